@@ -1,0 +1,3 @@
+"""Published tables on the digital transformation of Japan's prefectures, as tidy data."""
+
+__version__ = "0.1.0"

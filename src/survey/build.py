@@ -1,0 +1,170 @@
+"""From the documents in `data/raw` to the published tables in `data/clean`."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from survey.datapackage import DESCRIPTOR, descriptor, invalid
+from survey.documents import read_document
+from survey.errata import Erratum, load_errata, stale
+from survey.layouts import load_layout
+from survey.parse import damage, layout_of, parse
+from survey.prefectures import prefectures
+from survey.problems import BadInput, Problem, errors
+from survey.project import Project, find_project
+from survey.records import Value
+from survey.schemas import table_names
+from survey.sources import changed_sources, load_sources
+from survey.tables import to_csv, to_frame
+
+Told = Callable[[str], None]
+"""Is told the name of each step as it begins."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """The files to publish (name to content), the rows of each table, and what is wrong."""
+
+    files: Mapping[str, bytes]
+    row_counts: Mapping[str, int]
+    problems: tuple[Problem, ...]
+
+
+def make(project: Project, told: Told) -> Made:
+    """Return every file of `data/clean`, made from the documents, without writing any."""
+    told("sources")
+    sources = load_sources(project.raw)
+    errata = load_errata(project.raw / "errata.toml")
+    problems = changed_sources(project.raw, sources)
+    rows: dict[str, list[Mapping[str, Value]]] = {name: [] for name in table_names()}
+    rows["prefectures"] += [asdict(prefecture) for prefecture in prefectures()]
+    for source in sources.values():
+        if not source.layout or not (project.raw / source.file).is_file():
+            continue
+        told(source.file)
+        layout = load_layout(source.layout)
+        document = read_document(project.raw / source.file)
+        parsed = parse(document, layout, errata)
+        problems += parsed.problems
+        problems += stale(parsed.findings, source.file, document.lines, errata)
+        for table, found in parsed.rows.items():
+            rows[table] += found
+    told("tables")
+    tables = {f"{name}.csv": to_csv(to_frame(name, rows[name])) for name in rows}
+    package = descriptor({name: tables[f"{name}.csv"] for name in rows}, sources)
+    return Made(
+        {**tables, DESCRIPTOR: package},
+        {name: len(found) for name, found in rows.items()},
+        tuple(problems),
+    )
+
+
+def build(project: Project, told: Told) -> Made:
+    """Write `data/clean`, if nothing is wrong; what was published before stays otherwise.
+
+    The files are written beside their place, validated there, and moved into it one by one.
+    """
+    made = make(project, told)
+    if errors(made.problems):
+        return made
+    with _staged(project.clean, made.files) as folder:
+        told("validation")
+        wrong = invalid(folder)
+        if not wrong:
+            _publish(folder, project.clean, made.files)
+    return Made(made.files, made.row_counts, (*made.problems, *wrong))
+
+
+def check(project: Project, told: Told) -> Made:
+    """Return what `build` would publish and everything that is wrong with the documents, with that,
+    or with the files published now; nothing is written."""
+    made = make(project, told)
+    problems = list(made.problems)
+    for name, content in made.files.items():
+        path = project.clean / name
+        if not path.is_file():
+            found = "the published file is missing"
+        elif path.read_bytes() != content:
+            found = "the published file is not what the documents give"
+        else:
+            continue
+        problems.append(
+            Problem("error", name, None, found, "the file that `survey build` writes",
+                    "run `survey build`; tables are never edited by hand")
+        )  # fmt: skip
+    if (project.clean / DESCRIPTOR).is_file():
+        told("validation")
+        problems += invalid(project.clean)
+    return Made(made.files, made.row_counts, tuple(problems))
+
+
+def parse_files(paths: Sequence[Path], out: Path, layout: str | None, told: Told) -> Made:
+    """Write the tables of documents into a folder, the good rows even where others are bad.
+
+    A document that is nearly, but not quite, the registered one of its survey is reported as
+    damaged, place by place.
+    """
+    known_errata, registered = _registered()
+    problems: list[Problem] = []
+    rows: dict[str, list[Mapping[str, Value]]] = {}
+    read: dict[str, Path] = {}
+    for path in paths:
+        told(path.name)
+        try:
+            document = read_document(path)
+            with_layout = load_layout(layout) if layout else layout_of(document)
+        except BadInput as bad:
+            problems.append(bad.problem)
+            continue
+        survey = with_layout.survey
+        if survey in read:
+            problems.append(
+                Problem("error", path.name, None, f"it holds the survey {survey} again",
+                        f"one document of each survey; {read[survey].name} was read already",
+                        "give each edition a layout with a survey name of its own")
+            )  # fmt: skip
+            continue
+        read[survey] = path
+        parsed = parse(document, with_layout, known_errata)
+        problems += parsed.problems
+        if with_layout.document in registered:
+            problems += damage(document, read_document(registered[with_layout.document]))
+        for table, found in parsed.rows.items():
+            rows.setdefault(table, []).extend(found)
+    told("tables")
+    tables = {f"{name}.csv": to_csv(to_frame(name, found)) for name, found in rows.items()}
+    with _staged(out, tables) as staged:
+        _publish(staged, out, tables)
+    return Made(tables, {name: len(found) for name, found in rows.items()}, tuple(problems))
+
+
+def _registered() -> tuple[Sequence[Erratum], Mapping[str, Path]]:
+    """Return the listed errata and the registered documents, as far as they are at hand."""
+    try:
+        raw = find_project().raw
+    except BadInput:
+        with as_file(files("survey") / "declarations" / "errata.toml") as packaged:
+            return load_errata(packaged), {}
+    return load_errata(raw / "errata.toml"), {path.name: path for path in raw.glob("*.txt")}
+
+
+@contextmanager
+def _staged(folder: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
+    """Yield a folder beside the published files that holds the new ones; afterwards it is gone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".staged-", dir=folder) as name:
+        for file, content in files.items():
+            (Path(name) / file).write_bytes(content)
+        yield Path(name)
+
+
+def _publish(staged: Path, folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        if not (path.is_file() and path.read_bytes() == content):
+            (staged / name).replace(path)

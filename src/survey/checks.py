@@ -1,0 +1,137 @@
+"""Signs of a mistake in the rows that were read, the document's or the parser's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+
+from survey.errata import Finding, Kind
+from survey.layouts import Layout, Table
+from survey.problems import Problem
+from survey.records import Record
+from survey.split import Cell, open_brackets
+from survey.text import squeeze
+
+SHORTEST_TEXT, LONGEST_TEXT = 2, 400
+"""Characters between which the text of a cell is not suspicious."""
+PLACEHOLDERS = ("(例)", "(記入例)")
+"""What a form prints as an example and an answer should not contain."""
+
+
+def find_mistakes(records: Sequence[Record], table: Table, layout: Layout) -> list[Finding]:
+    """Return what is suspicious in the rows of one table."""
+    return [
+        *_out_of_order(records, table),
+        *_duplicates(records, table),
+        *(finding for record in records for finding in _in_row(record, table, layout)),
+    ]
+
+
+def doubtful_borders(records: Sequence[Record], table: Table, file: str) -> list[Problem]:
+    """Return a warning for every row whose cell borders the evidence does not settle."""
+    problems: list[Problem] = []
+    for record in records:
+        split = record.split
+        if split.is_ambiguous and split.second is not None:
+            column, cell, other = next(
+                (column, best, other)
+                for column, best, other in zip(
+                    table.columns, split.best.cells, split.second.cells, strict=True
+                )
+                if best != other
+            )
+            found = (
+                f"{_row(table, record)} can be read in two ways: {column.title} is "
+                f"「{''.join(cell.lines)}」 or 「{''.join(other.lines)}」"
+            )
+        elif split.is_irregular:
+            found = f"{_row(table, record)} does not follow the printed layout"
+        else:
+            continue
+        problems.append(
+            Problem(
+                "warning", file, split.text.line_start, found, "cells as in the other rows",
+                "compare the row with the published page",
+            )
+        )  # fmt: skip
+    return problems
+
+
+def _row(table: Table, record: Record) -> str:
+    return f"{table.name}, row {record.split.text.number}"
+
+
+def _finding(
+    kind: Kind, table: Table, record: Record, evidence: str, line: int, text: str
+) -> Finding:
+    return Finding(kind, table.name, f"row {record.split.text.number}", evidence, line, text)
+
+
+def _out_of_order(records: Sequence[Record], table: Table) -> Iterator[Finding]:
+    """Within a heading the prefectures answer in the order of their codes."""
+    for _, group in groupby(records, key=lambda record: record.split.text.path):
+        for before, record in pairwise(group):
+            if str(record.values["prefecture_code"]) < str(before.values["prefecture_code"]):
+                a, b = before.values["prefecture"], record.values["prefecture"]
+                yield _finding(
+                    "order", table, record, f"{a} before {b}", record.split.text.line_end,
+                    f"{b} stands after {a}, out of the order of the prefecture codes",
+                )  # fmt: skip
+
+
+def _duplicates(records: Sequence[Record], table: Table) -> Iterator[Finding]:
+    """No prefecture gives the same answer twice."""
+    names = [column.name for column in table.columns if column.kind != "number"]
+    seen: dict[tuple[object, ...], Record] = {}
+    for record in records:
+        answer = tuple(record.values[name] for name in names)
+        if (first := seen.setdefault(answer, record)) is not record:
+            number = first.split.text.number
+            yield _finding(
+                "duplicate", table, record, f"row {number}", record.split.text.line_start,
+                f"it is the same as row {number}, word for word",
+            )  # fmt: skip
+
+
+def _in_row(record: Record, table: Table, layout: Layout) -> Iterator[Finding]:
+    running = {squeeze(table.running_title) for table in layout.tables}
+    titles = {squeeze(column.title) for column in table.columns if column.title}
+    for column, cell in zip(table.columns, record.split.best.cells, strict=True):
+        if column.kind != "text" or not record.values[column.name]:
+            continue
+        text = squeeze("".join(cell.lines))
+        line = cell.fragments[0].line
+        where = column.title or column.name
+        if (unmatched := open_brackets(text)) > 0:
+            yield _finding(
+                "bracket", table, record, column.name, line,
+                f"{unmatched} bracket{'s' * (unmatched > 1)} of {where} 「{text}」 "
+                f"{'have' if unmatched > 1 else 'has'} no partner",
+            )  # fmt: skip
+        if any(placeholder in text for placeholder in PLACEHOLDERS):
+            yield _finding(
+                "placeholder", table, record, column.name, line,
+                f"{where} still holds the example mark of the form",
+            )  # fmt: skip
+        # One column title alone can be a quotation: 「AI・RPAの活用方法」欄に記述したとおり.
+        if any(t in text for t in running) or sum(t in text for t in titles) > 1:
+            yield _finding(
+                "furniture", table, record, column.name, line,
+                f"{where} holds a title of the page: 「{text}」",
+            )  # fmt: skip
+        if not SHORTEST_TEXT <= len(text) <= LONGEST_TEXT:
+            yield _finding(
+                "length", table, record, column.name, line,
+                f"{where} has {len(text)} characters, 「{text[:20]}」",
+            )  # fmt: skip
+    yield from _repeated_lines(record, table)
+
+
+def _repeated_lines(record: Record, table: Table) -> Iterator[Finding]:
+    lines = Cell(record.split.text.fragments).lines
+    numbers = sorted({fragment.line for fragment in record.split.text.fragments})
+    for (before, after), number in zip(pairwise(lines), numbers[1:], strict=True):
+        if before == after:
+            yield _finding(
+                "repeated_line", table, record, after, number, f"the line 「{after}」 stands twice"
+            )

@@ -1,0 +1,92 @@
+"""The command `survey`. Every command calls one function of the package and tells what came of it.
+
+Exit status: 0 fine, 1 the data has problems, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from survey.problems import BadInput, Problem, errors
+
+if TYPE_CHECKING:
+    from survey.build import Made
+
+app = typer.Typer(
+    help="Published tables on the digital transformation of Japan's prefectures, as tidy data.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command()
+def build() -> None:
+    """Make the clean tables in data/clean from the documents in data/raw."""
+    with _telling() as told:
+        from survey.build import build
+        from survey.project import find_project
+
+        made = build(find_project(), told)
+    _finish(made)
+
+
+@app.command()
+def check() -> None:
+    """Check the documents, the tables made from them and the published files; write nothing."""
+    with _telling() as told:
+        from survey.build import check
+        from survey.project import find_project
+
+        made = check(find_project(), told)
+    _finish(made)
+
+
+@app.command()
+def parse(
+    files: Annotated[list[Path], typer.Argument(help="Documents as text files.")],
+    out: Annotated[Path, typer.Option(help="Folder for the CSV files.")],
+    layout: Annotated[
+        Optional[str],  # noqa: UP045 (typer reads it on Python 3.11)
+        typer.Option(help="Name of a layout, or a .toml file; else found from the table titles."),
+    ] = None,
+) -> None:
+    """Read documents into CSV tables; what cannot be read is reported and left out."""
+    with _telling() as told:
+        from survey.build import parse_files
+
+        made = parse_files(files, out, layout, told)
+    _finish(made)
+
+
+@contextmanager
+def _telling() -> Iterator[Callable[[str], None]]:
+    """Show the steps on a terminal, nothing in a pipe; say bad input in a sentence and exit 1."""
+    from rich.console import Console
+
+    try:
+        with Console(stderr=True).status("") as status:
+            yield lambda step: status.update(step)
+    except BadInput as bad:
+        _tell([bad.problem])
+        raise typer.Exit(1) from None
+
+
+def _tell(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        typer.echo(problem, err=True)
+
+
+def _finish(made: Made) -> None:
+    _tell(made.problems)
+    for table, count in made.row_counts.items():
+        typer.echo(f"{table}.csv: {count} rows")
+    if wrong := errors(made.problems):
+        typer.echo(f"{len(wrong)} error{'s' * (len(wrong) > 1)}; see above", err=True)
+        raise typer.Exit(1)

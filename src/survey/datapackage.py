@@ -1,0 +1,94 @@
+"""`datapackage.json`: what the clean tables are, for people and for software.
+
+A Data Package (https://datapackage.org) that describes every CSV file beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from survey import __version__
+from survey.problems import Problem
+from survey.schemas import describe_table, table_schema
+from survey.sources import Source
+
+DESCRIPTOR = "datapackage.json"
+_LICENCE = {
+    "name": "CC-BY-4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+    "title": "Creative Commons Attribution 4.0, for ids, codes and arrangement; "
+    "the texts of the answers remain under the terms of the documents (see sources)",
+}
+
+
+def descriptor(csv_files: Mapping[str, bytes], sources: Mapping[str, Source]) -> bytes:
+    """Return `datapackage.json` for the CSV files of these tables (name to content)."""
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "prefectural-dx",
+        "title": "都道府県のデジタル化に関する公表資料のデータ",
+        "title_en": "Published tables on the digital transformation of Japan's prefectures",
+        "description": "都道府県のデジタル化に関する公表資料の表を、機械判読できる形に整えて検証したもの。",
+        "description_en": "Tables of public documents on the digital transformation of Japan's "
+        "prefectures, made machine-readable and verified.",
+        "version": __version__,
+        "licenses": [_LICENCE],
+        "sources": [_source(source) for source in sources.values()],
+        "resources": [_resource(table, csv, sources) for table, csv in csv_files.items()],
+    }
+    return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def invalid(folder: Path) -> list[Problem]:
+    """Return an error for every way in which the tables in a folder break their description."""
+    from frictionless import validate
+
+    report = validate(str(folder / DESCRIPTOR))
+    rows = report.flatten(["name", "rowNumber", "fieldName", "message"])
+    return [
+        Problem(
+            "error", f"{table or DESCRIPTOR}{'.csv' if table else ''}", row,
+            f"{f'column {field}: ' if field else ''}{message}",
+            "what the data dictionary says of the column",
+            "correct the document's declaration, not the table",
+        )
+        for table, row, field, message in rows
+    ]  # fmt: skip
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "title": source.citation,
+        "title_en": f"{source.publisher_en}: {source.title_en}",
+        "file": source.file,
+        "sha256": source.sha256,
+        "terms": source.terms,
+        "terms_en": source.terms_en,
+    }
+
+
+def _resource(table: str, csv: bytes, sources: Mapping[str, Source]) -> dict[str, Any]:
+    described = describe_table(table)
+    resource: dict[str, Any] = {
+        "name": table,
+        "type": "table",
+        "path": f"{table}.csv",
+        "title": described["title"],
+        "title_en": described["title_en"],
+        "description": described["description"],
+        "description_en": described["description_en"],
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "header": True},
+        "bytes": len(csv),
+        "hash": f"sha256:{hashlib.sha256(csv).hexdigest()}",
+        "schema": table_schema(table),
+    }
+    if source := described.get("source"):
+        resource["sources"] = [{"title": sources[source].citation}]
+    return resource

@@ -1,0 +1,120 @@
+"""Reading a published document: bytes to numbered lines."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from survey.problems import BadInput, Problem
+
+LARGEST_FILE = 64 * 1024 * 1024
+"""Bytes a document may have; the survey of 2020 has 0.2 million."""
+LONGEST_LINE = 10_000
+"""Characters a line may have; the longest printed line of the survey has 59."""
+
+_LINE_END = re.compile("\r\n|\r|\n")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
+_HIRAGANA = re.compile("[ぁ-ん]")
+_HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]")
+
+
+@dataclass(frozen=True)
+class Document:
+    """The lines of one document; line n of the file is `lines[n - 1]`."""
+
+    name: str
+    lines: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def read_document(path: Path) -> Document:
+    """Return the lines of a text file in UTF-8 or Shift_JIS, with any line ends.
+
+    Raises
+    ------
+    BadInput
+        If the file is missing, empty, too large, not text, or in another encoding.
+    """
+    name = path.name
+
+    def bad(found: str, expected: str, advice: str, line: int | None = None) -> BadInput:
+        return BadInput(Problem("error", str(path), line, found, expected, advice))
+
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise bad(
+                f"the file has {path.stat().st_size:,} bytes",
+                f"at most {LARGEST_FILE:,}",
+                "split it by table",
+            )
+        content = path.read_bytes()
+    except OSError as error:
+        raise bad(
+            f"the file cannot be read ({error.strerror})",
+            "the text of the published document",
+            "check the name and the folder",
+        ) from None
+    if not content.strip(b" \t\r\n\f" + codecs.BOM_UTF8):
+        raise bad("the file is empty", "the text of the published document", "copy it again")
+
+    text, problems = _decode(content, str(path))
+    if "\r" in text:
+        problems.append(_note(path, "its lines end in CR LF, as on Windows"))
+    lines = _LINE_END.split(text)
+    for number, line in enumerate(lines, 1):
+        if len(line) > LONGEST_LINE:
+            raise bad(
+                f"the line has {len(line):,} characters",
+                f"at most {LONGEST_LINE:,}",
+                "extract the text again, one printed line a line",
+                number,
+            )
+        if unreadable := _CONTROL.search(line):
+            raise bad(
+                f"the character U+{ord(unreadable[0]):04X} is not text",
+                "printed characters",
+                "extract the text again",
+                number,
+            )
+    return Document(name, tuple(lines), tuple(problems))
+
+
+def _decode(content: bytes, file: str) -> tuple[str, list[Problem]]:
+    if content.startswith(codecs.BOM_UTF8):
+        encoding, told = "utf-8-sig", "it is UTF-8 with a byte order mark"
+    elif content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding, told = "utf-16", "it is UTF-16"
+    else:
+        encoding, told = "utf-8", ""
+    try:
+        return content.decode(encoding), [_note(Path(file), told)] if told else []
+    except UnicodeDecodeError as error:
+        failed_line = content.count(b"\n", 0, error.start) + 1
+    # Windows' Shift_JIS, which has the circled digits. UTF-8 with one damaged byte can pass for it,
+    # but then reads as half-width katakana instead of hiragana.
+    try:
+        text = content.decode("cp932")
+    except UnicodeDecodeError:
+        text = ""
+    if (
+        not text
+        or _CONTROL.search(text)
+        or len(_HALF_WIDTH_KANA.findall(text)) > len(_HIRAGANA.findall(text))
+    ):
+        raise BadInput(
+            Problem(
+                "error",
+                file,
+                failed_line,
+                "the bytes of this line are neither UTF-8 nor Shift_JIS",
+                "text in UTF-8",
+                "copy the file again, or save it as UTF-8",
+            )
+        )
+    return text, [_note(Path(file), "it is Shift_JIS")]
+
+
+def _note(path: Path, found: str) -> Problem:
+    return Problem("note", str(path), None, found, advice="read all the same")

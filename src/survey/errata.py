@@ -1,0 +1,143 @@
+"""Mistakes of the published documents, listed in `data/raw/errata.toml` with their evidence.
+
+A check that finds a mistake in a document looks it up here. What is listed is told in the tables
+and the notes; what is not listed stops the build.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from survey.problems import BadInput, Problem
+
+Kind = Literal[
+    "count", "order", "bracket", "duplicate", "placeholder", "repeated_line", "length", "furniture",
+    "wording", "heading", "truncated", "layout", "missing",
+]  # fmt: skip
+"""What is wrong. Those in `FOUND_BY_CHECKS` are found by the checks of this package, the others
+were seen by reading and are checked only for their quotation."""
+
+FOUND_BY_CHECKS: frozenset[Kind] = frozenset(
+    {
+        "count",
+        "order",
+        "bracket",
+        "duplicate",
+        "placeholder",
+        "repeated_line",
+        "length",
+        "furniture",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Erratum:
+    """One mistake of a document.
+
+    `where` names the row or the heading it concerns, `evidence` what a check found there; `line`
+    and `quote` give the place in the raw file, `found` and `handling` (Japanese, and `_en`) say
+    what is wrong and what was done.
+    """
+
+    id: str
+    document: str
+    kind: Kind
+    table: str
+    where: str
+    evidence: str
+    line: int
+    quote: str
+    found: str
+    found_en: str
+    handling: str
+    handling_en: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A mistake that a check found: an erratum of the same kind, place and evidence explains it."""
+
+    kind: Kind
+    table: str
+    where: str
+    evidence: str
+    line: int
+    text: str
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return self.kind, self.table, self.where, self.evidence
+
+
+def load_errata(path: Path) -> tuple[Erratum, ...]:
+    """Return the listed errata.
+
+    Raises
+    ------
+    BadInput
+        If the file is missing or an entry has not the fields of `Erratum`.
+    """
+    try:
+        declared = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tuple(Erratum(**entry) for entry in declared["errata"])
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise BadInput(
+            Problem(
+                "error", str(path), None, f"the list of errata cannot be read ({error})",
+                "[[errata]] entries with the fields of those in data/raw/errata.toml",
+                "correct the entry",
+            )
+        ) from None  # fmt: skip
+
+
+def explain(finding: Finding, document: str, errata: Iterable[Erratum]) -> Erratum | None:
+    """Return the erratum of this document that lists the finding, if there is one."""
+    for erratum in errata:
+        if erratum.document == document and _key(erratum) == finding.key:
+            return erratum
+    return None
+
+
+def unlisted(
+    findings: Sequence[Finding], document: str, file: str, errata: Sequence[Erratum]
+) -> list[Problem]:
+    """Return an error for every finding that no erratum of the document lists."""
+    return [
+        Problem(
+            "error", file, finding.line, f"{finding.table}, {finding.where}: {finding.text}",
+            "nothing of the kind, or an erratum that lists it",
+            "compare with the published page, then correct the file or list it in errata.toml",
+        )
+        for finding in findings
+        if explain(finding, document, errata) is None
+    ]  # fmt: skip
+
+
+def stale(
+    findings: Sequence[Finding], document: str, lines: Sequence[str], errata: Sequence[Erratum]
+) -> list[Problem]:
+    """Return an error for every erratum whose mistake is not, or no longer, in the document."""
+    found = {finding.key for finding in findings}
+    problems: list[Problem] = []
+    for erratum in errata:
+        if erratum.document != document:
+            continue
+        quoted = 0 < erratum.line <= len(lines) and erratum.quote in lines[erratum.line - 1]
+        if not quoted or (erratum.kind in FOUND_BY_CHECKS and _key(erratum) not in found):
+            problems.append(
+                Problem(
+                    "error", document, erratum.line,
+                    f"erratum {erratum.id} lists a mistake that is not there",
+                    f"「{erratum.quote}」 on this line", "correct or remove the entry",
+                )
+            )  # fmt: skip
+    return problems
+
+
+def _key(erratum: Erratum) -> tuple[str, ...]:
+    return erratum.kind, erratum.table, erratum.where, erratum.evidence

@@ -1,0 +1,140 @@
+"""From a document to the clean rows of its tables, with everything that is wrong on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from survey.checks import doubtful_borders, find_mistakes
+from survey.documents import Document
+from survey.errata import Erratum, Finding, unlisted
+from survey.layouts import Layout, layout_names, load_layout
+from survey.prefectures import by_name
+from survey.problems import BadInput, Problem
+from survey.reconcile import count_rows, reconciliation
+from survey.records import Record, Value, code_row
+from survey.segment import RowText, TableText, segment
+from survey.split import NoReading, split_row
+from survey.text import squeeze
+
+SAME_DOCUMENT = 0.98
+"""Share of lines in common from which one document is a damaged copy of another."""
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """The rows of one document by table name, in the columns of the data dictionary."""
+
+    survey: str
+    rows: Mapping[str, list[Mapping[str, Value]]]
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+
+
+def parse(document: Document, layout: Layout, errata: Sequence[Erratum]) -> Parsed:
+    """Return the tables that the layout finds in the document, and `reconciliation`.
+
+    Rows that cannot be read are left out, each with an error among the problems; mistakes of the
+    document that `errata` does not list are errors too, doubtful cell borders warnings.
+    """
+    problems = list(document.problems)
+    findings: list[Finding] = []
+    counts = []
+    rows: dict[str, list[Mapping[str, Value]]] = {}
+    for part in segment(document, layout):
+        records, unreadable = _records(part, layout, document.name)
+        problems += [*part.problems, *unreadable]
+        problems += doubtful_borders(records, part.table, document.name)
+        part_counts = count_rows(part)
+        counts += part_counts
+        findings += find_mistakes(records, part.table, layout)
+        findings += [count.finding for count in part_counts if count.finding]
+        rows[part.table.name] = [record.values for record in records]
+    problems += unlisted(findings, layout.document, document.name, errata)
+    rows["reconciliation"] = list(reconciliation(counts, layout.survey, layout.document, errata))
+    problems.sort(key=lambda problem: problem.line or 0)
+    return Parsed(layout.survey, rows, tuple(findings), tuple(problems))
+
+
+def layout_of(document: Document) -> Layout:
+    """Return the layout whose table titles stand in the document.
+
+    Raises
+    ------
+    BadInput
+        If no layout that comes with the package knows any table of the document.
+    """
+    lines = {squeeze(line) for line in document.lines}
+    layouts = [load_layout(name) for name in layout_names()]
+    best = max(layouts, key=lambda layout: _titles_in(layout, lines))
+    if not _titles_in(best, lines):
+        raise BadInput(
+            Problem(
+                "error", document.name, None, "no table of a known survey begins in this file",
+                f"a line {best.tables[0].title}, or one of the other titles",
+                "check that it is the right document, or give its --layout",
+            )
+        )  # fmt: skip
+    return best
+
+
+def damage(document: Document, registered: Document) -> list[Problem]:
+    """Return an error for every place where a copy differs from the registered document.
+
+    A document that has little in common with the registered one is another document, not a copy.
+    """
+    copy = [(n, line) for n, line in enumerate(document.lines, 1) if line.strip()]
+    original = [line for line in registered.lines if line.strip()]
+    if [line for _, line in copy] == original:
+        return []
+    matcher = SequenceMatcher(None, [line for _, line in copy], original, autojunk=False)
+    if matcher.quick_ratio() < SAME_DOCUMENT or matcher.ratio() < SAME_DOCUMENT:
+        return []
+    problems = []
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        here = "".join(line for _, line in copy[a:b]) or "nothing"
+        there = "".join(original[c:d]) or "nothing"
+        line = copy[min(a, len(copy) - 1)][0]
+        problems.append(
+            Problem(
+                "error", document.name, line, f"the copy has 「{_shorten(here)}」 here",
+                f"「{_shorten(there)}」 as in the registered document",
+                "copy the document again",
+            )
+        )  # fmt: skip
+    return problems
+
+
+def _records(part: TableText, layout: Layout, file: str) -> tuple[list[Record], list[Problem]]:
+    records: list[Record] = []
+    problems: list[Problem] = []
+    for row in part.rows:
+        try:
+            records.append(code_row(split_row(row, part.table), part.table, layout.survey))
+        except NoReading as reason:
+            problems.append(
+                Problem(
+                    "error", file, row.line_start,
+                    f"{part.table.name}, row {row.number} (lines {row.line_start}–{row.line_end}) "
+                    f"cannot be read: {reason}{_last_word(row)}",
+                    "the columns " + ", ".join(c.title for c in part.table.columns if c.title),
+                    "put back what is missing; the row is left out until then",
+                )
+            )  # fmt: skip
+    return records, problems
+
+
+def _last_word(row: RowText) -> str:
+    word = row.fragments[-1].text
+    return "" if word in by_name() else f" (it ends with 「{_shorten(word)}」)"
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= 30 else text[:29] + "…"
+
+
+def _titles_in(layout: Layout, lines: set[str]) -> int:
+    return sum(squeeze(table.title) in lines for table in layout.tables)

@@ -1,0 +1,46 @@
+"""Where the files of the project are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from survey.problems import BadInput, Problem
+
+_MARK = Path("data") / "raw" / "sources.toml"
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folder of a checkout, found from the working directory or from this package."""
+
+    root: Path
+
+    @property
+    def raw(self) -> Path:
+        return self.root / "data" / "raw"
+
+    @property
+    def clean(self) -> Path:
+        return self.root / "data" / "clean"
+
+
+def find_project() -> Project:
+    """Return the project that the working directory is in, else the one this package is in.
+
+    Raises
+    ------
+    BadInput
+        If neither lies in a checkout of the project.
+    """
+    starts = (Path.cwd() / "here", Path(__file__).resolve())
+    for start in starts:
+        for folder in start.parents:
+            if (folder / _MARK).is_file():
+                return Project(folder)
+    raise BadInput(
+        Problem(
+            "error", str(Path.cwd()), None, "this folder is not in a checkout of the project",
+            f"a folder that holds {_MARK.as_posix()}", "change to the folder of the project",
+        )
+    )  # fmt: skip

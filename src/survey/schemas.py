@@ -1,0 +1,113 @@
+"""The data dictionary as Table Schemas: what every table and column is.
+
+It stands in `declarations/tables.toml`; code lists and headings come from the layouts.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from survey.layouts import Layout, layout_names, load_layout
+
+
+@cache
+def _dictionary() -> Mapping[str, Any]:
+    text = (files("survey") / "declarations" / "tables.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _layouts() -> tuple[Layout, ...]:
+    return tuple(load_layout(name) for name in layout_names())
+
+
+def table_names() -> list[str]:
+    """Return the names of all tables, in the order in which they are published."""
+    return list(_dictionary()["tables"])
+
+
+def describe_table(table: str) -> Mapping[str, Any]:
+    """Return what the data dictionary says of a table: titles, descriptions, source, columns."""
+    described: Mapping[str, Any] = _dictionary()["tables"][table]
+    return described
+
+
+def columns(table: str) -> list[str]:
+    """Return the names of the columns of a table, in order."""
+    return list(describe_table(table)["columns"])
+
+
+def column_type(column: str) -> str:
+    """Return the Table Schema type of a column (string, integer, …)."""
+    return str(_dictionary()["columns"][column]["type"])
+
+
+def table_schema(table: str) -> dict[str, Any]:
+    """Return the Table Schema of a table.
+
+    Beyond the standard, a field has `title_en`, `description_en` and, where it counts something,
+    `unit`. Coded fields list their `categories` and, in `enum`, the values.
+    """
+    described = describe_table(table)
+    schema: dict[str, Any] = {
+        "fields": [_field(table, name) for name in described["columns"]],
+        "missingValues": [""],
+        "primaryKey": _as_list(described["primary_key"]),
+    }
+    if keys := described.get("foreign_keys"):
+        schema["foreignKeys"] = [
+            {"fields": [column], "reference": {"resource": other, "fields": [column]}}
+            for column, other in keys.items()
+        ]
+    return schema
+
+
+def _field(table: str, name: str) -> dict[str, Any]:
+    declared = dict(_dictionary()["columns"][name])
+    codes = declared.pop("codes", None)
+    constraints = dict(declared.pop("constraints", {}))
+    field: dict[str, Any] = {"name": name, **declared}
+    if codes is not None:
+        entries = {c.code: c for layout in _layouts() for c in _codes(layout, codes)}
+        in_order = [entries[code] for code in sorted(entries)]
+        if name.endswith("_code"):
+            constraints["enum"] = [entry.code for entry in in_order]
+            field["categories"] = [
+                {"value": e.code, "label": e.label, "label_en": e.label_en} for e in in_order
+            ]
+            field["categoriesOrdered"] = False
+        else:
+            constraints["enum"] = [entry.label for entry in in_order]
+            field["categories"] = constraints["enum"]
+    elif name == "survey":
+        constraints["enum"] = [layout.survey for layout in _layouts()]
+    elif labels := _heading_labels(table, name):
+        constraints["enum"] = labels
+    if constraints:
+        field["constraints"] = constraints
+    return field
+
+
+def _codes(layout: Layout, name: str) -> Sequence[Any]:
+    return layout.code_lists[name].codes if name in layout.code_lists else ()
+
+
+def _heading_labels(table: str, name: str) -> list[str]:
+    labels = [
+        label
+        for layout in _layouts()
+        for printed in layout.tables
+        if printed.name == table
+        for level in printed.levels
+        if level.name == name
+        for label in level.labels
+    ]
+    return list(dict.fromkeys(labels))
+
+
+def _as_list(value: str | Sequence[str]) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)

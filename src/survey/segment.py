@@ -1,0 +1,316 @@
+"""From the lines of a document to the rows of its tables, each a run of text fragments.
+
+A row begins with its number and ends with its prefecture. Between and inside rows stands what
+belongs to the page: running titles, column titles, page numbers, page breaks.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from survey.documents import Document
+from survey.layouts import CodeList, Layout, Table
+from survey.prefectures import by_name
+from survey.problems import Problem
+from survey.text import squeeze
+
+Gap = Literal["page", "blank", "line", "space"]
+"""What separates a fragment from the one before: a page break, a blank line, a line break, a
+space. Only a space of the extractor counts (U+0020), never the ideographic one that people type."""
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """A piece of a printed line without a space in it, and what stands before it."""
+
+    text: str
+    line: int
+    gap: Gap
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading with the count it prints, e.g. 総務分野 (207); `path` names it and those above."""
+
+    path: tuple[str, ...]
+    printed_count: int
+    line: int
+
+
+@dataclass(frozen=True)
+class RowText:
+    """The text of one row: fragments from its number to its prefecture."""
+
+    number: int
+    path: tuple[str, ...]
+    fragments: tuple[Fragment, ...]
+
+    @property
+    def line_start(self) -> int:
+        return self.fragments[0].line
+
+    @property
+    def line_end(self) -> int:
+        return self.fragments[-1].line
+
+
+@dataclass
+class TableText:
+    """One table of the document: its headings and its rows in printed order."""
+
+    table: Table
+    headings: list[Heading] = field(default_factory=list)
+    rows: list[RowText] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+_PAGE_BREAK = (" ", "\f")
+_HEADING = re.compile(r"(\S.*?) ?[(（]([0-9]{1,5})[)）]")
+_NUMBER = re.compile(r"([0-9]{1,4})(?: |$)")
+_PAGE_NUMBER = re.compile(r"[-－]? ?[0-9]{1,3} ?[-－]?")
+
+
+def segment(document: Document, layout: Layout) -> list[TableText]:
+    """Return the tables of a document, those that are missing empty, with what is wrong in them."""
+    titles = {squeeze(table.title): table for table in layout.tables}
+    running_titles = {squeeze(table.running_title) for table in layout.tables}
+    found: list[tuple[int, Table]] = []
+    for number, line in enumerate(document.lines, 1):
+        if (table := titles.get(squeeze(line))) is not None:
+            found.append((number, table))
+    parts = {table.name: TableText(table) for table in layout.tables}
+    ends = [start - 1 for start, _ in found[1:]] + [len(document.lines)]
+    seen: set[str] = set()
+    for (start, table), end in zip(found, ends, strict=True):
+        part = parts[table.name]
+        if table.name in seen:
+            part.problems.append(
+                _problem(
+                    document, start, f"the table {table.title} begins here a second time",
+                    "every table once", "remove the copy",
+                )
+            )  # fmt: skip
+        seen.add(table.name)
+        _TableReader(document, part, running_titles).read(start + 1, end)
+    for part in parts.values():
+        if part.table.name not in seen:
+            part.problems.append(
+                _problem(
+                    document, None, "a table is missing", f"a line {part.table.title}",
+                    "extract the document again, with all its pages",
+                )
+            )  # fmt: skip
+        part.rows, disorder = _in_sequence(document, part.rows)
+        part.problems.extend(disorder)
+    return list(parts.values())
+
+
+def find_code(
+    fragments: Sequence[Fragment], codes: CodeList, start: int, stop: int
+) -> Iterator[tuple[int, int]]:
+    """Yield where an entry of a code list stands as whole fragments: (first, past the last).
+
+    A printed label wraps like any other text (①導入(実施) / 済), so fragments are joined.
+    """
+    longest = max(map(len, codes.by_print))
+    for first in range(start, stop):
+        joined = ""
+        for past in range(first, stop):
+            joined += squeeze(fragments[past].text)
+            if len(joined) > longest:
+                break
+            if joined in codes.by_print:
+                yield first, past + 1
+
+
+class _TableReader:
+    """Reads the lines of one table into its `TableText`, one pass from top to bottom."""
+
+    def __init__(
+        self, document: Document, part: TableText, running_titles: Collection[str]
+    ) -> None:
+        self.document = document
+        self.part = part
+        self.levels = part.table.levels
+        self.path: list[str] = [""] * len(self.levels)
+        self.fragments: list[Fragment] = []
+        self.number: int | None = None
+        self.running_titles = running_titles
+        titles = sorted((squeeze(c.title) for c in part.table.columns if c.title), key=len)
+        self.column_titles = re.compile("(?:" + "|".join(map(re.escape, titles[::-1])) + ")+")
+
+    def read(self, start: int, end: int) -> None:
+        gap: Gap = "page"
+        for line_number in range(start, end + 1):
+            line = self.document.lines[line_number - 1]
+            if line.startswith(_PAGE_BREAK):
+                gap = "page"
+                line = line[1:]
+            if not line.strip():
+                gap = "page" if gap == "page" else "blank"
+            elif self._is_furniture(line_number, line):
+                gap = "page"
+            elif heading := self._heading(line):
+                self._close()
+                self._open_section(line_number, *heading)
+                gap = "page"
+            else:
+                self._take(line_number, line, gap)
+                gap = "line"
+                if self._row_ends(line_number, end):
+                    self._close()
+        self._close()
+
+    def _take(self, line_number: int, line: str, gap: Gap) -> None:
+        number = _NUMBER.match(line)
+        begins = number is not None and (
+            not self.fragments or (gap != "line" and self.number in (None, int(number[1]) - 1))
+        )
+        if begins and number is not None:
+            self._close()
+            self.number = int(number[1])
+        for text in line.split(" "):
+            if text:
+                self.fragments.append(Fragment(text, line_number, gap))
+                gap = "space"
+
+    def _row_ends(self, line_number: int, end: int) -> bool:
+        """Tell whether this line ends the row: with a prefecture, all codes seen, a gap after."""
+        if self.fragments[-1].text not in by_name():
+            return False
+        position = 0
+        for column in self.part.table.columns:
+            if column.codes is not None:
+                found = next(
+                    find_code(self.fragments, column.codes, position, len(self.fragments)), None
+                )
+                if found is None:
+                    return False
+                position = found[1]
+        if line_number == end:
+            return True
+        following = self.document.lines[line_number]
+        return (
+            not following.strip()
+            or following.startswith(_PAGE_BREAK)
+            or _NUMBER.match(following) is not None
+            or self._heading(following) is not None
+            or self._is_furniture(line_number + 1, following)
+        )
+
+    def _close(self) -> None:
+        if not self.fragments:
+            return
+        fragments, number = tuple(self.fragments), self.number
+        self.fragments, self.number = [], None
+        if number is None:
+            self.part.problems.append(
+                _problem(
+                    self.document, fragments[0].line,
+                    f"the text 「{fragments[0].text}」 belongs to no row",
+                    "a row that begins with its number",
+                    "put the number back, or declare the line as part of the page",
+                )
+            )  # fmt: skip
+        else:
+            self.part.rows.append(RowText(number, tuple(self.path), fragments))
+
+    def _is_furniture(self, line_number: int, line: str) -> bool:
+        if self._is_title(line):
+            return True
+        # A page number stands alone at the foot of a page, the title of one column at either end.
+        if _PAGE_NUMBER.fullmatch(line):
+            return self._meets_title(line_number, 1)
+        return self.column_titles.fullmatch(squeeze(line)) is not None and (
+            self._meets_title(line_number, 1) or self._meets_title(line_number, -1)
+        )
+
+    def _is_title(self, line: str) -> bool:
+        squeezed = squeeze(line)
+        if squeezed in self.running_titles:
+            return True
+        return " " in line.strip() and self.column_titles.fullmatch(squeezed) is not None
+
+    def _meets_title(self, line_number: int, step: int) -> bool:
+        """Tell whether the next line with text, going up or down, is a title of the page."""
+        index = line_number - 1 + step
+        while 0 <= index < len(self.document.lines):
+            line = self.document.lines[index]
+            if line.strip():
+                return self._is_title(line)
+            index += step
+        return True
+
+    def _heading(self, line: str) -> tuple[int, str, int] | None:
+        match = _HEADING.fullmatch(line.strip())
+        if match is None:
+            return None
+        label, count = match[1], int(match[2])
+        for index, level in enumerate(self.levels):
+            if label in level.labels:
+                return index, label, count
+        return None
+
+    def _open_section(self, line_number: int, index: int, label: str, count: int) -> None:
+        self.path[index:] = [label, *[""] * (len(self.levels) - index - 1)]
+        self.part.headings.append(Heading(tuple(self.path), count, line_number))
+
+
+def _in_sequence(
+    document: Document, rows: Sequence[RowText]
+) -> tuple[list[RowText], list[Problem]]:
+    """Return the rows whose numbers rise, as many as can be, and a problem for each other one."""
+    # Longest increasing subsequence: one wrong number must not put the rows after it in doubt.
+    tails: list[int] = []
+    tail_rows: list[int] = []
+    before: list[int | None] = []
+    for index, row in enumerate(rows):
+        place = bisect_left(tails, row.number)
+        if place == len(tails):
+            tails.append(row.number)
+            tail_rows.append(index)
+        else:
+            tails[place], tail_rows[place] = row.number, index
+        before.append(tail_rows[place - 1] if place else None)
+    kept: set[int] = set()
+    last = tail_rows[-1] if tail_rows else None
+    while last is not None:
+        kept.add(last)
+        last = before[last]
+
+    good: list[RowText] = []
+    problems: list[Problem] = []
+    for index, row in enumerate(rows):
+        expected = good[-1].number + 1 if good else 1
+        if index not in kept:
+            problems.append(
+                _problem(
+                    document, row.line_start, f"the row number {row.number} is out of order",
+                    f"{expected}", "correct the number; the row is left out until then",
+                )
+            )  # fmt: skip
+            continue
+        if row.number != expected:
+            missing = (
+                f"row {expected} is missing"
+                if row.number == expected + 1
+                else f"rows {expected} to {row.number - 1} are missing"
+            )
+            problems.append(
+                _problem(
+                    document, row.line_start, f"{missing} before row {row.number}",
+                    "row numbers without a gap", "put the lines back",
+                )
+            )  # fmt: skip
+        good.append(row)
+    return good, problems
+
+
+def _problem(
+    document: Document, line: int | None, found: str, expected: str, advice: str
+) -> Problem:
+    return Problem("error", document.name, line, found, expected, advice)

@@ -1,0 +1,76 @@
+"""The clean tables as data frames and as CSV files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from survey.problems import BadInput, Problem
+from survey.project import find_project
+from survey.records import Value
+from survey.schemas import column_type, columns, table_names
+
+_DTYPES = {"string": "string", "integer": "Int64", "number": "Float64"}
+
+
+def to_frame(table: str, rows: Iterable[Mapping[str, Value]]) -> pd.DataFrame:
+    """Return rows as a frame with the columns and types of the data dictionary, empty as missing."""
+    names = columns(table)
+    frame = pd.DataFrame.from_records(list(rows), columns=names)
+    frame = frame.replace({"": None})
+    return frame.astype({name: _DTYPES[column_type(name)] for name in names})
+
+
+def to_csv(frame: pd.DataFrame) -> bytes:
+    """Return a frame as a CSV file: UTF-8 with byte order mark, LF, header row, empty as missing."""
+    text: str = frame.to_csv(index=False, lineterminator="\n")
+    return text.encode("utf-8-sig")
+
+
+def read_table(table: str, folder: Path | str | None = None) -> pd.DataFrame:
+    """Return a clean table with the types of the data dictionary.
+
+    Parameters
+    ----------
+    table
+        One of `survey.schemas.table_names()`: ai_rpa_cases, shared_systems, …
+    folder
+        Where the CSV files are; by default `data/clean` of the project.
+
+    Returns
+    -------
+    DataFrame
+        One row a record, columns as in `data/clean/datapackage.json`; codes with leading zeros are
+        strings, numbers `Int64`, missing values `<NA>`.
+
+    Raises
+    ------
+    BadInput
+        If there is no such table, its file is missing, or it has other columns or types.
+    """
+    if table not in table_names():
+        raise BadInput(
+            Problem(
+                "error", table, None, "there is no such table", " or ".join(table_names()),
+                "name one of these",
+            )
+        )  # fmt: skip
+    path = Path(folder if folder is not None else find_project().clean) / f"{table}.csv"
+    dtypes = {name: _DTYPES[column_type(name)] for name in columns(table)}
+    try:
+        frame = pd.read_csv(
+            path, encoding="utf-8-sig", dtype=dtypes, keep_default_na=False, na_values=[""]
+        )
+    except (OSError, ValueError) as error:
+        raise BadInput(
+            Problem("error", str(path), None, f"the table cannot be read ({error})",
+                    f"the columns {', '.join(dtypes)}", "run `survey build`")
+        ) from None  # fmt: skip
+    if list(frame.columns) != list(dtypes):
+        raise BadInput(
+            Problem("error", str(path), 1, f"the columns are {', '.join(frame.columns)}",
+                    ", ".join(dtypes), "run `survey build`")
+        )  # fmt: skip
+    return frame

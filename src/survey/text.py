@@ -1,0 +1,111 @@
+"""Japanese text as it is printed in a column and as it is stored in a table."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+HALF = 0.5
+"""Width in em of a half-width character; every other character is one em wide."""
+
+_COMBINING = "\u3099\u309a"
+_HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]+")
+_FULL_WIDTH_ALPHANUMERIC = {
+    code: code - 0xFEE0
+    for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
+# ＡＩ－ＯＣＲ and Ｓｏｃｉｅｔｙ５．０ are Latin words all through, punctuation included.
+_INSIDE_LATIN_WORD = re.compile("(?<=[0-9A-Za-z])[．－／＆＋＠](?=[0-9A-Za-z])")
+_SPACES = re.compile(r"\s+")
+# 【本　部】: a word spread out to fill its line, one character at a time.
+_SPREAD_WORD = re.compile(
+    r"(?<![^【「（\s])(?:[\u3005\u3400-\u9fff] )+[\u3005\u3400-\u9fff](?![^】」）\s])"
+)
+
+_BULLET = re.compile(
+    "　*(?:[・･○◯●◎◇◆□■▪▶※【①-⑳]|[-–—] |[(（][0-9０-９一-九]{1,2}[)）]|[0-9０-９]{1,2}[.．　])"
+)
+_INDENT = "　"
+_OPENING = "（(「『【［[〔"
+_NEVER_FIRST = (
+    "、。，．,.）)」』】〕］]：；？！ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々･・ｰｬｭｮｯ%％"
+)
+_LATIN_WORD = re.compile(r"[!-'*-Z\\^-~]+")
+_SENTENCE_END = "。．.：:"
+_FORMATTING_SPACE = re.compile(
+    "(?<=[、。，（）「」『』【】])[ 　]+|[ 　]+(?=[、。，（）「」『』【】])"
+)
+
+
+def width(text: str) -> float:
+    """Return the printed width of a text in em: 1 a full-width, 0.5 a half-width character."""
+    return sum(
+        0.0 if char in _COMBINING else 1.0 if unicodedata.east_asian_width(char) in "WFA" else HALF
+        for char in text
+    )
+
+
+def has_room(line: str, following: str, column_width: float) -> bool:
+    """Tell whether the beginning of the following line would have fitted on this one.
+
+    A printed line breaks where the next character, or the next Latin word, no longer fits. A line
+    that breaks earlier ends a paragraph. An opening bracket goes with what follows it, and what may
+    not begin a line (、」ー) with what stands before it.
+    """
+    end = 0
+    while end < len(following) and following[end] in _OPENING:
+        end += 1
+    word = _LATIN_WORD.match(following, end)
+    end = word.end() if word else end + 1
+    while end < len(following) and following[end] in _NEVER_FIRST:
+        end += 1
+    return width(line) + width(following[:end]) < column_width
+
+
+def looks_broken(line: str, following: str, column_width: float) -> bool:
+    """Tell whether a break is neither that of a full line nor marked as one of paragraphs."""
+    return (
+        has_room(line, following, column_width)
+        and not following.startswith(_INDENT)
+        and _BULLET.match(following) is None
+        and line[-1] not in _SENTENCE_END
+    )
+
+
+def unify_width(text: str) -> str:
+    """Return the text with one width a character: half-width katakana becomes full-width,
+    full-width Latin letters and digits (and punctuation inside such a word) half-width."""
+    text = _HALF_WIDTH_KANA.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
+    text = text.translate(_FULL_WIDTH_ALPHANUMERIC)
+    return _INSIDE_LATIN_WORD.sub(lambda mark: unicodedata.normalize("NFKC", mark[0]), text)
+
+
+def join_lines(lines: Iterable[str], column_width: float) -> str:
+    """Return the lines of one printed cell as one line of text.
+
+    A wrapped line is joined with nothing, a new paragraph with one space. Spaces of the print go:
+    indents, those beside Japanese punctuation, those that spread a word; the wording stays.
+    """
+    joined = ""
+    previous = ""
+    in_item = False
+    for line in lines:
+        bullet = _BULLET.match(line) is not None
+        hangs = line.startswith(_INDENT) and in_item and not bullet
+        if not previous:
+            in_item = bullet
+        elif not hangs and (
+            bullet or line.startswith(_INDENT) or has_room(previous, line, column_width)
+        ):
+            joined += " "
+            in_item = bullet
+        joined += _FORMATTING_SPACE.sub("", line.strip())
+        previous = line
+    joined = _SPACES.sub(" ", unify_width(joined))
+    return _SPREAD_WORD.sub(lambda word: word[0].replace(" ", ""), joined)
+
+
+def squeeze(text: str) -> str:
+    """Return the text in NFKC without any white space, the form in which two texts compare."""
+    return _SPACES.sub("", unicodedata.normalize("NFKC", text))
