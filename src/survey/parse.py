@@ -15,6 +15,7 @@ from survey.problems import BadInput, Problem
 from survey.reconcile import count_rows, reconciliation
 from survey.records import Record, Value, code_row
 from survey.segment import RowText, TableText, segment
+from survey.sequence import rows_in_sequence
 from survey.split import NoReading, split_row
 from survey.text import squeeze
 
@@ -43,8 +44,9 @@ def parse(document: Document, layout: Layout, errata: Sequence[Erratum]) -> Pars
     counts = []
     rows: dict[str, list[Mapping[str, Value]]] = {}
     for part in segment(document, layout):
+        part.rows, disorder = rows_in_sequence(part.rows, document.name)
         records, unreadable = _records(part, layout, document.name)
-        problems += [*part.problems, *unreadable]
+        problems += [*part.problems, *disorder, *unreadable]
         problems += doubtful_borders(records, part.table, document.name)
         part_counts = count_rows(part)
         counts += part_counts

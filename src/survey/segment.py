@@ -7,7 +7,6 @@ belongs to the page: running titles, column titles, page numbers, page breaks.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -104,8 +103,6 @@ def segment(document: Document, layout: Layout) -> list[TableText]:
                     "extract the document again, with all its pages",
                 )
             )  # fmt: skip
-        part.rows, disorder = _in_sequence(document, part.rows)
-        part.problems.extend(disorder)
     return list(parts.values())
 
 
@@ -217,6 +214,15 @@ class _TableReader:
                 )
             )  # fmt: skip
         else:
+            if not self.path[0]:
+                self.part.problems.append(
+                    _problem(
+                        self.document, fragments[0].line,
+                        f"row {number} stands under no {self.levels[0].name}",
+                        f"a heading with its count, as {self.levels[0].labels[0]} (1)",
+                        "put the heading back",
+                    )
+                )  # fmt: skip
             self.part.rows.append(RowText(number, tuple(self.path), fragments))
 
     def _is_furniture(self, line_number: int, line: str) -> bool:
@@ -258,56 +264,6 @@ class _TableReader:
     def _open_section(self, line_number: int, index: int, label: str, count: int) -> None:
         self.path[index:] = [label, *[""] * (len(self.levels) - index - 1)]
         self.part.headings.append(Heading(tuple(self.path), count, line_number))
-
-
-def _in_sequence(
-    document: Document, rows: Sequence[RowText]
-) -> tuple[list[RowText], list[Problem]]:
-    """Return the rows whose numbers rise, as many as can be, and a problem for each other one."""
-    # Longest increasing subsequence: one wrong number must not put the rows after it in doubt.
-    tails: list[int] = []
-    tail_rows: list[int] = []
-    before: list[int | None] = []
-    for index, row in enumerate(rows):
-        place = bisect_left(tails, row.number)
-        if place == len(tails):
-            tails.append(row.number)
-            tail_rows.append(index)
-        else:
-            tails[place], tail_rows[place] = row.number, index
-        before.append(tail_rows[place - 1] if place else None)
-    kept: set[int] = set()
-    last = tail_rows[-1] if tail_rows else None
-    while last is not None:
-        kept.add(last)
-        last = before[last]
-
-    good: list[RowText] = []
-    problems: list[Problem] = []
-    for index, row in enumerate(rows):
-        expected = good[-1].number + 1 if good else 1
-        if index not in kept:
-            problems.append(
-                _problem(
-                    document, row.line_start, f"the row number {row.number} is out of order",
-                    f"{expected}", "correct the number; the row is left out until then",
-                )
-            )  # fmt: skip
-            continue
-        if row.number != expected:
-            missing = (
-                f"row {expected} is missing"
-                if row.number == expected + 1
-                else f"rows {expected} to {row.number - 1} are missing"
-            )
-            problems.append(
-                _problem(
-                    document, row.line_start, f"{missing} before row {row.number}",
-                    "row numbers without a gap", "put the lines back",
-                )
-            )  # fmt: skip
-        good.append(row)
-    return good, problems
 
 
 def _problem(

@@ -46,21 +46,25 @@ def width(text: str) -> float:
     )
 
 
+def unbreakable(text: str) -> str:
+    """Return the beginning of a text that a line break may not part: a character or a Latin word,
+    with the opening brackets before it and what may not begin a line (、」ー) after it."""
+    end = 0
+    while end < len(text) and text[end] in _OPENING:
+        end += 1
+    word = _LATIN_WORD.match(text, end)
+    end = word.end() if word else end + 1
+    while end < len(text) and text[end] in _NEVER_FIRST:
+        end += 1
+    return text[:end]
+
+
 def has_room(line: str, following: str, column_width: float) -> bool:
     """Tell whether the beginning of the following line would have fitted on this one.
 
-    A printed line breaks where the next character, or the next Latin word, no longer fits. A line
-    that breaks earlier ends a paragraph. An opening bracket goes with what follows it, and what may
-    not begin a line (、」ー) with what stands before it.
+    A printed line breaks where no more fits; one that breaks earlier ends a paragraph.
     """
-    end = 0
-    while end < len(following) and following[end] in _OPENING:
-        end += 1
-    word = _LATIN_WORD.match(following, end)
-    end = word.end() if word else end + 1
-    while end < len(following) and following[end] in _NEVER_FIRST:
-        end += 1
-    return width(line) + width(following[:end]) < column_width
+    return width(line) + width(unbreakable(following)) < column_width
 
 
 def looks_broken(line: str, following: str, column_width: float) -> bool:
