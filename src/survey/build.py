@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from survey.csv_files import to_csv
 from survey.datapackage import DESCRIPTOR, descriptor, invalid
 from survey.documents import read_document
 from survey.errata import Erratum, load_errata, stale
@@ -20,7 +21,6 @@ from survey.project import Project, find_project
 from survey.records import Value
 from survey.schemas import table_names
 from survey.sources import changed_sources, load_sources
-from survey.tables import to_csv, to_frame
 
 Told = Callable[[str], None]
 """Is told the name of each step as it begins."""
@@ -55,7 +55,7 @@ def make(project: Project, told: Told) -> Made:
         for table, found in parsed.rows.items():
             rows[table] += found
     told("tables")
-    tables = {f"{name}.csv": to_csv(to_frame(name, rows[name])) for name in rows}
+    tables = {f"{name}.csv": to_csv(name, rows[name]) for name in rows}
     package = descriptor({name: tables[f"{name}.csv"] for name in rows}, sources)
     return Made(
         {**tables, DESCRIPTOR: package},
@@ -137,7 +137,7 @@ def parse_files(paths: Sequence[Path], out: Path, layout: str | None, told: Told
         for table, found in parsed.rows.items():
             rows.setdefault(table, []).extend(found)
     told("tables")
-    tables = {f"{name}.csv": to_csv(to_frame(name, found)) for name, found in rows.items()}
+    tables = {f"{name}.csv": to_csv(name, found) for name, found in rows.items()}
     with _staged(out, tables) as staged:
         _publish(staged, out, tables)
     return Made(tables, {name: len(found) for name, found in rows.items()}, tuple(problems))

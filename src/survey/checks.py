@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import groupby, pairwise
 
 from survey.errata import Finding, Kind
@@ -10,11 +12,11 @@ from survey.layouts import Layout, Table
 from survey.problems import Problem
 from survey.records import Record
 from survey.split import Cell, open_brackets
-from survey.text import squeeze
+from survey.text import unify_width
 
 SHORTEST_TEXT, LONGEST_TEXT = 2, 400
 """Characters between which the text of a cell is not suspicious."""
-PLACEHOLDERS = ("(例)", "(記入例)")
+PLACEHOLDERS = ("（例）", "(例)", "（記入例）", "(記入例)")
 """What a form prints as an example and an answer should not contain."""
 
 
@@ -32,11 +34,11 @@ def doubtful_borders(records: Sequence[Record], table: Table, file: str) -> list
     problems: list[Problem] = []
     for record in records:
         split = record.split
-        if split.is_ambiguous and split.second is not None:
+        if split.rival is not None:
             column, cell, other = next(
                 (column, best, other)
                 for column, best, other in zip(
-                    table.columns, split.best.cells, split.second.cells, strict=True
+                    table.columns, split.best.cells, split.rival.cells, strict=True
                 )
                 if best != other
             )
@@ -94,41 +96,39 @@ def _duplicates(records: Sequence[Record], table: Table) -> Iterator[Finding]:
 
 
 def _in_row(record: Record, table: Table, layout: Layout) -> Iterator[Finding]:
-    running = {squeeze(table.running_title) for table in layout.tables}
-    titles = {squeeze(column.title) for column in table.columns if column.title}
+    running, titles = _titles(table, layout)
     for column, cell in zip(table.columns, record.split.best.cells, strict=True):
-        if column.kind != "text" or not record.values[column.name]:
+        text = record.values[column.name] if column.kind == "text" else ""
+        if not isinstance(text, str) or not text:
             continue
-        text = squeeze("".join(cell.lines))
-        line = cell.fragments[0].line
         where = column.title or column.name
-        if (unmatched := open_brackets(text)) > 0:
-            yield _finding(
-                "bracket", table, record, column.name, line,
-                f"{unmatched} bracket{'s' * (unmatched > 1)} of {where} 「{text}」 "
-                f"{'have' if unmatched > 1 else 'has'} no partner",
-            )  # fmt: skip
+        suspicions: list[tuple[Kind, str]] = []
+        if unmatched := open_brackets(text):
+            suspicions.append(
+                ("bracket", f"brackets of {where} 「{text}」 without a partner: {unmatched}")
+            )
         if any(placeholder in text for placeholder in PLACEHOLDERS):
-            yield _finding(
-                "placeholder", table, record, column.name, line,
-                f"{where} still holds the example mark of the form",
-            )  # fmt: skip
+            suspicions.append(("placeholder", f"{where} still holds the example mark of the form"))
         # One column title alone can be a quotation: 「AI・RPAの活用方法」欄に記述したとおり.
-        if any(t in text for t in running) or sum(t in text for t in titles) > 1:
-            yield _finding(
-                "furniture", table, record, column.name, line,
-                f"{where} holds a title of the page: 「{text}」",
-            )  # fmt: skip
+        if running.search(text) or len(set(titles.findall(text))) > 1:
+            suspicions.append(("furniture", f"{where} holds a title of the page: 「{text}」"))
         if not SHORTEST_TEXT <= len(text) <= LONGEST_TEXT:
-            yield _finding(
-                "length", table, record, column.name, line,
-                f"{where} has {len(text)} characters, 「{text[:20]}」",
-            )  # fmt: skip
+            suspicions.append(("length", f"{where} has {len(text)} characters, 「{text[:20]}」"))
+        for kind, found in suspicions:
+            yield _finding(kind, table, record, column.name, cell.fragments[0].line, found)
     yield from _repeated_lines(record, table)
 
 
+@cache
+def _titles(table: Table, layout: Layout) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    running = {unify_width(table.running_title) for table in layout.tables}
+    titles = {unify_width(column.title) for column in table.columns if column.title}
+    one, other = ("|".join(map(re.escape, sorted(texts))) for texts in (running, titles))
+    return re.compile(one), re.compile(other)
+
+
 def _repeated_lines(record: Record, table: Table) -> Iterator[Finding]:
-    lines = Cell(record.split.text.fragments).lines
+    lines = Cell.of(record.split.text.fragments).lines
     numbers = sorted({fragment.line for fragment in record.split.text.fragments})
     for (before, after), number in zip(pairwise(lines), numbers[1:], strict=True):
         if before == after:

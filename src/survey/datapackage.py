@@ -48,15 +48,15 @@ def invalid(folder: Path) -> list[Problem]:
     from frictionless import validate
 
     report = validate(str(folder / DESCRIPTOR))
-    rows = report.flatten(["name", "rowNumber", "fieldName", "message"])
+    found = [(DESCRIPTOR, error) for error in report.errors]
+    found += [(task.place, error) for task in report.tasks for error in task.errors]
     return [
         Problem(
-            "error", f"{table or DESCRIPTOR}{'.csv' if table else ''}", row,
-            f"{f'column {field}: ' if field else ''}{message}",
-            "what the data dictionary says of the column",
-            "correct the document's declaration, not the table",
+            "error", file, getattr(error, "row_number", None), error.message,
+            "what the data dictionary says of the table",
+            "correct the declaration, or build the table again",
         )
-        for table, row, field, message in rows
+        for file, error in found
     ]  # fmt: skip
 
 

@@ -27,6 +27,7 @@ class Document:
     name: str
     lines: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
+    encoding: str = "utf-8"
 
 
 def read_document(path: Path) -> Document:
@@ -59,7 +60,8 @@ def read_document(path: Path) -> Document:
     if not content.strip(b" \t\r\n\f" + codecs.BOM_UTF8):
         raise bad("the file is empty", "the text of the published document", "copy it again")
 
-    text, problems = _decode(content, str(path))
+    text, encoding, told = _decode(content, str(path))
+    problems = [_note(path, told)] if told else []
     if "\r" in text:
         problems.append(_note(path, "its lines end in CR LF, as on Windows"))
     lines = _LINE_END.split(text)
@@ -78,10 +80,11 @@ def read_document(path: Path) -> Document:
                 "extract the text again",
                 number,
             )
-    return Document(name, tuple(lines), tuple(problems))
+    return Document(name, tuple(lines), tuple(problems), encoding)
 
 
-def _decode(content: bytes, file: str) -> tuple[str, list[Problem]]:
+def _decode(content: bytes, file: str) -> tuple[str, str, str]:
+    """Return the text, its encoding, and what to tell of an encoding other than plain UTF-8."""
     if content.startswith(codecs.BOM_UTF8):
         encoding, told = "utf-8-sig", "it is UTF-8 with a byte order mark"
     elif content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -89,7 +92,7 @@ def _decode(content: bytes, file: str) -> tuple[str, list[Problem]]:
     else:
         encoding, told = "utf-8", ""
     try:
-        return content.decode(encoding), [_note(Path(file), told)] if told else []
+        return content.decode(encoding), encoding, told
     except UnicodeDecodeError as error:
         failed_line = content.count(b"\n", 0, error.start) + 1
     # Windows' Shift_JIS, which has the circled digits. UTF-8 with one damaged byte can pass for it,
@@ -113,8 +116,8 @@ def _decode(content: bytes, file: str) -> tuple[str, list[Problem]]:
                 "copy the file again, or save it as UTF-8",
             )
         )
-    return text, [_note(Path(file), "it is Shift_JIS")]
+    return text, "cp932", "it is Shift_JIS"
 
 
 def _note(path: Path, found: str) -> Problem:
-    return Problem("note", str(path), None, found, advice="read all the same")
+    return Problem("note", path.name, None, found, advice="read all the same")

@@ -42,6 +42,11 @@ class CodeList:
         """The entries by their printed label, in NFKC without spaces."""
         return {squeeze(code.printed): code for code in self.codes}
 
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """All beginnings of the printed labels, the whole labels too."""
+        return frozenset(label[: n + 1] for label in self.by_print for n in range(len(label)))
+
 
 @dataclass(frozen=True)
 class Column:
@@ -63,7 +68,7 @@ class Level:
     labels: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """One printed table; `columns` from left to right, `levels` from the outer to the inner."""
 
@@ -76,7 +81,7 @@ class Table:
     columns: tuple[Column, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
     """One edition of the survey, its tables in printed order."""
 

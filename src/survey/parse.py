@@ -85,24 +85,37 @@ def damage(document: Document, registered: Document) -> list[Problem]:
     """Return an error for every place where a copy differs from the registered document.
 
     A document that has little in common with the registered one is another document, not a copy.
+    Where the encoding of the copy lacks a character, that is a warning.
     """
     copy = [(n, line) for n, line in enumerate(document.lines, 1) if line.strip()]
     original = [line for line in registered.lines if line.strip()]
-    if [line for _, line in copy] == original:
-        return []
-    matcher = SequenceMatcher(None, [line for _, line in copy], original, autojunk=False)
-    if matcher.quick_ratio() < SAME_DOCUMENT or matcher.ratio() < SAME_DOCUMENT:
+    encoded = [
+        line.encode(document.encoding, "replace").decode(document.encoding) for line in original
+    ]
+    matcher = SequenceMatcher(None, [line for _, line in copy], encoded, autojunk=False)
+    bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)  # cheapest first
+    if any(bound() < SAME_DOCUMENT for bound in bounds):
         return []
     problems = []
     for kind, a, b, c, d in matcher.get_opcodes():
+        pairs = zip(copy[a:b], original[c:d], strict=True) if kind == "equal" else ()
+        problems += [
+            Problem(
+                "warning", document.name, number,
+                f"the copy has 「{_shorten(line)}」, as its encoding lacks a character",
+                f"「{_shorten(there)}」", "save the copy as UTF-8",
+            )
+            for (number, line), there in pairs
+            if line != there
+        ]  # fmt: skip
         if kind == "equal":
             continue
         here = "".join(line for _, line in copy[a:b]) or "nothing"
         there = "".join(original[c:d]) or "nothing"
-        line = copy[min(a, len(copy) - 1)][0]
         problems.append(
             Problem(
-                "error", document.name, line, f"the copy has 「{_shorten(here)}」 here",
+                "error", document.name, copy[min(a, len(copy) - 1)][0],
+                f"the copy has 「{_shorten(here)}」 here",
                 f"「{_shorten(there)}」 as in the registered document",
                 "copy the document again",
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,15 +36,13 @@ class Count:
 
 def count_rows(part: TableText) -> list[Count]:
     """Return the counts of one table, headings in printed order."""
-    paths = [row.path for row in part.rows]
+    below: Counter[tuple[str, ...]] = Counter()
+    for path, rows in Counter(row.path for row in part.rows).items():
+        for level, label in enumerate(path, 1):
+            if label:
+                below[path[:level]] += rows
     return [
-        Count(
-            part.table.name,
-            heading,
-            sum(
-                all(a in ("", b) for a, b in zip(heading.path, path, strict=True)) for path in paths
-            ),
-        )
+        Count(part.table.name, heading, below[tuple(filter(None, heading.path))])
         for heading in part.headings
     ]
 

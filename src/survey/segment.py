@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from survey.documents import Document
 from survey.layouts import CodeList, Layout, Table
@@ -22,8 +22,7 @@ Gap = Literal["page", "blank", "line", "space"]
 space. Only a space of the extractor counts (U+0020), never the ideographic one that people type."""
 
 
-@dataclass(frozen=True)
-class Fragment:
+class Fragment(NamedTuple):
     """A piece of a printed line without a space in it, and what stands before it."""
 
     text: str
@@ -70,7 +69,7 @@ class TableText:
 _PAGE_BREAK = (" ", "\f")
 _HEADING = re.compile(r"(\S.*?) ?[(（]([0-9]{1,5})[)）]")
 _NUMBER = re.compile(r"([0-9]{1,4})(?: |$)")
-_PAGE_NUMBER = re.compile(r"[-－]? ?[0-9]{1,3} ?[-－]?")
+_PAGE_NUMBER = re.compile(r"(?:- ?)?[0-9]{1,3}(?: ?-)?")
 
 
 def segment(document: Document, layout: Layout) -> list[TableText]:
@@ -113,12 +112,11 @@ def find_code(
 
     A printed label wraps like any other text (①導入(実施) / 済), so fragments are joined.
     """
-    longest = max(map(len, codes.by_print))
     for first in range(start, stop):
         joined = ""
         for past in range(first, stop):
             joined += squeeze(fragments[past].text)
-            if len(joined) > longest:
+            if joined not in codes.beginnings:
                 break
             if joined in codes.by_print:
                 yield first, past + 1
@@ -226,20 +224,21 @@ class _TableReader:
             self.part.rows.append(RowText(number, tuple(self.path), fragments))
 
     def _is_furniture(self, line_number: int, line: str) -> bool:
+        # A page number stands alone at the foot of a page, the title of one column at either end.
         if self._is_title(line):
             return True
-        # A page number stands alone at the foot of a page, the title of one column at either end.
-        if _PAGE_NUMBER.fullmatch(line):
-            return self._meets_title(line_number, 1)
+        if line.isascii():
+            lonely = _PAGE_NUMBER.fullmatch(line) is not None
+            return lonely and self._meets_title(line_number, 1)
         return self.column_titles.fullmatch(squeeze(line)) is not None and (
             self._meets_title(line_number, 1) or self._meets_title(line_number, -1)
         )
 
     def _is_title(self, line: str) -> bool:
         squeezed = squeeze(line)
-        if squeezed in self.running_titles:
-            return True
-        return " " in line.strip() and self.column_titles.fullmatch(squeezed) is not None
+        return squeezed in self.running_titles or (
+            self.column_titles.fullmatch(squeezed) is not None and " " in line.strip()
+        )
 
     def _meets_title(self, line_number: int, step: int) -> bool:
         """Tell whether the next line with text, going up or down, is a title of the page."""
@@ -252,8 +251,7 @@ class _TableReader:
         return True
 
     def _heading(self, line: str) -> tuple[int, str, int] | None:
-        match = _HEADING.fullmatch(line.strip())
-        if match is None:
+        if line.rstrip()[-1] not in ")）" or (match := _HEADING.fullmatch(line.strip())) is None:
             return None
         label, count = match[1], int(match[2])
         for index, level in enumerate(self.levels):

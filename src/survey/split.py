@@ -15,12 +15,12 @@ All ways to cut a row are tried. Where the best is not clearly better than the n
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import combinations, groupby, pairwise, product
-from math import comb
+from itertools import pairwise, product
+from math import comb, prod
+from typing import NamedTuple
 
 from survey.layouts import Column, Table
 from survey.prefectures import by_name
@@ -46,30 +46,37 @@ CLEAR_MARGIN = 1.0
 """Cost by which the next best reading must be worse for a border to count as settled."""
 IRREGULAR = 3.0
 """Cost from which even the best reading does not follow the printed layout."""
-MOST_READINGS = 20_000
-"""Readings that are tried for one row; more means that it is not a row."""
+MOST_LABELS, MOST_CUTS = 100, 20_000
+"""Places of the labels, and cuts between two of them, that are tried; a row has far fewer."""
 
-_BRACKETS = {"(": ")", "[": "]", "「": "」", "【": "】", "『": "』", "〔": "〕"}
+# Full-width and half-width brackets are mixed: （SIP4D).
+_CLOSED_BY = {"（": "）)", "(": "）)", "［": "］]", "[": "］]"} | dict(
+    zip("「『【〔", "」』】〕", strict=True)
+)
+_BRACKET = re.compile(
+    "[" + "".join(map(re.escape, {*_CLOSED_BY, *"".join(_CLOSED_BY.values())})) + "]"
+)
 
 
-@dataclass(frozen=True)
-class Cell:
-    """The fragments that stand in one cell of a row."""
+class Cell(NamedTuple):
+    """The fragments that stand in one cell of a row, and the printed lines they make."""
 
     fragments: tuple[Fragment, ...]
+    lines: tuple[str, ...]
 
-    @cached_property
-    def lines(self) -> tuple[str, ...]:
-        """The printed lines of the cell."""
-        return tuple(
-            " ".join(fragment.text for fragment in line)
-            for _, line in groupby(self.fragments, key=lambda fragment: fragment.line)
-        )
+    @classmethod
+    def of(cls, fragments: tuple[Fragment, ...]) -> Cell:
+        lines: list[str] = []
+        for fragment in fragments:
+            if fragment.gap == "space" and lines:
+                lines[-1] += " " + fragment.text
+            else:
+                lines.append(fragment.text)
+        return cls(fragments, tuple(lines))
 
 
-@dataclass(frozen=True)
-class Reading:
-    """One way to cut a row into the cells of its table, and what speaks against it."""
+class Reading(NamedTuple):
+    """One way to cut a row, or a part of it, into cells, and what speaks against it."""
 
     cells: tuple[Cell, ...]
     cost: float
@@ -77,18 +84,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class SplitRow:
-    """A row with the best reading and, if there is another, the second best."""
+    """A row with its best reading and, where the evidence does not rule it out, the next best."""
 
     text: RowText
     best: Reading
-    second: Reading | None
-
-    @property
-    def is_ambiguous(self) -> bool:
-        return self.second is not None and self.second.cost - self.best.cost < CLEAR_MARGIN
+    rival: Reading | None
 
     @property
     def is_irregular(self) -> bool:
+        """Whether even the best reading does not follow the printed layout."""
         return self.best.cost >= IRREGULAR
 
 
@@ -104,111 +108,128 @@ def split_row(row: RowText, table: Table) -> SplitRow:
     NoReading
         If the prefecture or an entry of a code list is missing, or stands in the wrong place.
     """
-    columns = table.columns
-    known: dict[tuple[int, int, int], tuple[Cell, float]] = {}
-    ranked: list[tuple[float, tuple[int, ...]]] = []
-    for borders in _possible_borders(row.fragments, table):
-        cost = 0.0
-        before: Cell | None = None
-        for index, (first, past) in enumerate(pairwise(borders)):
-            if (key := (index, first, past)) not in known:
-                cell = Cell(row.fragments[first:past])
-                known[key] = cell, _cell_cost(cell, columns[index])
-            cell, own_cost = known[key]
-            cost += own_cost
-            if cell.fragments:
-                cost += _border_cost(before, cell)
-                before = cell
-        ranked.append((cost, borders))
-    ranked.sort()
-    readings = [
-        Reading(tuple(Cell(row.fragments[a:b]) for a, b in pairwise(borders)), cost)
-        for cost, borders in ranked[:2]
-    ]
+    readings: list[Reading] = []
+    for labels in _labels(row.fragments, table):
+        readings = _leading([*readings, *_read_between(row.fragments, table.columns, labels)])
+    if not readings:
+        raise NoReading("its columns do not stand in the order of the table")
     return SplitRow(row, readings[0], readings[1] if len(readings) > 1 else None)
 
 
-def _possible_borders(fragments: Sequence[Fragment], table: Table) -> Iterator[tuple[int, ...]]:
-    """Yield the borders of every reading: where each cell begins, and the end of the row."""
-    columns = table.columns
+def _leading(readings: Iterable[Reading]) -> list[Reading]:
+    """Return the best reading, and the next best unless it is clearly worse."""
+    ranked = sorted(readings, key=lambda reading: reading.cost)[:2]
+    return [reading for reading in ranked if reading.cost < ranked[0].cost + CLEAR_MARGIN]
+
+
+def _labels(fragments: Sequence[Fragment], table: Table) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Yield where number, labels and prefecture stand: (first fragment, past the last) of each."""
     last = len(fragments) - 1
     if fragments[last].text not in by_name():
         raise NoReading("its last word is not the name of a prefecture")
-    coded = [index for index, column in enumerate(columns) if column.codes is not None]
     places: list[list[tuple[int, int]]] = []
-    for index in coded:
-        codes = columns[index].codes
-        assert codes is not None
-        found = list(find_code(fragments, codes, 1, last))
-        if not found:
-            raise NoReading(f"it has no {columns[index].title}")
-        places.append(found)
-    anchors = [0, *coded, len(columns) - 1]
-    readings: list[Iterator[tuple[int, ...]]] = []
-    number = 0
+    for column in table.columns:
+        if column.codes is not None:
+            places.append(list(find_code(fragments, column.codes, 1, last)))
+            if not places[-1]:
+                raise NoReading(f"it has no {column.title}")
+    if prod(map(len, places)) > MOST_LABELS:
+        raise NoReading("its labels stand in it many times over")
     for chosen in product(*places):
-        spans = [(0, 1), *chosen, (last, last + 1)]
-        runs: list[list[tuple[int, ...]]] = []
-        count = 1
-        for (left, right), (a, b) in zip(pairwise(anchors), pairwise(spans), strict=True):
-            between = columns[left + 1 : right]
-            count *= _number_of_cuts(between, a[1], b[0])
-            runs.append([] if not count or count > MOST_READINGS else [(a[1],)])
-        number += count
-        if number > MOST_READINGS:
-            raise NoReading(f"it can be read in more than {MOST_READINGS:,} ways")
-        if count:
-            cuts = [
-                _cuts(columns[left + 1 : right], a[1], b[0])
-                for (left, right), (a, b) in zip(pairwise(anchors), pairwise(spans), strict=True)
-            ]
-            readings.append(_joined(cuts, spans, last + 1))
-    if not number:
-        raise NoReading("its columns do not stand in the order of the table")
-    for reading in readings:
-        yield from reading
+        yield (0, 1), *chosen, (last, last + 1)
 
 
-def _number_of_cuts(columns: Sequence[Column], start: int, stop: int) -> int:
-    """Return in how many ways fragments start to stop fill the text columns."""
-    length, wanted = stop - start, len(columns)
-    if length < 0 or (wanted == 0 and length > 0):
-        return 0
-    if wanted == 0:
-        return 1
-    if columns[-1].optional:
-        return 1 if wanted == 1 else comb(length + wanted - 1, wanted - 1)
-    return comb(length - 1, wanted - 1) if length >= wanted else 0
+def _read_between(
+    fragments: Sequence[Fragment], columns: Sequence[Column], labels: Sequence[tuple[int, int]]
+) -> list[Reading]:
+    """Return the leading readings of a row, given where its labels stand.
+
+    Runs of text columns between two labels do not depend on each other: the best reading takes the
+    best of every run.
+    """
+    fixed = [index for index, column in enumerate(columns) if column.kind != "text"]
+    readings = [Reading((Cell.of((fragments[0],)),), 0.0)]
+    for (left, right), ((_, start), (stop, end)) in zip(
+        pairwise(fixed), pairwise(labels), strict=True
+    ):
+        label = Cell.of(tuple(fragments[stop:end]))
+        before = readings[0].cells[-1]
+        cuts = _Run(fragments[start:stop], columns[left + 1 : right], before, label).read()
+        readings = _leading(_joined(reading, cut, label) for reading in readings for cut in cuts)
+        if not readings:
+            break
+    return readings
 
 
-def _cuts(columns: Sequence[Column], start: int, stop: int) -> list[tuple[int, ...]]:
-    """Return where the text columns can begin between two anchors."""
-    if not columns:
-        return [()]
-    return [
-        (start, *cut)
-        for cut in combinations(range(start, stop + 1), len(columns) - 1)
-        if all(
-            column.optional or first < past
-            for column, (first, past) in zip(columns, pairwise((start, *cut, stop)), strict=True)
-        )
-    ]
+def _joined(reading: Reading, cut: Reading, label: Cell) -> Reading:
+    return Reading((*reading.cells, *cut.cells, label), reading.cost + cut.cost)
 
 
-def _joined(
-    cuts: Sequence[list[tuple[int, ...]]], spans: Sequence[tuple[int, int]], end: int
-) -> Iterator[tuple[int, ...]]:
-    for chosen in product(*cuts):
-        borders: list[int] = []
-        for (first, _), starts in zip(spans, (*chosen, ()), strict=True):
-            borders += [first, *starts]
-        yield (*borders, end)
+class _Run:
+    """Neighbouring text columns, and the fragments between the labels before and after them."""
+
+    def __init__(
+        self, fragments: Sequence[Fragment], columns: Sequence[Column], before: Cell, after: Cell
+    ) -> None:
+        self.fragments = tuple(fragments)
+        self.columns = columns
+        self.before = before
+        self.after = after
+        self.found: list[Reading] = []
+
+    def read(self) -> list[Reading]:
+        """Return the leading ways to fill the columns."""
+        if not self.columns:
+            cost = _border_cost(self.before, self.after)
+            return [] if self.fragments else [Reading((), cost)]
+        if comb(len(self.fragments), len(self.columns) - 1) > MOST_CUTS:
+            raise NoReading(f"its text has {len(self.fragments)} pieces without a border")
+        self._cut((), self.before, 0, 0.0)
+        return self.found
+
+    def _cut(self, cells: tuple[Cell, ...], before: Cell, start: int, cost: float) -> None:
+        column = self.columns[len(cells)]
+        if len(cells) == len(self.columns) - 1:
+            if start < len(self.fragments) or column.optional:
+                self._finish(cells, before, start, cost)
+            return
+        if column.optional:
+            self._cut((*cells, Cell.of(())), before, start, cost)
+        least = cost
+        for past in range(start + 1, len(self.fragments) + 1):
+            # What speaks against a cell already, speaks against every longer one.
+            added = self.fragments[past - 1]
+            if added.gap == "blank" and past - 1 > start:
+                least += BLANK_INSIDE
+            if added.gap != "space" and width(added.text.strip()) > column.width:
+                least += TOO_WIDE
+            if not self._matters(least):
+                return
+            cell = Cell.of(self.fragments[start:past])
+            here = cost + _border_cost(before, cell) + _cell_cost(cell, column)
+            if self._matters(here):
+                self._cut((*cells, cell), cell, past, here)
+
+    def _finish(self, cells: tuple[Cell, ...], before: Cell, start: int, cost: float) -> None:
+        cell = Cell.of(self.fragments[start:])
+        if cell.fragments:
+            cost += _border_cost(before, cell)
+            before = cell
+        cost += _border_cost(before, self.after)
+        if self._matters(cost):
+            cost += _cell_cost(cell, self.columns[-1])
+            self.found = _leading([*self.found, Reading((*cells, cell), cost)])
+
+    def _matters(self, cost: float) -> bool:
+        return not self.found or cost < self.found[0].cost + CLEAR_MARGIN
 
 
 def _cell_cost(cell: Cell, column: Column) -> float:
-    if column.kind != "text":
-        return 0.0
-    cost = TOO_WIDE * sum(width(line.strip()) > column.width for line in cell.lines)
+    """Return what speaks against these fragments as one cell of the column."""
+    cost = 0.0
+    for line in cell.lines:
+        if width(line.strip()) > column.width:
+            cost += TOO_WIDE
     # Lists have many short lines; more of them say no more than two do.
     early = sum(looks_broken(*lines, column.width) for lines in pairwise(cell.lines))
     cost += EARLY_BREAK * min(early, 2)
@@ -220,10 +241,8 @@ def _cell_cost(cell: Cell, column: Column) -> float:
     return cost + OPEN_BRACKET * open_brackets("".join(cell.lines))
 
 
-def _border_cost(before: Cell | None, cell: Cell) -> float:
+def _border_cost(before: Cell, cell: Cell) -> float:
     """Return what speaks against a border between two cells, from the way cells are centred."""
-    if before is None:
-        return 0.0
     tall_before, height = len(before.lines), len(cell.lines)
     gap = cell.fragments[0].gap
     if gap == "space":
@@ -247,13 +266,11 @@ def open_brackets(text: str) -> int:
     """Return how many brackets of a text have no partner in it."""
     expected: list[str] = []
     unmatched = 0
-    closing = set(_BRACKETS.values())
-    for char in unicodedata.normalize("NFKC", text):
-        if char in _BRACKETS:
-            expected.append(_BRACKETS[char])
-        elif char in closing:
-            if expected and expected[-1] == char:
-                expected.pop()
-            else:
-                unmatched += 1
+    for bracket in _BRACKET.findall(text):
+        if bracket in _CLOSED_BY:
+            expected.append(_CLOSED_BY[bracket])
+        elif expected and bracket in expected[-1]:
+            expected.pop()
+        else:
+            unmatched += 1
     return unmatched + len(expected)

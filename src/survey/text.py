@@ -5,18 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
-HALF = 0.5
-"""Width in em of a half-width character; every other character is one em wide."""
-
-_COMBINING = "\u3099\u309a"
-_HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]+")
-_FULL_WIDTH_ALPHANUMERIC = {
-    code: code - 0xFEE0
-    for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
-}
+# Printed half an em wide: ASCII and half-width katakana. Everything else in Japanese print is one.
+_HALF_WIDTH = re.compile("[ -~\uff61-\uff9f]")
+# What has two widths and is unified: half-width katakana, full-width Latin letters and digits.
+_OTHER_WIDTH = re.compile("[\uff61-\uff9f０-９Ａ-Ｚａ-ｚ]+")
 # ＡＩ－ＯＣＲ and Ｓｏｃｉｅｔｙ５．０ are Latin words all through, punctuation included.
-_INSIDE_LATIN_WORD = re.compile("(?<=[0-9A-Za-z])[．－／＆＋＠](?=[0-9A-Za-z])")
+_INSIDE_LATIN_WORD = re.compile("[．－／＆＋＠](?<=[0-9A-Za-z].)(?=[0-9A-Za-z])")
 _SPACES = re.compile(r"\s+")
 # 【本　部】: a word spread out to fill its line, one character at a time.
 _SPREAD_WORD = re.compile(
@@ -38,14 +34,13 @@ _FORMATTING_SPACE = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 14)
 def width(text: str) -> float:
     """Return the printed width of a text in em: 1 a full-width, 0.5 a half-width character."""
-    return sum(
-        0.0 if char in _COMBINING else 1.0 if unicodedata.east_asian_width(char) in "WFA" else HALF
-        for char in text
-    )
+    return len(text) - 0.5 * len(_HALF_WIDTH.findall(text))
 
 
+@lru_cache(maxsize=1 << 14)
 def unbreakable(text: str) -> str:
     """Return the beginning of a text that a line break may not part: a character or a Latin word,
     with the opening brackets before it and what may not begin a line (、」ー) after it."""
@@ -80,9 +75,12 @@ def looks_broken(line: str, following: str, column_width: float) -> bool:
 def unify_width(text: str) -> str:
     """Return the text with one width a character: half-width katakana becomes full-width,
     full-width Latin letters and digits (and punctuation inside such a word) half-width."""
-    text = _HALF_WIDTH_KANA.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
-    text = text.translate(_FULL_WIDTH_ALPHANUMERIC)
-    return _INSIDE_LATIN_WORD.sub(lambda mark: unicodedata.normalize("NFKC", mark[0]), text)
+    text = _OTHER_WIDTH.sub(_nfkc, text)
+    return _INSIDE_LATIN_WORD.sub(_nfkc, text)
+
+
+def _nfkc(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", match[0])
 
 
 def join_lines(lines: Iterable[str], column_width: float) -> str:
@@ -104,12 +102,16 @@ def join_lines(lines: Iterable[str], column_width: float) -> str:
         ):
             joined += " "
             in_item = bullet
-        joined += _FORMATTING_SPACE.sub("", line.strip())
+        joined += _FORMATTING_SPACE.sub("", line.strip()) if _SPACES.search(line) else line
         previous = line
-    joined = _SPACES.sub(" ", unify_width(joined))
+    joined = unify_width(joined)
+    if _SPACES.search(joined) is None:
+        return joined
+    joined = _SPACES.sub(" ", joined)
     return _SPREAD_WORD.sub(lambda word: word[0].replace(" ", ""), joined)
 
 
+@lru_cache(maxsize=1 << 14)
 def squeeze(text: str) -> str:
     """Return the text in NFKC without any white space, the form in which two texts compare."""
     return _SPACES.sub("", unicodedata.normalize("NFKC", text))

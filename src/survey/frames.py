@@ -1,32 +1,16 @@
-"""The clean tables as data frames and as CSV files."""
+"""The clean tables as data frames."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from survey.problems import BadInput, Problem
 from survey.project import find_project
-from survey.records import Value
 from survey.schemas import column_type, columns, table_names
 
 _DTYPES = {"string": "string", "integer": "Int64", "number": "Float64"}
-
-
-def to_frame(table: str, rows: Iterable[Mapping[str, Value]]) -> pd.DataFrame:
-    """Return rows as a frame with the columns and types of the data dictionary, empty as missing."""
-    names = columns(table)
-    frame = pd.DataFrame.from_records(list(rows), columns=names)
-    frame = frame.replace({"": None})
-    return frame.astype({name: _DTYPES[column_type(name)] for name in names})
-
-
-def to_csv(frame: pd.DataFrame) -> bytes:
-    """Return a frame as a CSV file: UTF-8 with byte order mark, LF, header row, empty as missing."""
-    text: str = frame.to_csv(index=False, lineterminator="\n")
-    return text.encode("utf-8-sig")
 
 
 def read_table(table: str, folder: Path | str | None = None) -> pd.DataFrame:

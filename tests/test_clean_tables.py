@@ -1,0 +1,206 @@
+"""The published tables: the contract of their files, and that they are what the documents give."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tomllib
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from survey.build import check, make
+from survey.datapackage import invalid
+from survey.errata import Erratum
+from survey.frames import read_table
+from survey.layouts import Layout
+from survey.prefectures import check_digit, prefectures
+from survey.problems import BadInput, errors
+from survey.project import Project
+from survey.schemas import columns, table_names
+from survey.sources import load_sources
+
+SURVEY_TABLES = ["ai_rpa_cases", "shared_systems", "digital_roles", "organizations"]
+
+
+@pytest.mark.parametrize(
+    ("table", "header"),
+    [
+        ("ai_rpa_cases", "case_id,survey,row_number,field,subfield,procedure,usage,adoption_status_code,adoption_status,shareability_code,shareability,shareability_note,prefecture_code,prefecture,line_start,line_end"),
+        ("shared_systems", "system_id,survey,row_number,field,subfield,system_name,work_handled,adoption_status_code,adoption_status,further_sharing_code,further_sharing,further_sharing_note,prefecture_code,prefecture,line_start,line_end"),
+        ("digital_roles", "role_id,survey,row_number,field,role_title,recruitment_code,recruitment,employment_code,employment,expertise,duties,adoption_status_code,adoption_status,prefecture_code,prefecture,line_start,line_end"),
+        ("organizations", "organization_id,survey,row_number,organization_type,organization_name,outline,duties,adoption_status_code,adoption_status,prefecture_code,prefecture,line_start,line_end"),
+        ("prefectures", "prefecture_code,local_government_code,prefecture,prefecture_kana,prefecture_en,region,region_en"),
+        ("reconciliation", "survey,table,field,subfield,printed_count,parsed_count,difference,erratum"),
+    ],
+)  # fmt: skip
+def test_files_open_in_excel_and_have_the_columns_of_the_contract(
+    project: Project, table: str, header: str
+) -> None:
+    content = (project.clean / f"{table}.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert b"\r" not in content
+    assert content.endswith(b"\n")
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), strict=True))
+    assert ",".join(rows[0]) == header
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert not any(
+        "\n" in cell or cell != cell.strip() or "　" in cell for row in rows for cell in row
+    )
+
+
+def test_published_files_are_what_the_documents_give(project: Project) -> None:
+    assert [str(problem) for problem in errors(check(project, lambda _: None).problems)] == []
+
+
+@pytest.mark.parametrize(
+    ("table", "rows", "id_column", "first", "last"),
+    [
+        ("ai_rpa_cases", 357, "case_id", "nga2020-ai-001", "nga2020-ai-357"),
+        ("shared_systems", 123, "system_id", "nga2020-sys-001", "nga2020-sys-123"),
+        ("digital_roles", 42, "role_id", "nga2020-role-001", "nga2020-role-042"),
+        ("organizations", 72, "organization_id", "nga2020-org-001", "nga2020-org-072"),
+    ],
+)
+def test_every_printed_row_is_there_in_printed_order(
+    table: str, rows: int, id_column: str, first: str, last: str
+) -> None:
+    frame = read_table(table)
+    assert len(frame) == rows
+    assert frame[id_column].is_unique
+    assert (frame[id_column].iloc[0], frame[id_column].iloc[-1]) == (first, last)
+    assert frame["row_number"].tolist() == list(range(1, rows + 1))
+    assert (frame["line_start"] <= frame["line_end"]).all()
+    assert (frame["line_start"].iloc[1:].array > frame["line_end"].iloc[:-1].array).all()
+
+
+@pytest.mark.parametrize("table", SURVEY_TABLES)
+def test_every_row_begins_and_ends_on_the_lines_it_names(project: Project, table: str) -> None:
+    lines = (project.raw / "governors_association_2020.txt").read_text("utf-8").split("\n")
+    for row in read_table(table).to_dict("records"):
+        assert lines[row["line_start"] - 1].split()[0] == str(row["row_number"])
+        assert lines[row["line_end"] - 1].split()[-1] == row["prefecture"]
+
+
+def test_codes_and_labels_agree(layout: Layout) -> None:
+    for table in SURVEY_TABLES:
+        frame = read_table(table)
+        for name, codes in layout.code_lists.items():
+            if name in frame.columns:
+                labels = {code.code: code.label for code in codes.codes}
+                assert frame[f"{name}_code"].map(labels).tolist() == frame[name].tolist()
+
+
+def test_reconciliation_has_every_heading_and_explains_every_difference(
+    errata: tuple[Erratum, ...],
+) -> None:
+    frame = read_table("reconciliation")
+    assert len(frame) == 34
+    differing = frame[frame["difference"] != 0]
+    assert differing["erratum"].isin([erratum.id for erratum in errata]).all()
+    assert frame.loc[frame["difference"] == 0, "erratum"].isna().all()
+    assert differing[["field", "printed_count", "parsed_count"]].to_numpy().tolist() == [
+        ["総務分野", 25, 26]
+    ]
+
+
+def test_subfields_add_up_to_their_field() -> None:
+    frame = read_table("reconciliation")
+    parts = frame.dropna(subset="subfield").groupby(["table", "field"])["printed_count"].sum()
+    wholes = frame[frame["subfield"].isna()].set_index(["table", "field"])["printed_count"]
+    pd.testing.assert_series_equal(parts, wholes.loc[parts.index], check_names=False)
+
+
+def test_check_digits_of_local_government_codes_are_right() -> None:
+    assert len(prefectures()) == 47
+    for number, prefecture in enumerate(prefectures(), 1):
+        assert prefecture.prefecture_code == f"{number:02d}"
+        stem = f"{prefecture.prefecture_code}000"
+        assert prefecture.local_government_code == stem + check_digit(stem)
+
+
+def test_check_digit_of_a_city() -> None:
+    assert check_digit("13101") == "6"  # 千代田区 131016
+    assert check_digit("01100") == "2"  # 札幌市 011002
+
+
+def test_the_data_package_is_valid_and_describes_every_table(project: Project) -> None:
+    assert invalid(project.clean) == []
+    package = json.loads((project.clean / "datapackage.json").read_text("utf-8"))
+    assert [resource["name"] for resource in package["resources"]] == table_names()
+    for resource in package["resources"]:
+        fields = resource["schema"]["fields"]
+        assert [field["name"] for field in fields] == columns(resource["name"])
+        for described in (resource, *fields):
+            assert all(
+                described[key] for key in ("title", "title_en", "description", "description_en")
+            )
+
+
+def test_a_value_outside_its_code_list_is_found(project: Project, tmp_path: Path) -> None:
+    for path in project.clean.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    table = tmp_path / "ai_rpa_cases.csv"
+    table.write_bytes(
+        table.read_bytes().replace(",1,導入済,3,".encode(), ",9,導入済,3,".encode(), 1)
+    )
+    package = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))
+    del package["resources"][0]["hash"]  # else the checksum alone is reported
+    (tmp_path / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    told = [str(problem) for problem in invalid(tmp_path)]
+    assert len(told) == 1
+    assert told[0].startswith('ai_rpa_cases.csv:2: error: The cell "9"')
+    assert "adoption_status_code" in told[0]
+
+
+def test_a_table_that_is_not_the_described_one_is_found(project: Project, tmp_path: Path) -> None:
+    for path in project.clean.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes().replace("青森県".encode(), b"?"))
+    assert any("hash" in str(problem) for problem in invalid(tmp_path))
+
+
+def test_an_unlisted_mistake_of_the_document_stops_the_build(
+    project: Project, tmp_path: Path
+) -> None:
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    for path in project.raw.iterdir():
+        (raw / path.name).write_bytes(path.read_bytes())
+    listed = (raw / "errata.toml").read_text("utf-8")
+    first = listed.index("[[errata]]")
+    second = listed.index("[[errata]]", first + 1)
+    (raw / "errata.toml").write_text(listed[:first] + listed[second:], encoding="utf-8")
+    told = [str(p) for p in errors(make(Project(tmp_path), lambda _: None).problems)]
+    assert len(told) == 1
+    assert "総務分野: the heading prints 25, 26 rows were read" in told[0]
+
+
+def test_every_erratum_quotes_the_document(project: Project, errata: tuple[Erratum, ...]) -> None:
+    assert len({erratum.id for erratum in errata}) == len(errata)
+    for erratum in errata:
+        lines = (project.raw / erratum.document).read_text("utf-8").split("\n")
+        assert erratum.quote in lines[erratum.line - 1], erratum.id
+        assert erratum.found.endswith("。")
+        assert erratum.handling.endswith("。")
+
+
+def test_every_document_is_described(project: Project) -> None:
+    described = {source.file for source in load_sources(project.raw).values()}
+    assert described == {path.name for path in project.raw.glob("*.txt")}
+
+
+def test_no_personal_names_of_officials_are_published(project: Project) -> None:
+    """The survey names no person; a name column would have to be declared."""
+    declared = tomllib.loads(
+        (project.root / "src/survey/declarations/tables.toml").read_text("utf-8")
+    )
+    assert not {"name", "person", "official"} & set(declared["columns"])
+
+
+def test_reading_a_table_that_does_not_exist_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="there is no such table; expected ai_rpa_cases or"):
+        read_table("cases")
+    with pytest.raises(BadInput, match=r"ai_rpa_cases\.csv: error: the table cannot be read"):
+        read_table("ai_rpa_cases", tmp_path)

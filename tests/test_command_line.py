@@ -1,0 +1,152 @@
+"""The command `survey`, run as a person or a script runs it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from survey.project import Project
+
+SURVEY = [sys.executable, "-m", "survey"]
+
+
+def run(
+    *arguments: str | Path, cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*SURVEY, *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture
+def copy(project: Project, tmp_path: Path) -> Path:
+    """A project of its own to build in."""
+    shutil.copytree(project.raw, tmp_path / "data" / "raw")
+    return tmp_path
+
+
+def test_help_names_the_commands() -> None:
+    shown = run("--help")
+    assert shown.returncode == 0
+    assert all(command in shown.stdout for command in ("build", "check", "parse"))
+
+
+@pytest.mark.parametrize("arguments", [["nonsense"], ["parse"], ["build", "--fast"]])
+def test_wrong_usage_ends_with_status_2(arguments: list[str]) -> None:
+    assert run(*arguments).returncode == 2
+
+
+def test_parse_writes_the_same_tables_as_the_build(project: Project, tmp_path: Path) -> None:
+    done = run("parse", project.raw / "governors_association_2020.txt", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert "ai_rpa_cases.csv: 357 rows" in done.stdout
+    for path in (tmp_path / "out").iterdir():
+        assert path.read_bytes() == (project.clean / path.name).read_bytes()
+
+
+def test_parse_reports_a_damaged_file_keeps_the_good_rows_and_ends_with_status_1(
+    project: Project, tmp_path: Path
+) -> None:
+    lines = (project.raw / "governors_association_2020.txt").read_text("utf-8").split("\n")
+    del lines[46]
+    (tmp_path / "damaged.txt").write_text("\n".join(lines), encoding="utf-8")
+    done = run("parse", tmp_path / "damaged.txt", "--out", tmp_path / "out")
+    assert done.returncode == 1
+    assert "damaged.txt:42: error: ai_rpa_cases, row 1 (lines 42–55) cannot be read" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "ai_rpa_cases.csv: 356 rows" in done.stdout
+    assert (tmp_path / "out" / "ai_rpa_cases.csv").read_text("utf-8-sig").count("\n") == 357
+
+
+def test_parse_reads_shift_jis_and_says_so(project: Project, tmp_path: Path) -> None:
+    text = (project.raw / "governors_association_2020.txt").read_text("utf-8")
+    lossy = text.replace("\n", "\r\n").encode("cp932", "replace")
+    (tmp_path / "sjis.txt").write_bytes(lossy)
+    done = run("parse", tmp_path / "sjis.txt", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert "it is Shift_JIS" in done.stderr
+    assert "sjis.txt:2998: warning: " in done.stderr
+    published = (project.clean / "ai_rpa_cases.csv").read_text("utf-8")
+    read = (tmp_path / "out" / "ai_rpa_cases.csv").read_text("utf-8")
+    assert read == published.replace("フロン類充塡", "フロン類充?")
+
+
+def test_parse_of_one_good_and_one_bad_file_reads_the_good_one(
+    project: Project, tmp_path: Path
+) -> None:
+    good = project.raw / "governors_association_2020.txt"
+    done = run("parse", tmp_path / "nowhere.txt", good, "--out", tmp_path / "out")
+    assert done.returncode == 1
+    assert "nowhere.txt: error: the file cannot be read" in done.stderr
+    assert (tmp_path / "out" / "organizations.csv").is_file()
+
+
+def test_nothing_but_results_and_problems_is_written_to_a_pipe(
+    project: Project, tmp_path: Path
+) -> None:
+    done = run("parse", project.raw / "governors_association_2020.txt", "--out", tmp_path)
+    assert "\x1b" not in done.stdout + done.stderr
+    assert {line.split(":")[0] for line in done.stderr.splitlines()} == {
+        "governors_association_2020.txt"
+    }
+
+
+def test_the_build_is_the_same_under_other_settings(copy: Path) -> None:
+    settings = [
+        {"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1"},
+        {
+            "LC_ALL": "C.UTF-8",
+            "TZ": "America/Los_Angeles",
+            "PYTHONHASHSEED": "2",
+            "PYTHONUTF8": "0",
+        },
+    ]
+    builds = []
+    for folder, environment in zip((copy, copy / "data" / "raw"), settings, strict=True):
+        done = run("build", cwd=folder, **environment)
+        assert done.returncode == 0, done.stderr
+        files = sorted((copy / "data" / "clean").iterdir())
+        builds.append({path.name: path.read_bytes() for path in files})
+        for path in files:
+            path.unlink()
+    assert builds[0] == builds[1]
+
+
+def test_a_failed_build_leaves_the_published_files(copy: Path) -> None:
+    assert run("build", cwd=copy).returncode == 0
+    before = {path.name: path.read_bytes() for path in (copy / "data" / "clean").iterdir()}
+    raw = copy / "data" / "raw" / "governors_association_2020.txt"
+    raw.write_bytes(raw.read_bytes().replace("②導入(実施)".encode(), "⑨導入(実施)".encode()))
+    done = run("build", cwd=copy)
+    assert done.returncode == 1
+    assert "the document is not the one that sources.toml describes" in done.stderr
+    after = {path.name: path.read_bytes() for path in (copy / "data" / "clean").iterdir()}
+    assert after == before
+
+
+def test_check_finds_a_table_edited_by_hand(copy: Path) -> None:
+    assert run("build", cwd=copy).returncode == 0
+    assert run("check", cwd=copy).returncode == 0
+    table = copy / "data" / "clean" / "prefectures.csv"
+    table.write_bytes(table.read_bytes().replace("トヤマケン".encode(), "トヤマ".encode()))
+    done = run("check", cwd=copy)
+    assert done.returncode == 1
+    assert (
+        "prefectures.csv: error: the published file is not what the documents give" in done.stderr
+    )
+
+
+def test_check_warns_of_rows_whose_borders_the_evidence_does_not_settle(copy: Path) -> None:
+    run("build", cwd=copy)
+    done = run("check", cwd=copy)
+    assert done.stderr.count("does not follow the printed layout") == 3

@@ -1,0 +1,88 @@
+"""One lock for uv, pip and conda, and a project that stands alone."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+from importlib.metadata import distributions
+
+import pytest
+from packaging.markers import Marker
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from survey.project import Project
+
+LOCKED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+?)(?: *; *(.+?))? \\$", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def lock(project: Project) -> dict[str, list[tuple[str, str]]]:
+    """The locked versions of each package, each with the marker it is for."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, version, marker in LOCKED.findall((project.root / "requirements.lock").read_text()):
+        found.setdefault(canonicalize_name(name), []).append((version, marker))
+    return found
+
+
+def declared(project: Project) -> list[Requirement]:
+    package = tomllib.loads((project.root / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = package["optional-dependencies"].values()
+    listed = [*package["dependencies"], *(item for extra in extras for item in extra)]
+    return [Requirement(item) for item in listed]
+
+
+def test_the_lock_has_every_declared_package_in_a_version_that_fits(
+    project: Project, lock: dict[str, list[tuple[str, str]]]
+) -> None:
+    for requirement in declared(project):
+        versions = lock[canonicalize_name(requirement.name)]
+        assert all(requirement.specifier.contains(version) for version, _ in versions)
+
+
+def test_every_locked_package_has_its_checksums(project: Project) -> None:
+    text = (project.root / "requirements.lock").read_text()
+    entries = [entry for entry in text.split("\n") if "==" in entry and not entry.startswith(" ")]
+    assert len(entries) == len(LOCKED.findall(text))
+    assert text.count("--hash=sha256:") >= len(entries)
+
+
+def test_this_environment_is_the_locked_one(lock: dict[str, list[tuple[str, str]]]) -> None:
+    installed: dict[str, str] = {
+        canonicalize_name(d.metadata["Name"]): d.version for d in distributions()
+    }
+    for name, versions in lock.items():
+        for version, marker in versions:
+            if not marker or Marker(marker).evaluate():
+                assert installed.get(name) == version, name
+
+
+def test_conda_installs_the_same_lock(project: Project) -> None:
+    text = (project.root / "environment.yml").read_text("utf-8")
+    listed = re.findall(r"^ +- (.+)$", text, re.MULTILINE)
+    package = tomllib.loads((project.root / "pyproject.toml").read_text("utf-8"))["project"]
+    python = next(item for item in listed if item.startswith("python="))
+    assert Requirement(f"python{package['requires-python']}").specifier.contains(python[7:] + ".0")
+    assert "-r requirements.lock" in listed
+    named = {re.split("[ =<>]", item)[0] for item in listed if not item.startswith("-")}
+    assert named <= {"conda-forge", "python", "pip", "pip:", "make"}
+
+
+def test_the_top_level_is_the_agreed_one(project: Project) -> None:
+    agreed = (
+        "notebooks data/raw data/clean src/survey figures tests environment.yml README.md "
+        "README.ja.md pyproject.toml Makefile LICENSE CITATION.cff CHANGELOG.md CONTRIBUTING.md "
+        ".ci/run requirements.lock docs benchmarks"
+    )
+    for name in agreed.split():
+        assert (project.root / name).exists(), name
+
+
+def test_the_project_names_no_path_of_a_machine(project: Project) -> None:
+    tracked = subprocess.run(
+        ["git", "grep", "-nIE", r"(/home/|/Users/|/root/|/tmp/|[A-Z]:\\\\)", "--", ".", ":!*.lock"],
+        cwd=project.root, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    found = [line for line in tracked.stdout.splitlines() if "test_environment.py" not in line]
+    assert found == []
