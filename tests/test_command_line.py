@@ -41,7 +41,15 @@ def test_help_names_the_commands() -> None:
     assert all(command in shown.stdout for command in ("build", "check", "parse"))
 
 
-@pytest.mark.parametrize("arguments", [["nonsense"], ["parse"], ["build", "--fast"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["parse"],
+        ["build", "--fast"],
+        ["parse", "a.txt", "--out", "b", "--layout", "no"],
+    ],
+)
 def test_wrong_usage_ends_with_status_2(arguments: list[str]) -> None:
     assert run(*arguments).returncode == 2
 
@@ -150,3 +158,12 @@ def test_check_warns_of_rows_whose_borders_the_evidence_does_not_settle(copy: Pa
     run("build", cwd=copy)
     done = run("check", cwd=copy)
     assert done.stderr.count("does not follow the printed layout") == 3
+
+
+def test_a_folder_that_cannot_be_written_to_is_said_so(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    document = project.raw / "governors_association_2020.txt"
+    done = run("parse", document, "--out", tmp_path / "file" / "out")
+    assert done.returncode == 1
+    assert "the files cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr

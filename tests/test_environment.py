@@ -12,7 +12,10 @@ from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from survey import __version__
+from survey.frames import read_table
 from survey.project import Project
+from survey.schemas import table_names
 
 LOCKED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+?)(?: *; *(.+?))? \\$", re.MULTILINE)
 
@@ -86,3 +89,16 @@ def test_the_project_names_no_path_of_a_machine(project: Project) -> None:
     )  # fmt: skip
     found = [line for line in tracked.stdout.splitlines() if "test_environment.py" not in line]
     assert found == []
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.ja.md"])
+def test_the_readme_tells_the_rows_of_each_table(project: Project, readme: str) -> None:
+    text = (project.root / readme).read_text("utf-8")
+    told = dict(re.findall(r"^\| \[`(\w+)\.csv`\].*? \| (\d+) \|", text, re.MULTILINE))
+    assert told == {name: str(len(read_table(name))) for name in table_names()}
+
+
+def test_the_citation_has_the_version_of_the_package(project: Project) -> None:
+    citation = (project.root / "CITATION.cff").read_text("utf-8")
+    assert f"version: {__version__}\n" in citation
+    assert f"## {__version__} " in (project.root / "CHANGELOG.md").read_text("utf-8")

@@ -13,7 +13,7 @@ from survey.csv_files import to_csv
 from survey.datapackage import DESCRIPTOR, descriptor, invalid
 from survey.documents import read_document
 from survey.errata import Erratum, load_errata, stale
-from survey.layouts import load_layout
+from survey.layouts import Layout, load_layout
 from survey.parse import damage, layout_of, parse
 from survey.prefectures import prefectures
 from survey.problems import BadInput, Problem, errors
@@ -103,13 +103,13 @@ def check(project: Project, told: Told) -> Made:
     return Made(made.files, made.row_counts, tuple(problems))
 
 
-def parse_files(paths: Sequence[Path], out: Path, layout: str | None, told: Told) -> Made:
+def parse_files(paths: Sequence[Path], out: Path, layout: Layout | None, told: Told) -> Made:
     """Write the tables of documents into a folder, the good rows even where others are bad.
 
     A document that is nearly, but not quite, the registered one of its survey is reported as
     damaged, place by place.
     """
-    known_errata, registered = _registered()
+    errata, registered = _registered()
     problems: list[Problem] = []
     rows: dict[str, list[Mapping[str, Value]]] = {}
     read: dict[str, Path] = {}
@@ -117,29 +117,29 @@ def parse_files(paths: Sequence[Path], out: Path, layout: str | None, told: Told
         told(path.name)
         try:
             document = read_document(path)
-            with_layout = load_layout(layout) if layout else layout_of(document)
+            known = layout or layout_of(document)
         except BadInput as bad:
             problems.append(bad.problem)
             continue
-        survey = with_layout.survey
-        if survey in read:
+        if known.survey in read:
             problems.append(
-                Problem("error", path.name, None, f"it holds the survey {survey} again",
-                        f"one document of each survey; {read[survey].name} was read already",
+                Problem("error", path.name, None, f"it holds the survey {known.survey} again",
+                        f"one document of each survey; {read[known.survey].name} was read already",
                         "give each edition a layout with a survey name of its own")
             )  # fmt: skip
             continue
-        read[survey] = path
-        parsed = parse(document, with_layout, known_errata)
+        read[known.survey] = path
+        parsed = parse(document, known, errata)
         problems += parsed.problems
-        if with_layout.document in registered:
-            problems += damage(document, read_document(registered[with_layout.document]))
+        if known.document in registered:
+            problems += damage(document, read_document(registered[known.document]))
         for table, found in parsed.rows.items():
             rows.setdefault(table, []).extend(found)
     told("tables")
     tables = {f"{name}.csv": to_csv(name, found) for name, found in rows.items()}
-    with _staged(out, tables) as staged:
-        _publish(staged, out, tables)
+    if tables:
+        with _staged(out, tables) as staged:
+            _publish(staged, out, tables)
     return Made(tables, {name: len(found) for name, found in rows.items()}, tuple(problems))
 
 
@@ -156,11 +156,17 @@ def _registered() -> tuple[Sequence[Erratum], Mapping[str, Path]]:
 @contextmanager
 def _staged(folder: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
     """Yield a folder beside the published files that holds the new ones; afterwards it is gone."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".staged-", dir=folder) as name:
-        for file, content in files.items():
-            (Path(name) / file).write_bytes(content)
-        yield Path(name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".staged-", dir=folder) as name:
+            for file, content in files.items():
+                (Path(name) / file).write_bytes(content)
+            yield Path(name)
+    except OSError as error:
+        raise BadInput(
+            Problem("error", str(folder), None, f"the files cannot be written ({error.strerror})",
+                    "a folder that can be written to", "name another folder, or make room")
+        ) from None  # fmt: skip
 
 
 def _publish(staged: Path, folder: Path, files: Mapping[str, bytes]) -> None:

@@ -60,8 +60,13 @@ def parse(
     """Read documents into CSV tables; what cannot be read is reported and left out."""
     with _telling() as told:
         from survey.build import parse_files
+        from survey.layouts import load_layout
 
-        made = parse_files(files, out, layout, told)
+        try:
+            known = load_layout(layout) if layout else None
+        except BadInput as bad:
+            raise typer.BadParameter(str(bad), param_hint="--layout") from None
+        made = parse_files(files, out, known, told)
     _finish(made)
 
 
