@@ -43,7 +43,7 @@ def doubtful_borders(records: Sequence[Record], table: Table, file: str) -> list
                 if best != other
             )
             found = (
-                f"{_row(table, record)} can be read in two ways: {column.title} is "
+                f"{_row(table, record)} can be read in two ways: {column.title or column.name} is "
                 f"「{''.join(cell.lines)}」 or 「{''.join(other.lines)}」"
             )
         elif split.is_irregular:

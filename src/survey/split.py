@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
-from math import comb, prod
+from math import prod
 from typing import NamedTuple
 
 from survey.layouts import Column, Table
@@ -46,8 +46,8 @@ CLEAR_MARGIN = 1.0
 """Cost by which the next best reading must be worse for a border to count as settled."""
 IRREGULAR = 3.0
 """Cost from which even the best reading does not follow the printed layout."""
-MOST_LABELS, MOST_CUTS = 100, 20_000
-"""Places of the labels, and cuts between two of them, that are tried; a row has far fewer."""
+MOST_LABELS, MOST_PIECES = 100, 100
+"""Ways to place the labels, and pieces of text between two of them; a row has far fewer."""
 
 # Full-width and half-width brackets are mixed: （SIP4D).
 _CLOSED_BY = {"（": "）)", "(": "）)", "［": "］]", "[": "］]"} | dict(
@@ -182,8 +182,8 @@ class _Run:
         if not self.columns:
             cost = _border_cost(self.before, self.after)
             return [] if self.fragments else [Reading((), cost)]
-        if comb(len(self.fragments), len(self.columns) - 1) > MOST_CUTS:
-            raise NoReading(f"its text has {len(self.fragments)} pieces without a border")
+        if len(self.fragments) > MOST_PIECES:
+            raise NoReading(f"its text has {len(self.fragments)} lines and pieces of lines")
         self._cut((), self.before, 0, 0.0)
         return self.found
 
