@@ -34,6 +34,8 @@ SURVEY_TABLES = ["ai_rpa_cases", "shared_systems", "digital_roles", "organizatio
         ("organizations", "organization_id,survey,row_number,organization_type,organization_name,outline,duties,adoption_status_code,adoption_status,prefecture_code,prefecture,line_start,line_end"),
         ("prefectures", "prefecture_code,local_government_code,prefecture,prefecture_kana,prefecture_en,region,region_en"),
         ("reconciliation", "survey,table,field,subfield,printed_count,parsed_count,difference,erratum"),
+        ("case_technologies", "case_id,technology"),
+        ("shareability_reasons", "case_id,reason"),
     ],
 )  # fmt: skip
 def test_files_open_in_excel_and_have_the_columns_of_the_contract(

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from survey.codebook import apply, load_codebook
 from survey.csv_files import to_csv
 from survey.datapackage import DESCRIPTOR, descriptor, invalid
 from survey.documents import read_document
@@ -24,6 +25,8 @@ from survey.sources import changed_sources, load_sources
 
 Told = Callable[[str], None]
 """Is told the name of each step as it begins."""
+_CODED = {"case_technologies": "technologies", "shareability_reasons": "reasons"}
+"""The tables of codes that codebooks give to the cases."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,15 @@ def make(project: Project, told: Told) -> Made:
         problems += stale(parsed.findings, source.file, document.lines, errata)
         for table, found in parsed.rows.items():
             rows[table] += found
+    told("coding")
+    for table, codebook in _CODED.items():
+        rows[table] += apply(load_codebook(codebook), rows["ai_rpa_cases"])
+    if not errors(problems):
+        from survey.clusters import cluster_rows
+        from survey.frames import to_frame
+
+        told("clusters")
+        rows["use_case_clusters"] += cluster_rows(to_frame("ai_rpa_cases", rows["ai_rpa_cases"]))
     told("tables")
     tables = {f"{name}.csv": to_csv(name, rows[name]) for name in rows}
     package = descriptor({name: tables[f"{name}.csv"] for name in rows}, sources)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -24,6 +25,12 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+class _Form(StrEnum):
+    table = "table"
+    csv = "csv"
+    json = "json"
 
 
 @app.command()
@@ -68,6 +75,32 @@ def parse(
             raise typer.BadParameter(str(bad), param_hint="--layout") from None
         made = parse_files(files, out, known, told)
     _finish(made)
+
+
+@app.command()
+def similar(
+    text: Annotated[str, typer.Argument(help="A text, such as 通勤手当の距離計算.")] = "",
+    case: Annotated[str, typer.Option(help="Id of a case, such as nga2020-ai-055.")] = "",
+    number: Annotated[int, typer.Option("-n", min=1, help="How many cases.")] = 10,
+    other_prefectures: Annotated[
+        bool, typer.Option("--other-prefectures", help="Only cases of other prefectures.")
+    ] = False,
+    shareable: Annotated[
+        bool, typer.Option("--shareable", help="Only cases that others can share.")
+    ] = False,
+    form: Annotated[_Form, typer.Option("--format", help="How to write them.")] = _Form.table,
+) -> None:
+    """Find the cases that are about the same work as a text or a case: whom to ask."""
+    if bool(text.strip()) == bool(case):
+        raise typer.BadParameter("give either a text or --case ID")
+    with _telling() as told:
+        from survey.frames import read_table
+        from survey.similar import similar, written
+
+        told("cases")
+        cases = read_table("ai_rpa_cases")
+        found = similar(cases, text, case, number, other_prefectures, shareable)
+    typer.echo(written(found, form.value), nl=False)
 
 
 @contextmanager

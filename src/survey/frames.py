@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from survey.problems import BadInput, Problem
 from survey.project import find_project
+from survey.records import Value
 from survey.schemas import column_type, columns, table_names
 
 _DTYPES = {"string": "string", "integer": "Int64", "number": "Float64"}
+
+
+def to_frame(table: str, rows: Iterable[Mapping[str, Value]]) -> pd.DataFrame:
+    """Return rows of a table as `read_table` would give them, empty text as missing."""
+    names = columns(table)
+    frame = pd.DataFrame.from_records([dict(row) for row in rows], columns=names)
+    return frame.replace({"": None}).astype({name: _DTYPES[column_type(name)] for name in names})
 
 
 def read_table(table: str, folder: Path | str | None = None) -> pd.DataFrame:

@@ -44,3 +44,11 @@ def find_project() -> Project:
             f"a folder that holds {_MARK.as_posix()}", "change to the folder of the project",
         )
     )  # fmt: skip
+
+
+def cache_folder() -> Path:
+    """Return the folder for what can be made again: `.cache` of the project, else the user's."""
+    try:
+        return find_project().root / ".cache"
+    except BadInput:
+        return Path.home() / ".cache" / "prefectural-dx-survey"

@@ -10,7 +10,7 @@ from survey.prefectures import by_name
 from survey.split import Cell, SplitRow
 from survey.text import join_lines, squeeze
 
-Value = str | int
+Value = str | int | float
 EMPTY = frozenset({"", "-", "－", "―", "ー"})
 """What is printed in a cell without an answer."""
 

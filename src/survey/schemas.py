@@ -1,6 +1,7 @@
 """The data dictionary as Table Schemas: what every table and column is.
 
-It stands in `declarations/tables.toml`; code lists and headings come from the layouts.
+It stands in `declarations/tables.toml`; code lists and headings come from the layouts, the
+codes given to free text from the codebooks.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from survey.codebook import load_codebook
 from survey.layouts import Layout, layout_names, load_layout
 
 
@@ -69,7 +71,11 @@ def table_schema(table: str) -> dict[str, Any]:
 def _field(table: str, name: str) -> dict[str, Any]:
     declared = dict(_dictionary()["columns"][name])
     codes = declared.pop("codes", None)
+    codebook = declared.pop("codebook", None)
     constraints = dict(declared.pop("constraints", {}))
+    if name in describe_table(table).get("foreign_keys", {}):
+        # What is unique in the table it identifies may stand in another many times.
+        constraints.pop("unique", None)
     field: dict[str, Any] = {"name": name, **declared}
     if codes is not None:
         entries = {c.code: c for layout in _layouts() for c in _codes(layout, codes)}
@@ -83,6 +89,20 @@ def _field(table: str, name: str) -> dict[str, Any]:
         else:
             constraints["enum"] = [entry.label for entry in in_order]
             field["categories"] = constraints["enum"]
+    elif codebook is not None:
+        rules = load_codebook(codebook).codes
+        constraints["enum"] = [rule.code for rule in rules]
+        field["categories"] = [
+            {
+                "value": rule.code,
+                "label": rule.label,
+                "label_en": rule.label_en,
+                "definition": rule.definition,
+                "definition_en": rule.definition_en,
+            }
+            for rule in rules
+        ]
+        field["categoriesOrdered"] = False
     elif name == "survey":
         constraints["enum"] = [layout.survey for layout in _layouts()]
     elif labels := _heading_labels(table, name):

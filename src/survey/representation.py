@@ -1,0 +1,150 @@
+"""Cases as vectors: near each other when they are about the same work.
+
+Two kinds of features stand side by side. *Words* (TF-IDF), with the words of technology left out,
+and a word discounted that one prefecture repeats in row after row: stock phrases say who answered,
+not what is done. *Concepts* of office work (`declarations/work.toml`), which bring together cases
+that share no word. The name of the procedure counts more than the description of its usage.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.preprocessing import normalize
+
+from survey.tokens import TokenizerName, normalise, terms
+
+Vectors = NDArray[np.float64]
+
+CONCEPT_WEIGHT = 2.0
+"""How much the concepts of a case count against its words."""
+TITLE_WEIGHT = 3
+"""How often a word of the procedure's name counts for one of its usage."""
+
+
+@dataclass(frozen=True)
+class Concept:
+    """A kind of office work and the words that speak of it."""
+
+    label: str
+    label_en: str
+    words: tuple[str, ...]
+
+
+@cache
+def concepts() -> tuple[Concept, ...]:
+    """Return the declared concepts of office work."""
+    return tuple(
+        Concept(entry["label"], entry["label_en"], tuple(dict.fromkeys(map(normalise, entry["words"]))))
+        for entry in _declared()["concepts"]
+    )
+
+
+@cache
+def technology_words() -> frozenset[str]:
+    """Return the words that tell how work is automated, not what it is."""
+    return frozenset(_declared()["technology"]["words"])
+
+
+@cache
+def _declared() -> dict[str, Any]:
+    text = (files("survey") / "declarations" / "work.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@dataclass(frozen=True)
+class Representation:
+    """What was learned from the cases: the vocabulary and the weight of each word.
+
+    `vectors` has one row a case, of length 1; the last columns are the concepts.
+    """
+
+    vocabulary: CountVectorizer
+    weights: Vectors
+    concept_weights: tuple[dict[str, float], ...]
+    vectors: Vectors
+
+    def of_text(self, text: str) -> Vectors:
+        """Return the vector of any text, shape (1, features)."""
+        counts = self.vocabulary.transform([_content(terms([text])[0])])
+        about = _about([normalise(text)], [""], self.concept_weights)
+        return _vectors(counts, self.weights, about)
+
+
+def represent(cases: pd.DataFrame, tokenizer: TokenizerName = "janome") -> Representation:
+    """Return the cases as vectors.
+
+    Parameters
+    ----------
+    cases
+        Columns procedure, usage and prefecture_code of `ai_rpa_cases`.
+    """
+    titles, usages = cases["procedure"].tolist(), cases["usage"].tolist()
+    title_terms, usage_terms = terms(titles, tokenizer), terms(usages, tokenizer)
+    documents = [
+        _content(title) * TITLE_WEIGHT + _content(usage)
+        for title, usage in zip(title_terms, usage_terms, strict=True)
+    ]
+    vocabulary = CountVectorizer(analyzer=_as_it_is, min_df=min(2, len(documents)))
+    counts = sparse.csr_matrix(vocabulary.fit_transform(documents))
+    present = (counts > 0).astype(float)
+    cases_with = np.asarray(present.sum(axis=0)).ravel()
+    prefecture = pd.get_dummies(cases["prefecture_code"]).to_numpy(dtype=float)
+    prefectures_with = np.asarray(((prefecture.T @ present) > 0).sum(axis=0)).ravel()
+    idf = np.log((1 + len(documents)) / (1 + cases_with)) + 1
+    weights = idf * np.sqrt(prefectures_with / cases_with)
+    titles, usages = list(map(normalise, titles)), list(map(normalise, usages))
+    concept_weights = _concept_weights([a + b for a, b in zip(titles, usages, strict=True)])
+    about = _about(titles, usages, concept_weights)
+    vectors = _vectors(counts, weights, about)
+    return Representation(vocabulary, weights, concept_weights, vectors)
+
+
+def _vectors(counts: sparse.csr_matrix, weights: Vectors, about: Vectors) -> Vectors:
+    words = normalize(sparse.csr_matrix(counts).log1p().multiply(weights).toarray())
+    return np.asarray(normalize(np.hstack([words, CONCEPT_WEIGHT * normalize(about)])))
+
+
+def _concept_weights(texts: Sequence[str]) -> tuple[dict[str, float], ...]:
+    """Return for each concept its words, rare ones weighing more (the logarithm of TF-IDF)."""
+
+    def weight(word: str) -> float:
+        return float(np.log((1 + len(texts)) / (1 + sum(word in text for text in texts))))
+
+    return tuple({word: weight(word) for word in concept.words} for concept in concepts())
+
+
+def _about(
+    titles: Sequence[str], usages: Sequence[str], weights: Sequence[dict[str, float]]
+) -> Vectors:
+    """Return how much each text speaks of each concept, shape (texts, concepts)."""
+    return np.array(
+        [
+            [
+                sum(
+                    w * (TITLE_WEIGHT * (word in title) + (word in usage)) for word, w in of.items()
+                )
+                for of in weights
+            ]
+            for title, usage in zip(titles, usages, strict=True)
+        ]
+    ).reshape(-1, len(weights))
+
+
+def _content(found: Sequence[str]) -> list[str]:
+    left_out = technology_words()
+    return [term for term in found if term not in left_out]
+
+
+def _as_it_is(document: list[str]) -> list[str]:
+    return document

@@ -1,0 +1,203 @@
+"""Analyses of free-text answers as social researchers know them: which words, where, with which.
+
+Every function takes terms from `survey.tokens.terms`, one list a document, and returns frames.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import combinations
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from survey.problems import BadInput, Problem
+from survey.tokens import normalise
+
+Documents = Sequence[Sequence[str]]
+
+
+def column_of(frame: pd.DataFrame, column: str) -> pd.Series[str]:
+    """Return a text column of a frame, empty for missing.
+
+    Raises
+    ------
+    BadInput
+        If the frame has no such column.
+    """
+    if column not in frame.columns:
+        raise BadInput(
+            Problem("error", column, None, "there is no such column", " or ".join(frame.columns),
+                    "name one of these")
+        )  # fmt: skip
+    return frame[column].astype("string").fillna("")
+
+
+def frequencies(documents: Documents) -> pd.DataFrame:
+    """Return how often each term occurs.
+
+    Returns
+    -------
+    DataFrame
+        term, count (occurrences), documents (that hold it), share (of all documents); the most
+        frequent first.
+    """
+    counts = Counter(term for document in documents for term in document)
+    holding = Counter(term for document in documents for term in set(document))
+    ranked = sorted(counts, key=lambda term: (-counts[term], term))
+    return pd.DataFrame(
+        {
+            "term": pd.array(ranked, dtype="string"),
+            "count": [counts[term] for term in ranked],
+            "documents": [holding[term] for term in ranked],
+            "share": [holding[term] / max(len(documents), 1) for term in ranked],
+        }
+    )
+
+
+def concordance(
+    frame: pd.DataFrame, column: str, term: str, id_column: str, width: int = 20
+) -> pd.DataFrame:
+    """Return every place where a term stands, with the text around it (KWIC).
+
+    Spelling variants count as the term: テープ起こし finds テープおこし, half-width finds full-width.
+
+    Returns
+    -------
+    DataFrame
+        the id column, left, keyword, right; one row a place. Empty if the term never occurs.
+    """
+    wanted = re.compile(re.escape(normalise(term)), re.IGNORECASE)
+    rows: list[tuple[str, str, str, str]] = []
+    if term.strip():
+        for key, text in zip(
+            frame[id_column], map(normalise, column_of(frame, column)), strict=True
+        ):
+            for found in wanted.finditer(text):
+                left, right = text[: found.start()], text[found.end() :]
+                rows.append((key, left[-width:], found[0], right[:width]))
+    return pd.DataFrame(rows, columns=[id_column, "left", "keyword", "right"], dtype="string")
+
+
+def term_matrix(ids: Sequence[str], documents: Documents, least: int = 2) -> pd.DataFrame:
+    """Return the document × term table, for other software.
+
+    Returns
+    -------
+    DataFrame
+        id, then one column for each term that at least `least` documents hold, with its counts;
+        terms by frequency.
+    """
+    frequent = frequencies(documents)
+    names = frequent.loc[frequent["documents"] >= least, "term"].tolist()
+    counts = [Counter(document) for document in documents]
+    table = pd.DataFrame({name: [count[name] for count in counts] for name in names}, dtype="int64")
+    table.insert(0, "id", list(ids))
+    return table
+
+
+def cooccurrence(
+    documents: Documents, terms: int = 60, edges: int = 90
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the network of terms that stand in the same documents.
+
+    Parameters
+    ----------
+    terms, edges
+        How many terms (the most frequent) and how many links (the strongest) it has.
+
+    Returns
+    -------
+    nodes : DataFrame
+        term, count, community (from 1, the largest first), x, y; only linked terms.
+    edges : DataFrame
+        source, target, weight (Jaccard: documents with both ÷ documents with either).
+    """
+    ranked = frequencies(documents).sort_values(["documents", "term"], ascending=[False, True])
+    chosen = ranked["term"].head(terms).tolist()
+    held = {
+        term: {i for i, document in enumerate(documents) if term in document} for term in chosen
+    }
+    links = [
+        (a, b, len(held[a] & held[b]) / len(held[a] | held[b]))
+        for a, b in combinations(chosen, 2)
+        if len(held[a] & held[b]) > 1
+    ]
+    links = sorted(links, key=lambda link: (-link[2], link[0], link[1]))[:edges]
+    graph = nx.Graph()
+    graph.add_weighted_edges_from(links)
+    places = nx.kamada_kawai_layout(graph, weight=None) if graph else {}
+    groups = nx.community.greedy_modularity_communities(graph, weight="weight") if graph else []
+    ordered = sorted((sorted(group) for group in groups), key=lambda group: (-len(group), group))
+    community = {term: number for number, group in enumerate(ordered, 1) for term in group}
+    linked = [term for term in chosen if term in graph]
+    nodes = pd.DataFrame(
+        {
+            "term": pd.array(linked, dtype="string"),
+            "count": [len(held[term]) for term in linked],
+            "community": [community[term] for term in linked],
+            "x": [round(float(places[term][0]), 2) for term in linked],
+            "y": [round(float(places[term][1]), 2) for term in linked],
+        }
+    )
+    return nodes, pd.DataFrame(links, columns=["source", "target", "weight"])
+
+
+def correspondence(
+    documents: Documents, groups: Sequence[str], terms: int = 60
+) -> tuple[pd.DataFrame, tuple[float, float]]:
+    """Return the correspondence analysis of terms × an outside variable.
+
+    Parameters
+    ----------
+    groups
+        The value of the outside variable (prefecture, field, …) for each document.
+    terms
+        How many terms, the most frequent.
+
+    Returns
+    -------
+    points : DataFrame
+        kind (word or group), label, x, y (principal coordinates), weight (occurrences).
+    shares : tuple
+        Shares of the inertia that the two axes explain.
+
+    Raises
+    ------
+    BadInput
+        If fewer than three groups have words: there is no plane to show them in.
+    """
+    counts: dict[str, Counter[str]] = {}
+    for document, group in zip(documents, groups, strict=True):
+        counts.setdefault(group, Counter()).update(document)
+    names = frequencies(documents)["term"].head(terms).tolist()
+    rows = sorted(group for group, count in counts.items() if any(count[name] for name in names))
+    table = np.array([[counts[row][name] for name in names] for row in rows], dtype=float)
+    if len(rows) < 3 or len(names) < 3:
+        raise BadInput(
+            Problem("error", "correspondence analysis", None,
+                    f"{len(rows)} groups and {len(names)} terms span no plane",
+                    "at least three of each", "choose another variable or more terms")
+        )  # fmt: skip
+    shares = table / table.sum()
+    row_mass, column_mass = shares.sum(axis=1), shares.sum(axis=0)
+    expected = np.outer(row_mass, column_mass)
+    u, singular, v = np.linalg.svd((shares - expected) / np.sqrt(expected), full_matrices=False)
+    # The sign of an axis is arbitrary: the heaviest loading points to the positive side.
+    signs = np.sign([axis[np.abs(axis).argmax()] for axis in v[:2]])
+    group_places = (u[:, :2] / np.sqrt(row_mass)[:, None]) * singular[:2] * signs
+    word_places = (v[:2].T / np.sqrt(column_mass)[:, None]) * singular[:2] * signs
+    points = pd.DataFrame(
+        {
+            "kind": ["word"] * len(names) + ["group"] * len(rows),
+            "label": pd.array([*names, *rows], dtype="string"),
+            "x": np.round(np.concatenate([word_places[:, 0], group_places[:, 0]]), 3),
+            "y": np.round(np.concatenate([word_places[:, 1], group_places[:, 1]]), 3),
+            "weight": np.concatenate([table.sum(axis=0), table.sum(axis=1)]).astype(int),
+        }
+    )
+    inertia = singular**2 / max(float((singular**2).sum()), 1e-12)
+    return points, (round(float(inertia[0]), 4), round(float(inertia[1]), 4))

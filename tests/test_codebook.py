@@ -1,0 +1,326 @@
+"""Codes for free text: what the codebooks make of real answers, and what holds for any codebook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survey.codebook import Codebook, apply, load_codebook, unanswered, uncovered
+from survey.frames import read_table
+from survey.problems import BadInput
+from survey.schemas import table_schema
+
+
+def technologies(procedure: str, usage: str, note: str = "") -> list[str]:
+    row = {"case_id": "x", "procedure": procedure, "usage": usage, "shareability_note": note}
+    return [coded["technology"] for coded in apply(load_codebook("technologies"), [row])]
+
+
+def case(note: object, code: object = 3) -> dict[str, object]:
+    return {"case_id": "x", "shareability_code": code, "shareability_note": note}
+
+
+def reasons(note: str) -> list[str]:
+    return [coded["reason"] for coded in apply(load_codebook("reasons"), [case(note)])]
+
+
+@pytest.mark.parametrize(
+    ("procedure", "usage", "expected"),
+    [
+        ("通勤手当支給事務", "通勤距離測定にRPAを活用", ["rpa"]),  # row 49
+        ("研修アンケート集計", "AI-OCRを活用して、各種研修のアンケート結果を集計する。", ["ai_ocr"]),  # 93
+        ("介護サービス事故報告", "紙の報告書をAI-OCRにより電子化し、RPAでエクセルに入力", ["rpa", "ai_ocr"]),  # 237
+        ("職員からの問い合わせ対応", "職員からの問い合わせをAI・FAQシステムで自動化", ["chatbot"]),  # 162
+        ("議事録作成", "会議等を録音し、AIによる音声認識技術により電子化", ["speech_to_text"]),  # 13
+        ("県税事務所窓口支援事務", "日本語と外国語の音声認識、自動翻訳、テキスト出力を行い", ["speech_to_text", "translation"]),  # 103
+        ("AIを活用した公園のモニタリングの強化", "AIカメラ等の設置を検討する。", ["image_recognition"]),  # 300
+        ("児童虐待対応支援システム", "AIが過去事例を分析し、職員の判断を補助する。", ["prediction"]),  # 242
+        ("情報発信事務", "県ホームページの記事をAIが要約し、自動ツイートする", ["text_analysis"]),  # 351
+        ("実績確認", "エクセルのマクロを活用し、金額確認を簡素化", ["macro_other"]),  # 247
+    ],
+)  # fmt: skip
+def test_a_case_has_every_technology_that_its_answer_names(
+    procedure: str, usage: str, expected: list[str]
+) -> None:
+    assert technologies(procedure, usage) == expected
+
+
+def test_a_scenario_in_the_note_means_rpa() -> None:
+    usage = "国HP等から資料を収集し、集計データを作成"  # row 277
+    assert technologies("経済・雇用情勢の調査", usage) == ["macro_other"]
+    assert technologies("経済・雇用情勢の調査", usage, "(シナリオの提供は可能)") == ["rpa"]
+
+
+def test_a_picture_that_rpa_saves_is_not_recognised() -> None:
+    usage = "経路の画像をキャプチャし、総括表を作成する作業をRPAで自動化"  # row 87
+    assert technologies("通勤手当審査業務", usage) == ["rpa"]
+
+
+def test_wording_checked_by_rpa_is_not_text_analysis() -> None:
+    usage = "用語集と比較し、用例と合わない単語をRPAで網掛けにする"  # row 77
+    assert technologies("文書の表記のゆれ等の確認作業", usage) == ["rpa"]
+
+
+def test_letters_inside_a_latin_word_name_no_technology() -> None:
+    assert technologies("e-democracyの推進", "carparkの予約") == ["macro_other"]
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("県独自で開発したシステムであるため", ["own_system"]),
+        ("本県の総務事務システムに特化しているため。", ["own_system"]),
+        ("大阪府独自の事務手続きの自動化のため", ["own_workflow"]),
+        ("端末で実施するAI・RPA", ["environment"]),
+        (
+            "デスクトップ型RPAであり、独自のシナリオ内容であるため。",
+            ["own_workflow", "environment"],
+        ),
+        ("使用する様式・システムが、県・市町村で異なるため", ["own_system", "forms_differ"]),
+        ("クラウド版をライセンス契約しているため", ["external_service", "licence"]),
+        ("国が準備したシステムを使用", ["public_system"]),
+        ("システムの利用無し", ["no_system"]),
+        ("共同利用することを想定していない", ["not_envisaged"]),
+        ("利用拡大に向けて検討中。", ["trial_stage"]),
+        ("県、市町村が共同利用できるFAQがないため", ["content_differs"]),
+    ],
+)
+def test_a_note_has_every_reason_that_it_gives(note: str, expected: list[str]) -> None:
+    assert reasons(note) == expected
+
+
+def test_what_would_make_sharing_possible_is_no_reason() -> None:
+    note = (
+        "専用回線を使用しているため、そのまま共同利用することは困難だが、"
+        "LGWAN-ASPを利用することが出来れば可能となる。"
+    )
+    assert reasons(note) == ["environment"]
+
+
+def test_sharing_that_others_have_not_prepared_is_not_sharing_not_envisaged() -> None:
+    note = "共同利用を想定した他自治体の業務フロー調査や業務標準化には取り組んでいないため。"
+    assert reasons(note) == ["own_workflow"]
+
+
+def test_only_cases_that_cannot_be_shared_have_reasons() -> None:
+    note = "県独自で開発したシステムであるため"
+    codebook = load_codebook("reasons")
+    assert apply(codebook, [case(note, 4)]) == []
+    assert apply(codebook, [case(note, "3")]) == apply(codebook, [case(note, 3)]) != []
+
+
+def test_every_case_has_a_technology() -> None:
+    coded = read_table("case_technologies")
+    assert set(coded["case_id"]) == set(read_table("ai_rpa_cases")["case_id"])
+
+
+def test_other_stands_alone() -> None:
+    coded = read_table("case_technologies")
+    other = coded[coded["technology"] == "macro_other"]["case_id"]
+    assert not coded[coded["case_id"].isin(other)]["case_id"].duplicated().any()
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "codebook"),
+    [
+        ("case_technologies", "technology", "technologies"),
+        ("shareability_reasons", "reason", "reasons"),
+    ],
+)
+def test_coded_rows_stand_in_the_order_of_cases_and_codebook(
+    table: str, column: str, codebook: str
+) -> None:
+    codes = [rule.code for rule in load_codebook(codebook).codes]
+    rows = read_table(table)
+    places = [
+        (case, codes.index(code)) for case, code in zip(rows["case_id"], rows[column], strict=True)
+    ]
+    assert places == sorted(set(places))
+    assert {place for _, place in places} == set(range(len(codes)))
+
+
+def test_every_note_gives_a_known_reason_or_is_listed() -> None:
+    codebook = load_codebook("reasons")
+    cases = read_table("ai_rpa_cases").to_dict("records")
+    refused = {row["case_id"] for row in cases if row["shareability_code"] == 3}
+    coded = {row["case_id"] for row in apply(codebook, cases)}
+    rest = uncovered(codebook, cases)
+    assert len(refused) == 253
+    assert unanswered(codebook, cases) == []
+    assert [row["shareability_note"] for row in rest] == [
+        "県において研修会を実施することとしている。",
+        "発信情報や利用状況を一括で管理する必要があるため。",
+    ]
+    assert coded | {row["case_id"] for row in rest} == refused
+    assert not coded & {row["case_id"] for row in rest}
+
+
+@pytest.mark.parametrize("note", ["", " ", None, float("nan")])
+def test_an_empty_note_is_counted_and_not_coded(note: object) -> None:
+    codebook = load_codebook("reasons")
+    assert unanswered(codebook, [case(note)]) == [case(note)]
+    assert uncovered(codebook, [case(note)]) == apply(codebook, [case(note)]) == []
+
+
+def test_the_data_package_defines_every_code() -> None:
+    for table, name in [("case_technologies", "technologies"), ("shareability_reasons", "reasons")]:
+        field = table_schema(table)["fields"][1]
+        rules = load_codebook(name).codes
+        assert field["constraints"]["enum"] == [rule.code for rule in rules]
+        assert [entry["label"] for entry in field["categories"]] == [r.label for r in rules]
+        assert all(entry["definition"].endswith("。") for entry in field["categories"])
+
+
+def test_a_case_can_have_several_rows_of_codes() -> None:
+    field = table_schema("case_technologies")["fields"][0]
+    assert "unique" not in field["constraints"]
+    assert table_schema("ai_rpa_cases")["fields"][0]["constraints"]["unique"]
+
+
+MINE = """
+id = "organization_id"
+column = "topic"
+searched = ["outline", "duties"]
+where = { organization_type = "庁内横断的な体制" }
+
+[[codes]]
+code = "smart_city"
+label = "スマートシティ"
+label_en = "Smart city"
+definition = "スマートシティに取り組む。"
+definition_en = "Works on smart cities."
+any = ['スマート']
+none = ['スマート農業']
+
+[[codes]]
+code = "lead"
+label = "知事等"
+label_en = "Led by the governor"
+definition = "知事が長を務める。"
+definition_en = "The governor presides."
+searched = ["outline"]
+any = ['知事', 'governor']
+
+[[codes]]
+code = "other"
+label = "その他"
+label_en = "Other"
+definition = "その他。"
+definition_en = "Other."
+fallback = true
+"""
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.toml"
+    path.write_text(MINE, encoding="utf-8")
+    return path
+
+
+def body(outline: object, duties: object, kind: str = "庁内横断的な体制") -> dict[str, object]:
+    return {
+        "organization_id": "o",
+        "organization_type": kind,
+        "outline": outline,
+        "duties": duties,
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (body("知事ほか", "スマートシティの推進"), ["smart_city", "lead"]),
+        (body("ＧＯＶＥＲＮＯＲほか", "行政改革"), ["lead"]),
+        (body("部局長", "知事への報告"), ["other"]),
+        (body("部局長", "スマート農業の推進"), ["other"]),
+        (body("知事ほか", "推進", "組織（部・課・室等）"), []),
+        (body("", None), []),
+    ],
+)
+def test_a_codebook_of_ones_own_codes_any_table(
+    mine: Path, row: Mapping[str, object], expected: list[str]
+) -> None:
+    coded = apply(load_codebook(str(mine)), [row])
+    assert coded == [{"organization_id": "o", "topic": code} for code in expected]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('id = "organization_id"\n', "", "the codebook has no id"),
+        ('label = "スマートシティ"\n', "", "the code smart_city has no label"),
+        ('label = "知事等"', "label = 3", "label of the code lead is not a text"),
+        ("where = {", "where = 3 # {", "the codebook has a mistake"),
+        ("none =", "nothing =", "the code smart_city has nothing, which means nothing here"),
+        ("any = ['スマート']", "any = 'スマート'", "any of the code smart_city is not a list"),
+        ("any = ['スマート']", "any = ['(スマート']", "smart_city is not a regular expression"),
+        ("any = ['スマート']", "any = ['ＡＩ']", "the pattern ＡＩ of .* must be in NFKC, AI"),
+        ("fallback = true", "", "the code other needs patterns"),
+        ('code = "lead"', 'code = "other"', "it has the code other more than once"),
+        ("[[codes]]", "[[codes", "the codebook has a mistake"),
+    ],
+)
+def test_a_mistake_in_a_codebook_is_told_in_a_sentence(
+    mine: Path, old: str, new: str, told: str
+) -> None:
+    mine.write_text(MINE.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(BadInput, match=rf"mine\.toml: error: .*{told}"):
+        load_codebook(str(mine))
+
+
+def test_a_codebook_that_does_not_exist_is_said_so(tmp_path: Path) -> None:
+    for name in ("nothing", str(tmp_path / "nothing.toml")):
+        with pytest.raises(BadInput, match="the codebook cannot be read"):
+            load_codebook(name)
+
+
+def test_rows_without_a_searched_column_are_said_so() -> None:
+    with pytest.raises(BadInput, match="the rows have no column procedure, usage"):
+        apply(load_codebook("technologies"), [case("")])
+
+
+TEXTS = st.lists(
+    st.sampled_from(
+        ["RPA", "ＡＩ－ＯＣＲ", "シナリオ", "独自のシステム", "端末", "業務", "を", "様式が異なる", "。", " "]
+    ),
+    max_size=8,
+).map("".join)  # fmt: skip
+CASES = st.builds(
+    lambda code, *texts: dict(
+        zip(("procedure", "usage", "shareability_note"), texts, strict=True),
+        case_id="x",
+        shareability_code=code,
+    ),
+    st.integers(1, 4), TEXTS, TEXTS, TEXTS,
+)  # fmt: skip
+CODEBOOKS = st.sampled_from([load_codebook("technologies"), load_codebook("reasons")])
+
+
+@given(CODEBOOKS, CASES)
+def test_a_row_is_coded_or_uncovered_or_unanswered_or_not_asked(
+    codebook: Codebook, row: Mapping[str, Any]
+) -> None:
+    asked = all(row[column] == value for column, value in codebook.where.items())
+    ways = [
+        bool(found)
+        for found in (
+            apply(codebook, [row]),
+            uncovered(codebook, [row]),
+            unanswered(codebook, [row]),
+        )
+    ]
+    assert sum(ways) == asked
+
+
+@given(CODEBOOKS, st.lists(CASES, max_size=5))
+def test_a_row_is_coded_alike_whatever_stands_beside_it(
+    codebook: Codebook, rows: list[Mapping[str, Any]]
+) -> None:
+    alone = [coded for row in rows for coded in apply(codebook, [row])]
+    assert apply(codebook, rows) == alone

@@ -1,0 +1,148 @@
+"""Terms, their frequencies, contexts and relations, on texts that can be counted by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survey.frames import read_table
+from survey.problems import BadInput
+from survey.tokens import normalise, terms
+from survey.words import (
+    concordance,
+    cooccurrence,
+    correspondence,
+    frequencies,
+    term_matrix,
+)
+
+DOCUMENTS = [["申請書", "RPA", "申請書"], ["申請書", "入力"], ["RPA", "入力"], []]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("会議等のテープおこし", "会議等のテープ起こし"),
+        ("会議録の文字起こし", "議事録のテープ起こし"),
+        ("ＡＩ・ＯＣＲで読み取る", "AI-OCRで読み取る"),
+        ("WIFI、ﾁｬｯﾄﾎﾞｯﾄﾞ", "Wi-Fi、チャットボット"),
+        ("問い合わせと問合わせ", "問合せと問合せ"),
+    ],
+)
+def test_spelling_variants_become_one_term(text: str, expected: str) -> None:
+    assert normalise(text) == expected
+
+
+@given(st.text("会議録テープおこし問い合わせRPAｱ１Ｗ、。", max_size=30))
+def test_normalising_twice_is_normalising_once(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+
+
+@pytest.mark.parametrize("tokenizer", ["janome", "sudachi"])
+def test_both_tokenizers_keep_the_words_of_the_domain_whole(tokenizer: str) -> None:
+    [found] = terms(["財務会計システムへの通勤手当の入力をAI-OCRとＲＰＡで自動化"], tokenizer)  # type: ignore[arg-type]
+    assert {"財務会計システム", "通勤手当", "AI-OCR", "RPA"} <= set(found)
+    assert not {"の", "を", "と", "へ"} & set(found)
+
+
+def test_an_unknown_tokenizer_is_said_so() -> None:
+    with pytest.raises(BadInput, match="there is no such tokenizer; expected janome or sudachi"):
+        terms(["情報"], "mecab")  # type: ignore[arg-type]
+
+
+def test_terms_are_cached_by_content(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("survey.tokens.cache_folder", lambda: tmp_path)
+    first = terms(["申請書の入力"])
+    monkeypatch.setattr("survey.tokens._TAGGERS", {"janome": None})  # would fail if it were used
+    assert terms(["申請書の入力"]) == first
+    with pytest.raises(TypeError):
+        terms(["申請書の印刷"])
+
+
+def test_frequencies_count_occurrences_and_documents() -> None:
+    frame = frequencies(DOCUMENTS)
+    assert frame.to_dict("list") == {
+        "term": ["申請書", "RPA", "入力"],
+        "count": [3, 2, 2],
+        "documents": [2, 2, 2],
+        "share": [0.5, 0.5, 0.5],
+    }
+
+
+def test_nothing_has_no_frequencies() -> None:
+    assert frequencies([]).empty
+
+
+def test_a_concordance_finds_spelling_variants_and_widths() -> None:
+    cases = read_table("ai_rpa_cases")
+    found = concordance(cases, "procedure", "テープおこし", "case_id", width=5)
+    assert found["case_id"].tolist() == ["nga2020-ai-011", "nga2020-ai-022"]
+    assert found.loc[1, ["left", "keyword", "right"]].tolist() == ["会議等の", "テープ起こし", ""]
+    assert len(concordance(cases, "usage", "ｒｐａ", "case_id")) == len(
+        concordance(cases, "usage", "RPA", "case_id")
+    )
+
+
+@pytest.mark.parametrize("term", ["存在しない語", "", " "])
+def test_a_term_that_never_occurs_gives_no_rows(term: str) -> None:
+    assert concordance(read_table("ai_rpa_cases"), "procedure", term, "case_id").empty
+
+
+def test_a_term_is_no_pattern() -> None:
+    found = concordance(read_table("ai_rpa_cases"), "procedure", "(", "case_id")
+    assert found["keyword"].eq("(").all()
+
+
+def test_a_column_that_does_not_exist_is_said_so() -> None:
+    with pytest.raises(BadInput, match="there is no such column; expected case_id or"):
+        concordance(read_table("ai_rpa_cases"), "title", "RPA", "case_id")
+
+
+def test_the_term_matrix_has_the_counts_of_frequent_terms() -> None:
+    table = term_matrix(["a", "b", "c", "d"], DOCUMENTS)
+    assert table.to_dict("list") == {
+        "id": ["a", "b", "c", "d"],
+        "申請書": [2, 1, 0, 0],
+        "RPA": [1, 0, 1, 0],
+        "入力": [0, 1, 1, 0],
+    }
+
+
+def test_terms_are_linked_by_the_share_of_documents_they_have_in_common() -> None:
+    documents = [["a", "b"], ["a", "b"], ["a", "c"], ["b"], ["c", "d"], ["c", "d"]]
+    nodes, edges = cooccurrence(documents)
+    assert edges.to_numpy().tolist() == [["c", "d", pytest.approx(2 / 3)], ["a", "b", 0.5]]
+    assert nodes.set_index("term")["community"].to_dict() == {"a": 1, "b": 1, "c": 2, "d": 2}
+
+
+def test_no_links_make_an_empty_network() -> None:
+    nodes, edges = cooccurrence([["a"], ["b"]])
+    assert nodes.empty
+    assert edges.empty
+
+
+def test_correspondence_analysis_puts_words_beside_their_groups() -> None:
+    documents = [["税"] * 9 + ["入力"], ["旅費"] * 9 + ["入力"], ["議事録"] * 9 + ["入力"]]
+    points, shares = correspondence(documents, ["税務", "総務", "会議"])
+    places = points.set_index("label")[["x", "y"]]
+    assert sum(shares) == pytest.approx(1, abs=0.01)
+    for word, group in [("税", "税務"), ("旅費", "総務"), ("議事録", "会議")]:
+        distances = ((places.loc[["税務", "総務", "会議"]] - places.loc[word]) ** 2).sum(axis=1)
+        assert distances.idxmin() == group
+    assert np.allclose(places.loc["入力"], 0, atol=0.05)
+
+
+def test_two_groups_span_no_plane() -> None:
+    with pytest.raises(BadInput, match="2 groups and 3 terms span no plane"):
+        correspondence(DOCUMENTS[:2], ["a", "b"])
+
+
+def test_correspondence_does_not_depend_on_the_order_of_documents() -> None:
+    cases = read_table("ai_rpa_cases").head(60)
+    found = terms(cases["usage"].tolist())
+    forwards, _ = correspondence(found, cases["adoption_status"].tolist())
+    backwards, _ = correspondence(found[::-1], cases["adoption_status"].tolist()[::-1])
+    pd.testing.assert_frame_equal(forwards, backwards)
