@@ -27,6 +27,7 @@ lab: .venv/ready
 ## make bench  how fast, as ratios measured side by side
 bench: .venv/ready
 	$(BIN)/python benchmarks/parsing.py
+	$(BIN)/python benchmarks/clustering.py
 
 ## make lock   choose the versions of all packages anew
 lock: .venv/ready

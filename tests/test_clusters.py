@@ -10,9 +10,10 @@ import pytest
 from sklearn.metrics import adjusted_rand_score, silhouette_score, v_measure_score
 
 from survey.clusters import NUMBER, cluster, partition
+from survey.concepts import concepts, in_english
 from survey.frames import read_table
 from survey.problems import BadInput
-from survey.representation import concepts, represent
+from survey.representation import represent
 from survey.similar import SHAREABLE, similar, written
 
 
@@ -102,6 +103,13 @@ def test_too_few_cases_are_said_so(cases: pd.DataFrame) -> None:
 def test_concepts_have_names_in_both_languages_and_words_of_their_own() -> None:
     assert all(concept.label and concept.label_en for concept in concepts())
     assert all(len(set(concept.words)) == len(concept.words) for concept in concepts())
+
+
+def test_clusters_have_english_names_too(clusters: pd.DataFrame) -> None:
+    assert in_english("税務") == "Tax"
+    assert in_english("税務（課税・法人二税）") == "Tax (課税・法人二税)"
+    assert in_english("予算・令達") == "予算・令達"
+    assert all(in_english(label).isascii() for label in clusters["cluster_label"].unique())
 
 
 def test_the_nearest_cases_of_a_text_are_about_the_same_work(cases: pd.DataFrame) -> None:

@@ -64,7 +64,7 @@ def test_terms_are_cached_by_content(tmp_path: object, monkeypatch: pytest.Monke
 
 def test_frequencies_count_occurrences_and_documents() -> None:
     frame = frequencies(DOCUMENTS)
-    assert frame.to_dict("list") == {
+    assert frame.to_dict(orient="list") == {
         "term": ["申請書", "RPA", "入力"],
         "count": [3, 2, 2],
         "documents": [2, 2, 2],
@@ -103,7 +103,7 @@ def test_a_column_that_does_not_exist_is_said_so() -> None:
 
 def test_the_term_matrix_has_the_counts_of_frequent_terms() -> None:
     table = term_matrix(["a", "b", "c", "d"], DOCUMENTS)
-    assert table.to_dict("list") == {
+    assert table.to_dict(orient="list") == {
         "id": ["a", "b", "c", "d"],
         "申請書": [2, 1, 0, 0],
         "RPA": [1, 0, 1, 0],

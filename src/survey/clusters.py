@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import leaves_list, linkage
 from sklearn.cluster import KMeans
 
+from survey.concepts import concepts
 from survey.problems import BadInput, Problem
 from survey.records import Value
-from survey.representation import Representation, Vectors, concepts, represent
+from survey.representation import Representation, Vectors, represent
 
 NUMBER = 12
 """Clusters; the silhouette is highest at twelve, and the same groups come back under resampling."""
@@ -41,7 +42,6 @@ class Clusters:
 
     cluster_ids: Numbers
     labels: tuple[str, ...]
-    labels_en: tuple[str, ...]
     membership: Vectors
     positions: Vectors
 
@@ -84,9 +84,9 @@ def describe(representation: Representation, cluster_ids: Numbers, cases: pd.Dat
     centres /= np.linalg.norm(centres, axis=1, keepdims=True)
     closeness = np.exp(SHARPNESS * (vectors @ centres.T))
     membership = closeness / closeness.sum(axis=1, keepdims=True)
-    labels, labels_en = _labels(representation, cluster_ids)
+    labels = _labels(representation, cluster_ids)
     own = membership[np.arange(len(cases)), cluster_ids - 1]
-    return Clusters(cluster_ids, labels, labels_en, membership, _map(cluster_ids, own, centres))
+    return Clusters(cluster_ids, labels, membership, _map(cluster_ids, own, centres))
 
 
 def cluster_rows(cases: pd.DataFrame) -> list[Mapping[str, Value]]:
@@ -127,27 +127,22 @@ def _by_size(numbers: Numbers) -> Numbers:
     return np.array([place[number] for number in numbers.tolist()])
 
 
-def _labels(
-    representation: Representation, cluster_ids: Numbers
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _labels(representation: Representation, cluster_ids: Numbers) -> tuple[str, ...]:
     """Name a cluster after the concept that most of it is about, else after its own words."""
     about = representation.vectors[:, -len(concepts()) :]
-    named: list[tuple[str, str]] = []
+    labels: list[str] = []
     for number in range(1, int(cluster_ids.max()) + 1):
         members = cluster_ids == number
         shares = about[members].sum(axis=0) / max(about[members].sum(), 1e-12)
         best = int(shares.argmax())
-        if shares[best] >= OWN_CONCEPT:
-            named.append((concepts()[best].label, concepts()[best].label_en))
-        else:
-            own_words = "・".join(distinctive_terms(representation, members, 3))
-            named.append((own_words, own_words))
-    labels = [label for label, _ in named]
-    for index, (label, label_en) in enumerate(named):
-        if labels.count(label) > 1:
-            own_words = "・".join(distinctive_terms(representation, cluster_ids == index + 1, 2))
-            named[index] = (f"{label}（{own_words}）", f"{label_en} ({own_words})")
-    return tuple(label for label, _ in named), tuple(label for _, label in named)
+        own_words = "・".join(distinctive_terms(representation, members, 3))
+        labels.append(concepts()[best].label if shares[best] >= OWN_CONCEPT else own_words)
+    return tuple(
+        label
+        if labels.count(label) == 1
+        else f"{label}（{'・'.join(distinctive_terms(representation, cluster_ids == number, 2))}）"
+        for number, label in enumerate(labels, 1)
+    )
 
 
 def _map(cluster_ids: Numbers, own: Vectors, centres: Vectors) -> Vectors:

@@ -24,6 +24,18 @@ class Project:
     def clean(self) -> Path:
         return self.root / "data" / "clean"
 
+    @property
+    def notebooks(self) -> Path:
+        return self.root / "notebooks"
+
+    @property
+    def figures(self) -> Path:
+        return self.root / "figures"
+
+    @property
+    def built(self) -> Path:
+        return self.root / "build"
+
 
 def find_project() -> Project:
     """Return the project that the working directory is in, else the one this package is in.

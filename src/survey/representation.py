@@ -8,12 +8,8 @@ that share no word. The name of the procedure counts more than the description o
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +18,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize
 
+from survey.concepts import concepts, technology_words
 from survey.tokens import TokenizerName, normalise, terms
 
 Vectors = NDArray[np.float64]
@@ -30,36 +27,6 @@ CONCEPT_WEIGHT = 2.0
 """How much the concepts of a case count against its words."""
 TITLE_WEIGHT = 3
 """How often a word of the procedure's name counts for one of its usage."""
-
-
-@dataclass(frozen=True)
-class Concept:
-    """A kind of office work and the words that speak of it."""
-
-    label: str
-    label_en: str
-    words: tuple[str, ...]
-
-
-@cache
-def concepts() -> tuple[Concept, ...]:
-    """Return the declared concepts of office work."""
-    return tuple(
-        Concept(entry["label"], entry["label_en"], tuple(dict.fromkeys(map(normalise, entry["words"]))))
-        for entry in _declared()["concepts"]
-    )
-
-
-@cache
-def technology_words() -> frozenset[str]:
-    """Return the words that tell how work is automated, not what it is."""
-    return frozenset(_declared()["technology"]["words"])
-
-
-@cache
-def _declared() -> dict[str, Any]:
-    text = (files("survey") / "declarations" / "work.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,122 @@
+"""The notebooks, executed: by the build all of them, from the command line one with parameters."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from survey.problems import BadInput, Problem
+from survey.project import Project
+from survey.stamps import is_current, package_files, record
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+TIMEOUT = 300
+"""Seconds after which a cell is given up."""
+PARAMETERS = "parameters"
+"""Tag of the cell whose assignments can be set from the command line."""
+
+
+def notebook_paths(project: Project) -> list[Path]:
+    """Return the notebooks of the project in order."""
+    return sorted(project.notebooks.glob("[0-9]*.ipynb"))
+
+
+def run_all(project: Project, told: Callable[[str], None]) -> list[Problem]:
+    """Execute the notebooks that changed, or whose data or code did, into `build/notebooks`.
+
+    Two at a time; the one that takes longest is not waited for before the next begins.
+    """
+
+    def run(path: Path) -> list[Problem]:
+        executed = project.built / "notebooks" / path.name
+        inputs = [path, project.clean, *package_files()]
+        name = f"notebook-{path.stem}"
+        if is_current(name, inputs, [executed]):
+            return []
+        told(path.name)
+        try:
+            write(execute(path, {}), executed)
+        except BadInput as bad:
+            return [bad.problem]
+        record(name, inputs, [executed])
+        return []
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return [problem for found in pool.map(run, notebook_paths(project)) for problem in found]
+
+
+def execute(path: Path, parameters: Mapping[str, str]) -> NotebookNode:
+    """Return the executed notebook.
+
+    Raises
+    ------
+    BadInput
+        If a parameter is not one of the notebook's, or a cell fails.
+    """
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    notebook: NotebookNode = nbformat.read(path, as_version=4)
+    if parameters:
+        _set(notebook, parameters, path.name)
+    client = NotebookClient(
+        notebook,
+        timeout=TIMEOUT,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    try:
+        client.execute(env={**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1"})
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        last = next((line for line in reversed(str(error).splitlines()) if line.strip()), "")
+        raise BadInput(
+            Problem("error", path.name, None, f"the notebook does not run: {last}",
+                    "a notebook that runs from top to bottom", "open it with make lab")
+        ) from None  # fmt: skip
+    return notebook
+
+
+def write(notebook: NotebookNode, path: Path) -> None:
+    """Write an executed notebook as .ipynb, or as a page if the name ends in .html."""
+    import nbformat
+
+    if path.suffix == ".html":
+        from nbconvert import HTMLExporter
+
+        text, _ = HTMLExporter(embed_images=True).from_notebook_node(notebook)
+    else:
+        text = nbformat.writes(notebook)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(path.name + ".new")
+    new.write_text(text, encoding="utf-8")
+    new.replace(path)
+
+
+def _set(notebook: NotebookNode, parameters: Mapping[str, str], file: str) -> None:
+    """Put the parameters after the cell with the notebook's own."""
+    from nbformat.v4 import new_code_cell
+
+    tagged: list[tuple[int, Any]] = [
+        (index, cell)
+        for index, cell in enumerate(notebook.cells)
+        if PARAMETERS in cell.metadata.get("tags", [])
+    ]
+    known = [
+        line.split("=")[0].strip()
+        for _, cell in tagged
+        for line in cell.source.splitlines()
+        if "=" in line and not line.startswith((" ", "#"))
+    ]
+    if unknown := [name for name in parameters if name not in known]:
+        raise BadInput(
+            Problem("error", file, None, f"the notebook has no parameter {unknown[0]}",
+                    " or ".join(known) or "a notebook with parameters", "name one of these")
+        )  # fmt: skip
+    source = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
+    notebook.cells.insert(tagged[0][0] + 1, new_code_cell(source))
