@@ -10,7 +10,7 @@ import pytest
 from sklearn.metrics import adjusted_rand_score, silhouette_score, v_measure_score
 
 from survey.clusters import NUMBER, cluster, partition
-from survey.concepts import concepts, in_english
+from survey.concepts import in_english, work
 from survey.frames import read_table
 from survey.problems import BadInput
 from survey.representation import represent
@@ -101,8 +101,8 @@ def test_too_few_cases_are_said_so(cases: pd.DataFrame) -> None:
 
 
 def test_concepts_have_names_in_both_languages_and_words_of_their_own() -> None:
-    assert all(concept.label and concept.label_en for concept in concepts())
-    assert all(len(set(concept.words)) == len(concept.words) for concept in concepts())
+    assert all(concept.label and concept.label_en for concept in work().concepts)
+    assert all(len(set(concept.words)) == len(concept.words) for concept in work().concepts)
 
 
 def test_clusters_have_english_names_too(clusters: pd.DataFrame) -> None:

@@ -6,12 +6,12 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from importlib.resources import as_file, files
 from pathlib import Path
 
 from survey.codebook import apply, load_codebook
 from survey.csv_files import to_csv
 from survey.datapackage import DESCRIPTOR, descriptor, invalid
+from survey.declared import included
 from survey.documents import read_document
 from survey.errata import Erratum, load_errata, stale
 from survey.layouts import Layout, load_layout
@@ -160,8 +160,7 @@ def _registered() -> tuple[Sequence[Erratum], Mapping[str, Path]]:
     try:
         raw = find_project().raw
     except BadInput:
-        with as_file(files("survey") / "declarations" / "errata.toml") as packaged:
-            return load_errata(packaged), {}
+        return load_errata(included("errata.toml")), {}
     return load_errata(raw / "errata.toml"), {path.name: path for path in raw.glob("*.txt")}
 
 

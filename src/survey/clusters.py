@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import leaves_list, linkage
 from sklearn.cluster import KMeans
 
-from survey.concepts import concepts
+from survey.concepts import work
 from survey.problems import BadInput, Problem
 from survey.records import Value
 from survey.representation import Representation, Vectors, represent
@@ -112,7 +112,7 @@ def distinctive_terms(
     representation: Representation, members: NDArray[np.bool_], n: int = 5
 ) -> list[str]:
     """Return the words that set members off against all other cases, the strongest first."""
-    words = representation.vectors[:, : -len(concepts())]
+    words = representation.vectors[:, : -len(work().concepts)]
     lead = words[members].mean(axis=0) - words[~members].mean(axis=0)
     names = representation.vocabulary.get_feature_names_out()
     order = sorted(range(len(names)), key=lambda i: (-round(float(lead[i]), 9), str(names[i])))
@@ -129,14 +129,14 @@ def _by_size(numbers: Numbers) -> Numbers:
 
 def _labels(representation: Representation, cluster_ids: Numbers) -> tuple[str, ...]:
     """Name a cluster after the concept that most of it is about, else after its own words."""
-    about = representation.vectors[:, -len(concepts()) :]
+    about = representation.vectors[:, -len(work().concepts) :]
     labels: list[str] = []
     for number in range(1, int(cluster_ids.max()) + 1):
         members = cluster_ids == number
         shares = about[members].sum(axis=0) / max(about[members].sum(), 1e-12)
         best = int(shares.argmax())
         own_words = "・".join(distinctive_terms(representation, members, 3))
-        labels.append(concepts()[best].label if shares[best] >= OWN_CONCEPT else own_words)
+        labels.append(work().concepts[best].label if shares[best] >= OWN_CONCEPT else own_words)
     return tuple(
         label
         if labels.count(label) == 1

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from survey.declared import STRICT, included, read_declaration
 from survey.tokens import normalise
 
 
@@ -15,28 +13,32 @@ from survey.tokens import normalise
 class Concept:
     """A kind of office work and the words that speak of it."""
 
+    __pydantic_config__ = STRICT
+
     label: str
     label_en: str
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Work:
+    """The concepts, and the words that tell how work is automated, not what it is."""
+
+    __pydantic_config__ = STRICT
+
+    concepts: tuple[Concept, ...]
+    technology: frozenset[str]
+
+
 @cache
-def concepts() -> tuple[Concept, ...]:
-    """Return the declared concepts of office work."""
-    return tuple(
-        Concept(
-            entry["label"],
-            entry["label_en"],
-            tuple(dict.fromkeys(map(normalise, entry["words"]))),
-        )
-        for entry in _declared()["concepts"]
+def work() -> Work:
+    """Return what is declared of office work, its words normalised like any other text."""
+    declared = read_declaration(Work, included("work.toml"), "the list of concepts")
+    concepts = (
+        replace(concept, words=tuple(dict.fromkeys(map(normalise, concept.words))))
+        for concept in declared.concepts
     )
-
-
-@cache
-def technology_words() -> frozenset[str]:
-    """Return the words that tell how work is automated, not what it is."""
-    return frozenset(_declared()["technology"]["words"])
+    return replace(declared, concepts=tuple(concepts))
 
 
 def in_english(cluster_label: str) -> str:
@@ -44,14 +46,8 @@ def in_english(cluster_label: str) -> str:
 
     Words that tell two clusters of one concept apart stay as they are: 税務（課税・法人二税).
     """
-    for concept in concepts():
+    for concept in work().concepts:
         if cluster_label == concept.label or cluster_label.startswith(concept.label + "（"):
             rest = cluster_label.removeprefix(concept.label).strip("（）")
             return f"{concept.label_en} ({rest})" if rest else concept.label_en
     return cluster_label
-
-
-@cache
-def _declared() -> dict[str, Any]:
-    text = (files("survey") / "declarations" / "work.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)

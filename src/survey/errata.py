@@ -6,13 +6,14 @@ and the notes; what is not listed stops the build.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Literal
 
-from survey.problems import BadInput, Problem
+from survey.declared import STRICT, read_declaration
+from survey.problems import Problem
 
 Kind = Literal[
     "count", "order", "bracket", "duplicate", "placeholder", "repeated_line", "length", "furniture",
@@ -44,6 +45,8 @@ class Erratum:
     what is wrong and what was done.
     """
 
+    __pydantic_config__ = STRICT
+
     id: str
     document: str
     kind: Kind
@@ -74,7 +77,7 @@ class Finding:
         return self.kind, self.table, self.where, self.evidence
 
 
-def load_errata(path: Path) -> tuple[Erratum, ...]:
+def load_errata(path: Path | Traversable) -> tuple[Erratum, ...]:
     """Return the listed errata.
 
     Raises
@@ -82,17 +85,8 @@ def load_errata(path: Path) -> tuple[Erratum, ...]:
     BadInput
         If the file is missing or an entry has not the fields of `Erratum`.
     """
-    try:
-        declared = tomllib.loads(path.read_text(encoding="utf-8"))
-        return tuple(Erratum(**entry) for entry in declared["errata"])
-    except (OSError, KeyError, TypeError, ValueError) as error:
-        raise BadInput(
-            Problem(
-                "error", str(path), None, f"the list of errata cannot be read ({error})",
-                "[[errata]] entries with the fields of those in data/raw/errata.toml",
-                "correct the entry",
-            )
-        ) from None  # fmt: skip
+    declared = read_declaration(dict[str, tuple[Erratum, ...]], path, "the list of errata")
+    return declared.get("errata", ())
 
 
 def explain(finding: Finding, document: str, errata: Iterable[Erratum]) -> Erratum | None:

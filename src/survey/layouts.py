@@ -6,14 +6,12 @@ or code lists needs another file, not other code.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
-from pathlib import Path
 from typing import Any, Literal
 
+from survey.declared import STRICT, included, named, read_declaration
 from survey.problems import BadInput, Problem
 from survey.text import squeeze
 
@@ -24,6 +22,8 @@ ColumnKind = Literal["number", "text", "code", "prefecture"]
 class Code:
     """One entry of a code list: as stored (code, label) and as printed (①導入(実施)済)."""
 
+    __pydantic_config__ = STRICT
+
     code: int
     label: str
     label_en: str
@@ -33,6 +33,8 @@ class Code:
 @dataclass(frozen=True)
 class CodeList:
     """The answers a coded column can have."""
+
+    __pydantic_config__ = STRICT
 
     name: str
     codes: tuple[Code, ...]
@@ -52,6 +54,8 @@ class CodeList:
 class Column:
     """One printed column; `width` is that of its lines in em (1 em a full-width character)."""
 
+    __pydantic_config__ = STRICT
+
     name: str
     kind: ColumnKind
     title: str
@@ -64,6 +68,8 @@ class Column:
 class Level:
     """One level of the headings that divide a table, with the labels it can have."""
 
+    __pydantic_config__ = STRICT
+
     name: str
     labels: tuple[str, ...]
 
@@ -71,6 +77,8 @@ class Level:
 @dataclass(frozen=True, eq=False)
 class Table:
     """One printed table; `columns` from left to right, `levels` from the outer to the inner."""
+
+    __pydantic_config__ = STRICT
 
     name: str
     id_column: str
@@ -80,10 +88,17 @@ class Table:
     levels: tuple[Level, ...]
     columns: tuple[Column, ...]
 
+    def __post_init__(self) -> None:
+        kinds = [column.kind for column in self.columns]
+        if kinds[:1] != ["number"] or kinds[-1:] != ["prefecture"] or "code" not in kinds:
+            raise ValueError("columns go from a number over at least one code to a prefecture")
+
 
 @dataclass(frozen=True, eq=False)
 class Layout:
     """One edition of the survey, its tables in printed order."""
+
+    __pydantic_config__ = STRICT
 
     survey: str
     document: str
@@ -94,8 +109,7 @@ class Layout:
 
 def layout_names() -> list[str]:
     """Return the names of the layouts that come with the package."""
-    folder = files("survey") / "declarations" / "layouts"
-    return sorted(item.name.removesuffix(".toml") for item in folder.iterdir())
+    return sorted(file.name.removesuffix(".toml") for file in included("layouts").iterdir())
 
 
 def load_layout(name: str) -> Layout:
@@ -106,63 +120,23 @@ def load_layout(name: str) -> Layout:
     BadInput
         If there is no such layout, or its declaration has a mistake.
     """
-    path = Path(name)
-    if path.suffix == ".toml" and path.is_file():
-        text = path.read_text(encoding="utf-8")
-    elif name in layout_names():
-        text = (files("survey") / "declarations" / "layouts" / f"{name}.toml").read_text("utf-8")
-    else:
+    if not name.endswith(".toml") and name not in layout_names():
         raise BadInput(
             Problem(
                 "error", name, None, "there is no such layout", " or ".join(layout_names()),
                 "name one of these, or a .toml file of your own",
             )
         )  # fmt: skip
-    try:
-        return _layout(tomllib.loads(text))
-    except (KeyError, TypeError, ValueError) as error:
-        raise BadInput(
-            Problem(
-                "error", name, None, f"the layout declaration has a mistake ({error!r})",
-                "the keys of the layout nga2020", "compare the two files",
-            )
-        ) from None  # fmt: skip
-
-
-def _layout(declared: Mapping[str, Any]) -> Layout:
-    code_lists = {
-        name: CodeList(name, tuple(Code(**code) for code in codes))
-        for name, codes in declared["codes"].items()
-    }
-    return Layout(
-        declared["survey"],
-        declared["document"],
-        declared["title"],
-        tuple(_table(table, code_lists) for table in declared["tables"]),
-        code_lists,
+    return read_declaration(
+        Layout, named("layouts", name), "the layout declaration", _with_code_lists
     )
 
 
-def _table(declared: Mapping[str, Any], code_lists: Mapping[str, CodeList]) -> Table:
-    return Table(
-        declared["name"],
-        declared["id_column"],
-        declared["id_prefix"],
-        declared["title"],
-        declared["running_title"],
-        tuple(Level(level["name"], tuple(level["labels"])) for level in declared["levels"]),
-        _columns(declared["columns"], code_lists),
-    )
-
-
-def _columns(
-    declared: Sequence[Mapping[str, Any]], code_lists: Mapping[str, CodeList]
-) -> tuple[Column, ...]:
-    columns = tuple(
-        Column(**{**column, "codes": code_lists[column["codes"]]} if "codes" in column else column)
-        for column in declared
-    )
-    kinds = [column.kind for column in columns]
-    if kinds[0] != "number" or kinds[-1] != "prefecture" or "code" not in kinds:
-        raise ValueError("columns go from a number over at least one code to a prefecture")
-    return columns
+def _with_code_lists(declared: dict[str, Any]) -> dict[str, Any]:
+    """Put the code lists where the columns name them."""
+    lists = {name: {"name": name, "codes": codes} for name, codes in declared.pop("codes").items()}
+    for table in declared["tables"]:
+        for column in table["columns"]:
+            if "codes" in column:
+                column["codes"] = lists[column["codes"]]
+    return {**declared, "code_lists": lists}

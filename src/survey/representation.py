@@ -18,7 +18,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize
 
-from survey.concepts import concepts, technology_words
+from survey.concepts import work
 from survey.tokens import TokenizerName, normalise, terms
 
 Vectors = NDArray[np.float64]
@@ -88,7 +88,7 @@ def _concept_weights(texts: Sequence[str]) -> tuple[dict[str, float], ...]:
     def weight(word: str) -> float:
         return float(np.log((1 + len(texts)) / (1 + sum(word in text for text in texts))))
 
-    return tuple({word: weight(word) for word in concept.words} for concept in concepts())
+    return tuple({word: weight(word) for word in concept.words} for concept in work().concepts)
 
 
 def _about(
@@ -109,7 +109,7 @@ def _about(
 
 
 def _content(found: Sequence[str]) -> list[str]:
-    left_out = technology_words()
+    left_out = work().technology
     return [term for term in found if term not in left_out]
 
 

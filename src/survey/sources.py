@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from survey.problems import BadInput, Problem
+from survey.declared import STRICT, read_declaration
+from survey.problems import Problem
 
 
 @dataclass(frozen=True)
 class Source:
     """One published document: what it is, where it comes from, on what terms it can be used."""
+
+    __pydantic_config__ = STRICT
 
     file: str
     sha256: str
@@ -41,17 +43,9 @@ def load_sources(folder: Path) -> Mapping[str, Source]:
     BadInput
         If `sources.toml` is missing or an entry has not the fields of `Source`.
     """
-    path = folder / "sources.toml"
-    try:
-        declared = tomllib.loads(path.read_text(encoding="utf-8"))
-        return {name: Source(**entry) for name, entry in declared.items()}
-    except (OSError, TypeError, ValueError) as error:
-        raise BadInput(
-            Problem(
-                "error", str(path), None, f"the description of the sources cannot be read ({error})",
-                "one table for each document", "restore the file",
-            )
-        ) from None  # fmt: skip
+    return read_declaration(
+        dict[str, Source], folder / "sources.toml", "the description of the sources"
+    )
 
 
 def changed_sources(folder: Path, sources: Mapping[str, Source]) -> list[Problem]:

@@ -1,0 +1,60 @@
+"""Reading what is declared: TOML into frozen dataclasses, mistakes told in a sentence."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from survey.problems import BadInput, Problem
+
+Kind = TypeVar("Kind")
+STRICT = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+"""For `__pydantic_config__` of a declared dataclass: a misspelt key is a mistake."""
+
+
+def included(*names: str) -> Traversable:
+    """Return a file or folder of the declarations that come with the package."""
+    return files("survey").joinpath("declarations", *names)
+
+
+def named(folder: str, name: str) -> Path | Traversable:
+    """Return the declaration of this name that comes with the package, or the user's own file."""
+    return Path(name) if name.endswith(".toml") else included(folder, f"{name}.toml")
+
+
+def read_declaration(
+    kind: type[Kind],
+    source: Path | Traversable,
+    what: str,
+    prepare: Callable[[dict[str, Any]], Any] = lambda declared: declared,
+) -> Kind:
+    """Return what a TOML file declares, as values of this type.
+
+    Raises
+    ------
+    BadInput
+        If the file cannot be read, or is not what the type asks for; `what` is what it should be.
+    """
+    try:
+        declared = tomllib.loads(source.read_text(encoding="utf-8"))
+        return TypeAdapter(kind).validate_python(prepare(declared))
+    except OSError as error:
+        found = f"{what} cannot be read ({error.strerror})"
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        found = f"{what} has a mistake at {place}: {first['msg'].removeprefix('Value error, ')}"
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        found = f"{what} has a mistake: {error}"
+    raise BadInput(
+        Problem(
+            "error", str(source), None, found, "a file like those in src/survey/declarations",
+            "correct the file, or name another",
+        )
+    )  # fmt: skip
