@@ -121,7 +121,7 @@ def test_the_build_is_the_same_under_other_settings(copy: Path) -> None:
     ]
     builds = []
     for folder, environment in zip((copy, copy / "data" / "raw"), settings, strict=True):
-        done = run("build", cwd=folder, **environment)
+        done = run("build", "--tables", cwd=folder, **environment)
         assert done.returncode == 0, done.stderr
         files = sorted((copy / "data" / "clean").iterdir())
         builds.append({path.name: path.read_bytes() for path in files})
@@ -131,11 +131,11 @@ def test_the_build_is_the_same_under_other_settings(copy: Path) -> None:
 
 
 def test_a_failed_build_leaves_the_published_files(copy: Path) -> None:
-    assert run("build", cwd=copy).returncode == 0
+    assert run("build", "--tables", cwd=copy).returncode == 0
     before = {path.name: path.read_bytes() for path in (copy / "data" / "clean").iterdir()}
     raw = copy / "data" / "raw" / "governors_association_2020.txt"
     raw.write_bytes(raw.read_bytes().replace("②導入(実施)".encode(), "⑨導入(実施)".encode()))
-    done = run("build", cwd=copy)
+    done = run("build", "--tables", cwd=copy)
     assert done.returncode == 1
     assert "the document is not the one that sources.toml describes" in done.stderr
     after = {path.name: path.read_bytes() for path in (copy / "data" / "clean").iterdir()}
@@ -143,7 +143,7 @@ def test_a_failed_build_leaves_the_published_files(copy: Path) -> None:
 
 
 def test_check_finds_a_table_edited_by_hand(copy: Path) -> None:
-    assert run("build", cwd=copy).returncode == 0
+    assert run("build", "--tables", cwd=copy).returncode == 0
     assert run("check", cwd=copy).returncode == 0
     table = copy / "data" / "clean" / "prefectures.csv"
     table.write_bytes(table.read_bytes().replace("トヤマケン".encode(), "トヤマ".encode()))
@@ -155,7 +155,7 @@ def test_check_finds_a_table_edited_by_hand(copy: Path) -> None:
 
 
 def test_check_warns_of_rows_whose_borders_the_evidence_does_not_settle(copy: Path) -> None:
-    run("build", cwd=copy)
+    run("build", "--tables", cwd=copy)
     done = run("check", cwd=copy)
     assert done.stderr.count("does not follow the printed layout") == 3
 

@@ -1,11 +1,12 @@
-"""From the documents in `data/raw` to the published tables in `data/clean`."""
+"""The main job: from the documents to tables, figures and executed notebooks."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from survey.codebook import apply, load_codebook
@@ -15,6 +16,7 @@ from survey.declared import included
 from survey.documents import read_document
 from survey.errata import Erratum, load_errata, stale
 from survey.layouts import Layout, load_layout
+from survey.notebooks import run_all
 from survey.parse import damage, layout_of, parse
 from survey.prefectures import prefectures
 from survey.problems import BadInput, Problem, errors
@@ -22,6 +24,7 @@ from survey.project import Project, find_project
 from survey.records import Value
 from survey.schemas import table_names
 from survey.sources import changed_sources, load_sources
+from survey.stamps import is_current, package_files, record
 
 Told = Callable[[str], None]
 """Is told the name of each step as it begins."""
@@ -77,10 +80,39 @@ def make(project: Project, told: Told) -> Made:
 
 
 def build(project: Project, told: Told) -> Made:
+    """Make tables, figures and executed notebooks; what is current already is left alone.
+
+    Figures and notebooks are made at the same time, from the published tables.
+    """
+    made = build_tables(project, told)
+    if errors(made.problems):
+        return made
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        parts = pool.submit(_figures, project, told), pool.submit(run_all, project, told)
+        problems = [problem for part in parts for problem in part.result()]
+    return replace(made, problems=(*made.problems, *problems))
+
+
+def _figures(project: Project, told: Told) -> list[Problem]:
+    inputs, outputs = [project.clean, *package_files()], [project.figures]
+    if is_current("figures", inputs, outputs):
+        return []
+    from survey.figures import Tables, draw
+
+    drawn = draw(project.figures, tables=Tables(project.clean), told=told)
+    if not drawn.problems:
+        record("figures", inputs, outputs)
+    return drawn.problems
+
+
+def build_tables(project: Project, told: Told) -> Made:
     """Write `data/clean`, if nothing is wrong; what was published before stays otherwise.
 
     The files are written beside their place, validated there, and moved into it one by one.
     """
+    inputs, outputs = [project.raw, *package_files()], [project.clean]
+    if is_current("tables", inputs, outputs):
+        return Made({}, {name: _rows(project.clean, name) for name in table_names()}, ())
     made = make(project, told)
     if errors(made.problems):
         return made
@@ -89,7 +121,13 @@ def build(project: Project, told: Told) -> Made:
         wrong = invalid(folder)
         if not wrong:
             _publish(folder, project.clean, made.files)
-    return Made(made.files, made.row_counts, (*made.problems, *wrong))
+    if not wrong:
+        record("tables", inputs, outputs)
+    return replace(made, problems=(*made.problems, *wrong))
+
+
+def _rows(folder: Path, table: str) -> int:
+    return (folder / f"{table}.csv").read_bytes().count(b"\n") - 1
 
 
 def check(project: Project, told: Told) -> Made:

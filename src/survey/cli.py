@@ -34,14 +34,41 @@ class _Form(StrEnum):
 
 
 @app.command()
-def build() -> None:
-    """Make the clean tables in data/clean from the documents in data/raw."""
+def build(
+    tables: Annotated[
+        bool, typer.Option("--tables", help="Only the tables in data/clean.")
+    ] = False,
+) -> None:
+    """Make tables, figures and executed notebooks from the documents in data/raw."""
     with _telling() as told:
-        from survey.build import build
+        from survey.build import build, build_tables
         from survey.project import find_project
 
-        made = build(find_project(), told)
+        made = (build_tables if tables else build)(find_project(), told)
     _finish(made)
+
+
+@app.command()
+def notebook(
+    name: Annotated[str, typer.Argument(help="A notebook, such as 06 or 06_one_prefecture.")],
+    out: Annotated[Path, typer.Option(help="Where to write it: a name in .html or .ipynb.")],
+    parameters: Annotated[
+        Optional[list[str]],  # noqa: UP045 (typer reads it on Python 3.11)
+        typer.Option("--set", help="A parameter, such as PREFECTURE=三重県."),
+    ] = None,
+) -> None:
+    """Execute one notebook, with parameters, and write it as a page or a notebook."""
+    pairs = [parameter.partition("=") for parameter in parameters or []]
+    if not all(equals for _, equals, _ in pairs):
+        raise typer.BadParameter("NAME=VALUE is needed", param_hint="--set")
+    with _telling() as told:
+        from survey.notebooks import execute, find_notebook, write
+        from survey.project import find_project
+
+        told(name)
+        path = find_notebook(find_project(), name)
+        write(execute(path, {key: value for key, _, value in pairs}), out)
+    typer.echo(f"{out}")
 
 
 @app.command()

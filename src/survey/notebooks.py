@@ -26,6 +26,24 @@ def notebook_paths(project: Project) -> list[Path]:
     return sorted(project.notebooks.glob("[0-9]*.ipynb"))
 
 
+def find_notebook(project: Project, name: str) -> Path:
+    """Return the one notebook whose name begins like this.
+
+    Raises
+    ------
+    BadInput
+        If there is none, or more than one.
+    """
+    found = [path for path in notebook_paths(project) if path.name.startswith(name)]
+    if len(found) != 1:
+        names = " or ".join(path.stem for path in notebook_paths(project))
+        raise BadInput(
+            Problem("error", name, None, f"{len(found)} notebooks have this name", names,
+                    "name one of these")
+        )  # fmt: skip
+    return found[0]
+
+
 def run_all(project: Project, told: Callable[[str], None]) -> list[Problem]:
     """Execute the notebooks that changed, or whose data or code did, into `build/notebooks`.
 
