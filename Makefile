@@ -4,14 +4,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 export UV_LINK_MODE := copy
 
-.PHONY: all test lint lab bench lock clean
+.PHONY: all test lint lab bench lock clean browser
 
 ## make        from the documents to the clean tables (data/raw -> data/clean)
-all: .venv/ready
+all: .venv/ready browser
 	$(BIN)/survey build
 
 ## make test   everything that must hold: style, types, tests
-test: lint
+test: lint browser
 	$(BIN)/pytest -n auto
 
 ## make lint   style and types
@@ -28,6 +28,7 @@ lab: .venv/ready
 bench: .venv/ready
 	$(BIN)/python benchmarks/parsing.py
 	$(BIN)/python benchmarks/clustering.py
+	$(BIN)/python benchmarks/building.py
 
 ## make lock   choose the versions of all packages anew
 lock: .venv/ready
@@ -38,6 +39,23 @@ lock: .venv/ready
 ## make clean  remove what was set up; the tables stay
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# Pictures of charts are drawn by Chromium with a Japanese font. On Debian and Ubuntu they are
+# installed where that is allowed; without them everything but the pictures works.
+browser:
+	@has() { for name in "$$@"; do command -v "$$name" && return; done; return 1; }; \
+	if [ "$$(uname)" != Linux ] || { { [ -n "$$BROWSER_PATH" ] || has chromium chromium-browser google-chrome; } \
+	    && fc-list :lang=ja | grep -q .; } >/dev/null 2>&1; then exit 0; fi; \
+	needed="chromium fonts-noto-cjk fontconfig"; \
+	if [ "$$(id -u)" = 0 ]; then as=""; else as="sudo -n"; fi; \
+	if command -v apt-get >/dev/null && $$as true 2>/dev/null; then \
+	  echo "installing $$needed"; \
+	  $$as apt-get -qq update; \
+	  $$as env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $$needed >/dev/null \
+	    || echo "apt-get could not install $$needed: no pictures can be drawn"; \
+	else \
+	  echo "to draw pictures of charts, install: $$needed (sudo apt-get install $$needed)"; \
+	fi
 
 # uv sets up in seconds; where it has no build for the machine, pip does the same.
 .venv/ready: requirements.lock pyproject.toml

@@ -80,7 +80,9 @@ def test_a_concordance_finds_spelling_variants_and_widths() -> None:
     cases = read_table("ai_rpa_cases")
     found = concordance(cases, "procedure", "テープおこし", "case_id", width=5)
     assert found["case_id"].tolist() == ["nga2020-ai-011", "nga2020-ai-022"]
-    assert found.loc[1, ["left", "keyword", "right"]].tolist() == ["会議等の", "テープ起こし", ""]
+    assert found.iloc[1].to_dict() == {
+        "case_id": "nga2020-ai-022", "left": "会議等の", "keyword": "テープ起こし", "right": "",
+    }  # fmt: skip
     assert len(concordance(cases, "usage", "ｒｐａ", "case_id")) == len(
         concordance(cases, "usage", "RPA", "case_id")
     )

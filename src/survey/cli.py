@@ -33,6 +33,17 @@ class _Form(StrEnum):
     json = "json"
 
 
+class _Lang(StrEnum):
+    ja = "ja"
+    en = "en"
+
+
+class _Size(StrEnum):
+    column = "column"
+    page = "page"
+    slide = "slide"
+
+
 @app.command()
 def build(
     tables: Annotated[
@@ -46,6 +57,51 @@ def build(
 
         made = (build_tables if tables else build)(find_project(), told)
     _finish(made)
+
+
+@app.command()
+def figures(
+    names: Annotated[
+        Optional[list[str]],  # noqa: UP045 (typer reads it on Python 3.11)
+        typer.Argument(help="Charts of the report set; all by default."),
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", help="One or more of png,svg,pdf,html.")
+    ] = "png,svg",
+    lang: Annotated[_Lang, typer.Option(help="Language of the charts.")] = _Lang.ja,
+    size: Annotated[
+        Optional[_Size],  # noqa: UP045
+        typer.Option(help="A column or the width of an A4 page, or a slide; else what suits each."),
+    ] = None,
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Folder for the files; else figures in the project."),
+    ] = None,
+) -> None:
+    """Draw the charts of the report set that changed, for a page, a column or a slide."""
+    with _telling() as told:
+        from survey.figures import FORMATS, REPORT, Tables, draw
+        from survey.project import find_project
+
+        for given, known, hint in (
+            (names or [], list(REPORT), "NAME"),
+            (form.split(","), list(FORMATS), "--format"),
+        ):
+            if unknown := [name for name in given if name not in known]:
+                raise typer.BadParameter(
+                    f"{unknown[0]} is none of {', '.join(known)}", param_hint=hint
+                )
+        project = find_project()
+        drawn = draw(
+            out or project.figures, names or [], formats=form.split(","), lang=lang.value,
+            size=size.value if size else None, tables=Tables(project.clean), told=told,
+        )  # fmt: skip
+    _tell(drawn.problems)
+    for path in drawn.written:
+        typer.echo(path)
+    typer.echo(f"{len(drawn.written)} files drawn, {drawn.kept} up to date")
+    if errors(drawn.problems):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -67,7 +123,8 @@ def notebook(
 
         told(name)
         path = find_notebook(find_project(), name)
-        write(execute(path, {key: value for key, _, value in pairs}), out)
+        values = {key: value for key, _, value in pairs}
+        write(execute(path, values, page=out.suffix == ".html"), out)
     typer.echo(f"{out}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -68,8 +69,8 @@ def run_all(project: Project, told: Callable[[str], None]) -> list[Problem]:
         return [problem for found in pool.map(run, notebook_paths(project)) for problem in found]
 
 
-def execute(path: Path, parameters: Mapping[str, str]) -> NotebookNode:
-    """Return the executed notebook.
+def execute(path: Path, parameters: Mapping[str, str], page: bool = False) -> NotebookNode:
+    """Return the executed notebook; for a page, with plotly.js inside.
 
     Raises
     ------
@@ -87,10 +88,12 @@ def execute(path: Path, parameters: Mapping[str, str]) -> NotebookNode:
         notebook,
         timeout=TIMEOUT,
         kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
-        client.execute(env={**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1"})
+        renderer = {"PLOTLY_RENDERER": "notebook"} if page else {}
+        client.execute(env={**os.environ, **renderer})
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         last = next((line for line in reversed(str(error).splitlines()) if line.strip()), "")
         raise BadInput(
@@ -106,8 +109,15 @@ def write(notebook: NotebookNode, path: Path) -> None:
 
     if path.suffix == ".html":
         from nbconvert import HTMLExporter
+        from nbconvert.preprocessors import TagRemovePreprocessor
 
-        text, _ = HTMLExporter(embed_images=True).from_notebook_node(notebook)
+        exporter = HTMLExporter(embed_images=True, mathjax_url="", require_js_url="")
+        # The code that only writes the prose above which it would stand is left out.
+        hide = TagRemovePreprocessor(enabled=True, remove_input_tags={"prose"})
+        exporter.register_preprocessor(hide, enabled=True)
+        text, _ = exporter.from_notebook_node(notebook)
+        # A page needs nothing from the network; plotly asks for a library of formulas.
+        text = re.sub(r'<script src="https://[^>]*></script>', "", text)
     else:
         text = nbformat.writes(notebook)
     path.parent.mkdir(parents=True, exist_ok=True)

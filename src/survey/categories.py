@@ -1,0 +1,78 @@
+"""The values a variable can have, in their order, with their labels in Japanese and English."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from survey.codebook import load_codebook
+from survey.concepts import in_english
+from survey.declared import included
+from survey.layouts import layout_names, load_layout
+from survey.prefectures import prefectures
+
+_CODEBOOKS = {"technology": "technologies", "reason": "reasons"}
+_HEADINGS = {"field", "subfield", "kind", "organization_type"}
+
+
+@dataclass(frozen=True)
+class Category:
+    """One value: as it stands in the tables, and as it is called in the two languages."""
+
+    code: object
+    label: str
+    label_en: str
+
+
+def key_column(frame: pd.DataFrame, variable: str) -> str:
+    """Return the column that holds the codes of a variable: `…_code`, `…_id` or its own name."""
+    names = (f"{variable}_code", f"{variable}_id", variable)
+    return next((name for name in names if name in frame.columns), variable)
+
+
+def categories(frame: pd.DataFrame, variable: str) -> list[Category]:
+    """Return the categories of a variable, in their order.
+
+    Parameters
+    ----------
+    frame
+        A clean table, or several joined. It is asked for headings (only those that occur count),
+        for clusters, and for values that nothing declares, which come last.
+    variable
+        prefecture, a code list of the survey (adoption_status, …), technology, reason, field,
+        subfield, kind, organization_type, cluster, or any other column.
+    """
+    column = key_column(frame, variable)
+    occurring = frame[column].dropna().unique().tolist()
+    if variable == "cluster":
+        named = frame.dropna(subset="cluster_id").drop_duplicates("cluster_id")
+        pairs = zip(named["cluster_id"].tolist(), named["cluster_label"], strict=True)
+        declared = [Category(number, label, in_english(label)) for number, label in sorted(pairs)]
+    else:
+        declared = list(_declared(variable))
+        if variable in _HEADINGS:
+            declared = [category for category in declared if category.code in occurring]
+    known = {category.code for category in declared}
+    others = [Category(value, str(value), str(value)) for value in occurring if value not in known]
+    return declared + others
+
+
+def _declared(variable: str) -> Iterator[Category]:
+    if variable == "prefecture":
+        for p in prefectures():
+            yield Category(p.prefecture_code, p.prefecture, p.prefecture_en)
+    elif variable in _CODEBOOKS:
+        for rule in load_codebook(_CODEBOOKS[variable]).codes:
+            yield Category(rule.code, rule.label, rule.label_en)
+    elif variable in _HEADINGS:
+        text = included("headings.csv").read_text(encoding="utf-8")
+        for row in csv.DictReader(text.splitlines()):
+            yield Category(row["label"], **row)
+    else:
+        lists = (layout.code_lists.get(variable) for layout in map(load_layout, layout_names()))
+        codes = {code.code: code for found in lists if found for code in found.codes}
+        for number in sorted(codes):
+            yield Category(number, codes[number].label, codes[number].label_en)

@@ -1,0 +1,156 @@
+"""Where title, key, labels and source line stand on a column, a page or a slide.
+
+Margins are computed, never left to the browser, so that a chart is the same everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from survey.charts.lettering import text_width, wrap
+from survey.charts.placing import places
+from survey.charts.template import INK, PAGE_HEIGHT, PALE, SIZES, Size, luminance
+
+Annotation = dict[str, Any]
+
+
+def fit(figure: go.Figure, size: Size) -> go.Figure:
+    """Set the figure for a size: font, margins, wrapped title, labels and source line."""
+    meta = figure.layout.meta
+    width, fixed_height, font = SIZES[size]
+    pad, small = font, 0.8 * font
+    inner = width - 2 * pad
+    labels = [wrap(label, 0.4 * inner / font) for label in meta["labels"]]
+    widest = max((text_width(line) for label in labels for line in label), default=-0.7)
+    lines = max(map(len, labels), default=1)
+    left = pad + (widest + 0.7) * font
+    across = width - left - pad
+    header_font, header_lines, angle = _headers(meta["headers"], across, small)
+    title = [f"<b>{line}</b>" for line in wrap(meta["title"], inner / (1.3 * font), even=True)]
+    blocks = [
+        (title, 1.3 * font, INK),
+        (wrap(meta["subtitle"], inner / font), font, PALE),
+        (_key(meta["key"], inner / font), font, INK),
+    ]
+    foot = [line for text in meta["foot"] for line in wrap(text, inner / small)]
+    head = pad + sum(1.3 * height * len(block) + 0.3 * font for block, height, _ in blocks)
+    above, below = head + 1.3 * header_font * header_lines + font / 3, pad + 1.3 * small * len(foot)
+    plot = max(meta["height"], 1.25 * lines * len(labels)) * font + meta["aspect"] * across
+    height = fixed_height or min(PAGE_HEIGHT, round(above + below + plot))
+    plot = height - above - below
+    figure.update_layout(
+        width=width, height=height, font_size=font,
+        margin={"l": left, "r": pad, "t": above, "b": below, "pad": 0},
+    )  # fmt: skip
+    notes, top = [], above - pad
+    for block, block_font, colour in blocks:
+        notes += _lines(block, 1, pad - left, top, block_font, colour)
+        top -= 1.3 * block_font * len(block) + 0.3 * font
+    notes += _lines(foot, 0, pad - left, -0.4 * font, small, PALE)
+    if labels:
+        _fit_rows(figure, labels, across, min(font, 0.78 * plot / len(labels) / lines))
+    if headers := meta["headers"]:
+        room = 1.3 * header_lines if angle else across / header_font / len(headers)
+        figure.update_xaxes(
+            tickvals=list(range(len(headers))), range=[-0.5, len(headers) - 0.5], side="top",
+            ticktext=["<br>".join(wrap(header, room)) for header in headers], tickangle=angle,
+            tickfont_size=header_font,
+        )  # fmt: skip
+    if meta["tile_ems"]:  # three lines have to fit into one of twelve rows of tiles
+        tile_font = min(font, across / 15 / meta["tile_ems"], plot / 57)
+        figure.update_traces(textfont_size=tile_font, selector={"mode": "text"})
+    if meta["points"]:
+        notes += _point_labels(figure, across, plot, font)
+    figure.layout.annotations = notes
+    return figure
+
+
+def _fit_rows(
+    figure: go.Figure, labels: Sequence[Sequence[str]], across: float, font: float
+) -> None:
+    """Set the labels of the rows, and hide the numbers of segments that are too short for them."""
+    figure.update_traces(textfont_size=font, selector={"mode": "text"})
+    for trace in figure.select_traces(selector={"name": "segments"}):
+        reach = max(end for *_, end in trace.meta) / (1 - 2.6 * font / across)
+        figure.update_xaxes(range=[0, reach])
+        trace.text = [
+            str(count) if length / reach * across > (text_width(str(count)) + 0.4) * font else ""
+            for count, length, _ in trace.meta
+        ]
+    figure.update_yaxes(
+        tickvals=list(range(len(labels))), ticktext=["<br>".join(label) for label in labels],
+        range=[len(labels) - 0.5, -0.5], tickfont_size=font,
+    )  # fmt: skip
+
+
+def _lines(
+    lines: Sequence[str], edge: int, x: float, y: float, font: float, colour: str
+) -> list[Annotation]:
+    """Return lines of text, right and below of x and y pixels from the upper or lower left corner
+    of the plot (edge 1 or 0)."""
+    place = {
+        "xref": "paper", "yref": "paper", "x": 0, "y": edge, "xanchor": "left", "yanchor": "top",
+        "xshift": x, "yshift": y, "showarrow": False, "align": "left", "borderpad": 0,
+    }  # fmt: skip
+    font_ = {"size": font, "color": colour}
+    return [{**place, "text": "<br>".join(lines), "font": font_}] if lines else []
+
+
+def _key(entries: Sequence[tuple[str, str]], ems: float) -> list[str]:
+    """Return the key of the colours as lines of text: squares in the colour, then what they are."""
+    lines: list[str] = []
+    for name, colour in entries:
+        # A pale square is drawn as an outline, like its segment.
+        square, ink = ("□", INK) if luminance(colour) > 0.8 else ("■", colour)
+        entry = f'<span style="color:{ink}">{square}</span> {name}\u3000'
+        if lines and text_width(lines[-1] + entry) - 1 <= ems:
+            lines[-1] += entry
+        else:
+            lines.append(entry)
+    return lines
+
+
+def _headers(headers: Sequence[str], width: float, font: float) -> tuple[float, float, int]:
+    """Return font size, lines and angle of the headers of columns: smaller, then upright, where a
+    word is wider than its column."""
+    if not headers:
+        return font, 0, 0
+    room = width / len(headers)
+    latin = [word for header in headers for word in header.split(" ") if word.isascii()]
+    longest = max(map(text_width, latin), default=0) + 0.2
+    if longest * 0.7 * font > room:
+        return font, max(min(text_width(header) + 1, 12) for header in headers) / 1.3, -90
+    font = min(font, room / longest)
+    return font, max(len(wrap(header, room / font)) for header in headers), 0
+
+
+def _point_labels(figure: go.Figure, width: float, height: float, font: float) -> list[Annotation]:
+    """Return the labels of points where they do not cover each other; those that are not in bold
+    are left out where there is no room."""
+    meta = figure.layout.meta
+    (left, right), (bottom, top) = figure.layout.xaxis.range, figure.layout.yaxis.range
+    texts = [text for *_, text in meta["points"]]
+    spots = [
+        ((x - left) / (right - left) * width, (top - y) / (top - bottom) * height)
+        for x, y, _ in meta["points"]
+    ]
+    sizes = [
+        (font * max(map(text_width, lines)) + 4, 1.3 * font * len(lines) + 2)
+        for lines in (text.split("<br>") for text in texts)
+    ]
+    must = [text.startswith("<b>") for text in texts]
+    found = places(spots, sizes, must, meta["beside"] * font, (width, height))
+    labels: list[Annotation] = []
+    for (x, y, text), place in zip(meta["points"], found, strict=True):
+        if place is None:
+            continue
+        style: Annotation = {"showarrow": False, "xshift": place[0], "yshift": -place[1]}
+        if meta["beside"] and abs(place[1]) > 1.5 * font:
+            style = {"ax": place[0], "ay": place[1], "arrowcolor": PALE, "arrowwidth": 0.7}
+        background = {"bgcolor": meta["plate"]} if meta["plate"] else {}
+        at = {"x": x, "y": y, "text": text, "borderpad": 1, "arrowhead": 0}
+        labels.append({**at, **style, **background})
+    return labels

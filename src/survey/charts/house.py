@@ -1,0 +1,155 @@
+"""The house style: what a chart says, from `declarations/charts.toml`, and what it says when there
+is nothing to show. Every chart function ends in `house`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, wraps
+from typing import Any, Concatenate, ParamSpec
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from survey.charts.fitting import fit
+from survey.charts.template import TEMPLATE, Lang
+from survey.declared import STRICT, included, read_declaration
+from survey.layouts import load_layout
+from survey.problems import BadInput
+from survey.project import find_project
+from survey.sources import load_sources
+
+Draw = ParamSpec("Draw")
+Text = Mapping[Lang, str]
+NGA2020 = "governors_association_2020"
+
+
+@dataclass(frozen=True)
+class ChartText:
+    """What a chart says: its form and note (names in `words` and `notes`), title, subtitle."""
+
+    __pydantic_config__ = STRICT
+
+    form: str
+    note: str
+    title: Text
+    subtitle: Text
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """All that charts say."""
+
+    __pydantic_config__ = STRICT
+
+    words: Mapping[str, Text]
+    notes: Mapping[str, Text]
+    charts: Mapping[str, ChartText]
+
+
+@cache
+def sentences() -> Sentences:
+    """Return what is declared of the wording of charts."""
+    return read_declaration(Sentences, included("charts.toml"), "the wording of the charts")
+
+
+def word(name: str, lang: Lang) -> str:
+    """Return one of the words that charts share."""
+    return sentences().words[name][lang]
+
+
+def column(variable: str, lang: Lang) -> str:
+    """Return the column of a tally that holds the labels of a variable in this language."""
+    return variable if lang == "ja" else f"{variable}_en"
+
+
+@cache
+def source_line(source: str, lang: Lang) -> str:
+    """Return the source line of a document of `data/raw/sources.toml`."""
+    try:
+        found = load_sources(find_project().raw)[source]
+    except BadInput:  # an installed package without the documents
+        return word("source", lang).format(load_layout("nga2020").title)
+    in_english = f"{found.publisher_en}, {found.title_en} ({found.published})"
+    return word("source", lang).format(found.citation if lang == "ja" else in_english)
+
+
+def house(
+    figure: go.Figure, name: str, lang: Lang, facts: Mapping[str, object], most: pd.Series[Any],
+    source: str = NGA2020, **layout: Any,
+) -> go.Figure:  # fmt: skip
+    """Return the figure in the house style, with the sentences of a chart, set for a page.
+
+    Parameters
+    ----------
+    facts
+        What the sentences of the chart tell.
+    most
+        The highest values, by label, for the alternative text.
+    layout
+        height, aspect: height of the plot in units of the base font size, or of its width;
+        labels, headers: of the rows (at y = 0, 1, …) and columns (at x = 0, 1, …);
+        key: names and colours for the key; tile_ems: width of the widest text in a tile of a map;
+        points: x, y and label of points, the most important first; beside: how far the labels keep
+        from their points, in units of the font size (0: on them); plate: their background.
+    """
+    said = sentences().charts[name]
+    title, subtitle = said.title[lang].format(**facts), said.subtitle[lang].format(**facts)
+    values = "、".join(f"{label} {value}" for label, value in most.items())
+    alt = word("alt", lang).format(
+        form=word(said.form, lang), title=title, subtitle=subtitle,
+        most=values if lang == "ja" else values.replace("、", ", "),
+    )  # fmt: skip
+    foot = [sentences().notes[said.note][lang], source_line(source, lang)]
+    return _set(figure, lang=lang, title=title, subtitle=subtitle, alt=alt, foot=foot, **layout)
+
+
+def empty(sentence: str, lang: Lang) -> go.Figure:
+    """Return a chart without a mark that says why it is empty."""
+    figure = go.Figure()
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False)
+    foot = [source_line(NGA2020, lang)]
+    return _set(figure, lang=lang, title=sentence, subtitle="", alt=sentence, foot=foot, height=4)
+
+
+def chart(
+    *needed: str,
+) -> Callable[
+    [Callable[Concatenate[pd.DataFrame, Draw], go.Figure]],
+    Callable[Concatenate[pd.DataFrame, Draw], go.Figure],
+]:
+    """Make a chart function say what is missing: a column it needs, or anything to show."""
+
+    def decorate(
+        draw: Callable[Concatenate[pd.DataFrame, Draw], go.Figure],
+    ) -> Callable[Concatenate[pd.DataFrame, Draw], go.Figure]:
+        @wraps(draw)
+        def drawn(frame: pd.DataFrame, /, *args: Draw.args, **options: Draw.kwargs) -> go.Figure:
+            said = [*(arg for arg in args if isinstance(arg, str)), options.get("lang")]
+            lang: Lang = "en" if "en" in said else "ja"
+            missing = [name for name in needed if name not in frame.columns]
+            if "problem" in frame.attrs or missing:
+                named = frame.attrs.get("problem") or missing[0]
+                return empty(word("missing", lang).format(named), lang)
+            if frame.empty or ("count" in needed and not frame["count"].sum()):
+                return empty(word("empty", lang), lang)
+            return draw(frame, *args, **options)
+
+        return drawn
+
+    return decorate
+
+
+def _set(figure: go.Figure, **layout: Any) -> go.Figure:
+    plain = {
+        "height": 0, "aspect": 0, "labels": [], "headers": [], "key": [], "tile_ems": 0,
+        "points": [], "beside": 0, "plate": "",
+    }  # fmt: skip
+    figure.update_layout(template=TEMPLATE, meta={**plain, **layout})
+    if figure.layout.meta["points"]:
+        for letter, axis in (("x", figure.update_xaxes), ("y", figure.update_yaxes)):
+            drawn = [at for trace in figure.data for at in trace[letter] if at is not None]
+            room = 0.05 * (max(drawn) - min(drawn)) or 1
+            axis(range=[min(drawn) - room, max(drawn) + room])
+    return fit(figure, "page")

@@ -1,0 +1,46 @@
+"""How wide texts are, and where their lines break; computed, so that it is the same everywhere."""
+
+from __future__ import annotations
+
+import re
+
+_MARKUP = re.compile("<[^>]+>")
+_PIECE = re.compile(
+    r"[「『（【“]*(?:[0-9][0-9.,]*[一-龥々]{1,4}|[!-~\u00a0–’“”]+ ?|[ァ-ヶー]+|[Ａ-Ｚａ-ｚ]+|[一-龥々]+|.)"
+    r"[ぁ-ん]{0,4}[、。」』）】％・：]*"
+)
+
+
+def text_width(text: str) -> float:
+    """Return about how wide a text is, in em; markup has no width."""
+    return sum(1.0 if _is_wide(letter) else 0.56 for letter in _MARKUP.sub("", text))
+
+
+def wrap(text: str, ems: float, even: bool = False) -> list[str]:
+    """Return the text in lines of at most so many em, broken between words where that goes.
+
+    With `even` no line is much shorter than the others.
+    """
+    lines = [""]
+    for piece in (cut for run in _PIECE.findall(text) for cut in _cut(run, ems)):
+        if lines[-1] and text_width((lines[-1] + piece).rstrip()) > ems:
+            lines.append("")
+        lines[-1] += piece
+    lines = [line.strip() for line in lines if line.strip()]
+    if even and len(lines) > 1:
+        for slack in (1.05, 1.15, 1.3, 1.5):
+            evened = wrap(text, min(ems, slack * text_width(text) / len(lines)))
+            if len(evened) == len(lines):
+                return evened
+    return lines
+
+
+def _cut(piece: str, ems: float) -> list[str]:
+    if text_width(piece) <= ems or not _is_wide(piece[0]):
+        return [piece]
+    size = max(int(ems), 1)
+    return [piece[n : n + size] for n in range(0, len(piece), size)]
+
+
+def _is_wide(letter: str) -> bool:
+    return letter > "\u2e7f" or "\u2190" <= letter <= "\u27bf"  # Japanese, and signs such as ■

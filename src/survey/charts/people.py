@@ -1,0 +1,58 @@
+"""Digital experts and the bodies that promote digital transformation: table ③ of the survey."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from survey.charts.house import chart, column, word
+from survey.charts.shapes import Mark, bars, japan, totals_of
+from survey.charts.template import FILL, PAPER, Lang
+
+_MARKS = ("#0B2E59", "#E08A1E", "#009E73")
+
+
+@chart("recruitment_code", "employment_code", "count")
+def digital_roles(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
+    """Return the digital experts by how they were found and how they are employed.
+
+    Parameters
+    ----------
+    frame
+        `tally(roles, "recruitment", "employment")`.
+    """
+    totals = totals_of(frame, "recruitment", lang)
+    facts = {"first": totals.idxmax(), "share": totals.max() / totals.sum()}
+    return bars("digital_roles", frame, "recruitment", "employment", lang, facts, row_height=2.4)
+
+
+@chart("prefecture_code", "prefecture", "organization_type", "count", "answered")
+def bodies(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
+    """Return a map of Japan that shows which types of bodies each prefecture has.
+
+    Parameters
+    ----------
+    frame
+        `tally(organizations, "prefecture", "organization_type")`.
+    """
+    kinds = frame[column("organization_type", lang)].drop_duplicates().tolist()
+    one_each = frame.drop_duplicates("prefecture_code")
+    held = frame[frame["count"] > 0].groupby("prefecture_code").size()
+    totals = totals_of(frame, "prefecture", lang)
+    facts = {
+        "heard": one_each["answered"].sum(), "whole": totals.sum(), "kinds": len(kinds),
+        "every": (held == len(kinds)).sum(),
+    }  # fmt: skip
+    marks = []
+    for place, (code, count, yes) in enumerate(
+        zip(frame["prefecture_code"], frame["count"], frame["answered"], strict=True)
+    ):
+        kind = place % len(kinds)
+        if yes:
+            colour = _MARKS[kind] if count else PAPER
+            marks.append(Mark(code, 0.27 * (kind - 1), 0.2, colour, f"{kinds[kind]} {count}"))
+    sides = word("sides", lang).split("|")
+    key = [(f"{a}{b}", c) for a, b, c in zip(sides, kinds, _MARKS, strict=False)]
+    plain, blank = [FILL] * len(one_each), [" "] * len(one_each)
+    most = totals.nlargest(3)
+    return japan("bodies", one_each, plain, blank, lang, facts, most, marks, key)

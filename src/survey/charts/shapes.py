@@ -1,0 +1,191 @@
+"""The forms that charts share: stacked bars, heat maps, and a map of Japan made of tiles."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from survey.charts.house import column, house, word
+from survey.charts.lettering import text_width
+from survey.charts.template import INK, PALE, PAPER, Lang, colour_of, ink_on, shade
+from survey.declared import included
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mark in the tile of a prefecture, x and y from the middle of the tile."""
+
+    prefecture_code: str
+    x: float
+    y: float
+    colour: str
+    hover: str
+
+
+def bars(
+    name: str, tally: pd.DataFrame, rows: str, parts: str, lang: Lang,
+    facts: Mapping[str, object], *, share: bool = False, row_height: float = 2.0,
+) -> go.Figure:  # fmt: skip
+    """Return a chart of horizontal bars, one a row, of segments in the colours of `parts`, with
+    their counts, and the total beside each; as shares of the total where `share`."""
+    labels = tally[column(rows, lang)].drop_duplicates().tolist()
+    totals = totals_of(tally, rows, lang)
+    answered = _answered(tally, rows)
+    figure = go.Figure(layout={"barmode": "stack"})
+    figure.update_xaxes(visible=False)
+    ends, centres, inks, segments, key = [0.0] * len(labels), [], [], [], []
+    for place, (code, part) in enumerate(tally.groupby(f"{parts}_code", sort=False)):
+        colour, label = colour_of(parts, code, place), str(part[column(parts, lang)].iloc[0])
+        counts = part["count"].tolist()
+        whole = totals.clip(lower=1).tolist() if share else [1] * len(labels)
+        lengths = [count / total for count, total in zip(counts, whole, strict=True)]
+        figure.add_bar(
+            y=list(range(len(labels))), x=lengths, orientation="h", name=label, hoverinfo="text",
+            marker={"color": colour, "line": {"color": PALE, "width": 0.5}},
+            hovertext=[f"{row}<br>{label} {n}" for row, n in zip(labels, counts, strict=True)],
+        )  # fmt: skip
+        centres += [end + length / 2 for end, length in zip(ends, lengths, strict=True)]
+        ends = [end + length for end, length in zip(ends, lengths, strict=True)]
+        # A bar of one segment has its number beside it.
+        segments += [
+            [count, length if share or count < total else 0, end]
+            for count, length, total, end in zip(counts, lengths, totals, ends, strict=True)
+        ]
+        inks += [ink_on(colour)] * len(labels)
+        key.append((label, colour))
+    everywhere = list(range(len(labels))) * len(key)
+    _texts(figure, centres, everywhere, [], inks, name="segments", meta=segments)
+    _texts(
+        figure, [end if yes else 0 for end, yes in zip(ends, answered, strict=True)],
+        range(len(labels)),
+        [f" {total if yes else word('no_answer', lang)}"
+         for total, yes in zip(totals, answered, strict=True)],
+        [INK if yes else PALE for yes in answered], textposition="middle right", cliponaxis=False,
+    )  # fmt: skip
+    return house(
+        figure, name, lang, {"whole": totals.sum(), **facts}, totals.nlargest(3), labels=labels,
+        key=key if len(key) > 1 else [], height=row_height * len(labels),
+    )  # fmt: skip
+
+
+def heat_map(
+    name: str, tally: pd.DataFrame, rows: str, columns: str, lang: Lang,
+    facts: Mapping[str, object], most: pd.Series[Any],
+) -> go.Figure:  # fmt: skip
+    """Return a table with its counts in shades; a row without an answer is empty and says so."""
+    across = tally[column(columns, lang)].drop_duplicates().tolist()
+    down = tally[column(rows, lang)].drop_duplicates().tolist()
+    heard, highest = _answered(tally, rows), tally["count"].max()
+    cells = [
+        (place % len(across), place // len(across), count)
+        for place, count in enumerate(tally["count"])
+        if heard[place // len(across)]
+    ]
+    figure = go.Figure()
+    tiles(
+        figure, [x for x, _, _ in cells], [y for _, y, _ in cells],
+        [shade(count, highest) for *_, count in cells], [str(count or "") for *_, count in cells],
+        [f"{down[y]}<br>{across[x]} {count}" for x, y, count in cells],
+    )  # fmt: skip
+    silent = [y for y, yes in enumerate(heard) if not yes]
+    middle, said = (len(across) - 1) / 2, word("no_answer", lang)
+    _texts(figure, [middle for _ in silent], silent, [said for _ in silent], [PALE for _ in silent])
+    return house(
+        figure, name, lang, facts, most, labels=down, headers=across, height=1.3 * len(down)
+    )
+
+
+def japan(
+    name: str, tally: pd.DataFrame, colours: Sequence[str], numbers: Sequence[str], lang: Lang,
+    facts: Mapping[str, object], most: pd.Series[Any], marks: Sequence[Mark] = (),
+    key: Sequence[tuple[str, str]] = (),
+) -> go.Figure:  # fmt: skip
+    """Return a map of Japan of one tile a prefecture, a row of the tally each, with its name and a
+    number, or with marks."""
+    spots = [tile_grid()[code] for code in tally["prefecture_code"]]
+    full = tally[column("prefecture", lang)].tolist()
+    names = [spot[2] for spot in spots] if lang == "ja" else full
+    texts = [
+        f"{label}<br>{number if yes else word('no_answer_in_tile', lang)}"
+        for label, number, yes in zip(names, numbers, tally["answered"], strict=True)
+    ]
+    shown = [c if yes else PAPER for c, yes in zip(colours, tally["answered"], strict=True)]
+    figure = go.Figure()
+    hovers = [f"{label} {number}" for label, number in zip(full, numbers, strict=True)]
+    tiles(
+        figure, [x for x, _, _ in spots], [y for _, y, _ in spots], shown, texts, hovers, outline=0.6
+    )  # fmt: skip
+    if marks:
+        at = [tile_grid()[mark.prefecture_code] for mark in marks]
+        tiles(
+            figure, [spot[0] + mark.x for spot, mark in zip(at, marks, strict=True)],
+            [spot[1] + mark.y for spot, mark in zip(at, marks, strict=True)],
+            [mark.colour for mark in marks], [], [mark.hover for mark in marks],
+            width=0.22, height=0.3, outline=0.6,
+        )  # fmt: skip
+    figure.update_xaxes(visible=False, range=[0.4, 13.6])
+    figure.update_yaxes(visible=False, range=[12.6, 0.4])
+    widest = max(text_width(line) for text in texts for line in text.split("<br>"))
+    return house(
+        figure, name, lang, facts, most, aspect=12.2 / 13.2, tile_ems=widest, key=list(key)
+    )
+
+
+@cache
+def tile_grid() -> Mapping[str, tuple[int, int, str]]:
+    """Return column, row and short name of the tile of each prefecture, by its code."""
+    rows = csv.DictReader(included("tile_grid.csv").read_text(encoding="utf-8").splitlines())
+    return {
+        row["prefecture_code"]: (int(row["column"]), int(row["row"]), row["short_name"])
+        for row in rows
+    }
+
+
+def totals_of(tally: pd.DataFrame, rows: str, lang: Lang) -> pd.Series[int]:
+    """Return the total of each row, by its label, in the order of the tally."""
+    return tally.groupby(column(rows, lang), sort=False)["count"].sum()
+
+
+def spread_of(tally: pd.DataFrame, rows: str, lang: Lang) -> pd.Series[int]:
+    """Return in how many prefectures each row occurs, by its label."""
+    return tally[tally["count"] > 0].groupby(column(rows, lang), sort=False)["count"].size()
+
+
+def tiles(
+    figure: go.Figure, x: Sequence[float], y: Sequence[float], colours: Sequence[str],
+    texts: Sequence[str], hovers: Sequence[str], *, width: float = 0.94, height: float = 0.9,
+    outline: float = 0,
+) -> None:  # fmt: skip
+    """Add tiles with texts, centred at x and y; drawn as bars, so that they stay lines in SVG and
+    PDF and tell what they are when pointed at."""
+    figure.add_bar(
+        orientation="h", y=list(y), x=[width] * len(x), base=[at - width / 2 for at in x],
+        width=height, marker={"color": list(colours), "line": {"color": PALE, "width": outline}},
+        hovertext=list(hovers), hoverinfo="text",
+    )  # fmt: skip
+    if texts:
+        _texts(figure, x, y, texts, [ink_on(colour) for colour in colours])
+    figure.update_layout(barmode="overlay")
+
+
+def _answered(tally: pd.DataFrame, rows: str) -> list[bool]:
+    """Return for each row whether there was an answer; only a prefecture can have given none."""
+    firsts = tally.drop_duplicates(f"{rows}_code")
+    return firsts["answered"].tolist() if "answered" in tally.columns else [True] * len(firsts)
+
+
+def _texts(
+    figure: go.Figure, x: Iterable[float], y: Iterable[float], texts: Sequence[str],
+    colours: Sequence[str], **style: Any,
+) -> None:  # fmt: skip
+    # Browsers centre the line box, and the glyphs of Japanese fonts stand high in it.
+    figure.add_scatter(
+        mode="text", x=list(x), y=[at + 0.05 for at in y], text=list(texts), hoverinfo="skip",
+        textfont={"color": list(colours)}, **{"textposition": "middle center", **style},
+    )  # fmt: skip

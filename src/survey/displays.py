@@ -1,0 +1,191 @@
+"""Frames as tables that a person reads in a notebook: Japanese headings, whole sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from ipywidgets import Box, interactive
+
+from survey.categories import categories
+from survey.problems import BadInput
+from survey.schemas import table_names, table_schema
+
+if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler
+    from pandas.io.formats.style_render import CSSDict
+
+ALL = "（すべて）"
+"""The choice that leaves a column as it is."""
+
+_HEADINGS = {
+    "count": "件数",
+    "score": "類似度",
+    "share": "割合",
+    "term": "語",
+    "documents": "含む事例数",
+    "left": "左の文脈",
+    "keyword": "語",
+    "right": "右の文脈",
+    "kind": "システムの種類",
+    "item": "項目",
+    "median": "回答した都道府県の中央値",
+    "answered": "回答した都道府県数",
+    "overlap": "構成の重なり",
+    "common": "主な共通点",
+    "number": "都道府県数",
+    "prefectures": "主な都道府県",
+    "own_procedure": "この都道府県の手続・事務",
+    "own_status": "この都道府県での状況",
+    "column": "列",
+    "text": "業務の文章",
+    "shareable": "共同利用できるものだけ",
+}
+"""Headings of columns that only notebooks have; those of clean tables are in their dictionary."""
+
+_STYLES: list[CSSDict] = [
+    {"selector": "th, td", "props": "text-align: left; vertical-align: top; max-width: 24em"},
+    {"selector": "td", "props": "white-space: normal; overflow-wrap: break-word"},
+    {"selector": "caption", "props": "text-align: left"},
+]
+
+
+def headings() -> dict[str, str]:
+    """Return the Japanese heading of every column, by its name."""
+    declared = {
+        field["name"]: field["title"]
+        for name in table_names()
+        for field in table_schema(name)["fields"]
+    }
+    return {**declared, **_HEADINGS}
+
+
+def labelled(frame: pd.DataFrame, *variables: str) -> pd.DataFrame:
+    """Return the frame with the codes of some variables (technology, reason) as Japanese labels."""
+    labels = {v: {c.code: c.label for c in categories(frame, v)} for v in variables}
+    return frame.assign(**{v: frame[v].map(labels[v]) for v in variables})
+
+
+def _styles(place: int, name: str, column: pd.Series[Any]) -> list[CSSDict]:
+    """Return how a column is set: numbers and what stands before a keyword end in a line."""
+    number = name == "left" or pd.api.types.is_numeric_dtype(column)
+    styles: list[CSSDict] = []
+    if number:
+        styles.append({"selector": f".col{place}", "props": "text-align: right"})
+    if number or name.endswith("_id"):
+        styles.append({"selector": f"td.col{place}", "props": "white-space: nowrap"})
+    return styles
+
+
+def _form(title: str, column: pd.Series[float]) -> str:
+    if title.endswith("割合"):
+        return "{:.0%}"
+    return "{:.3f}" if column.max() <= 1 else "{:.3g}"
+
+
+def table(
+    frame: pd.DataFrame,
+    *columns: str,
+    n: int = 10,
+    names: Mapping[str, str] | None = None,
+    missing: str = "―",
+) -> Styler:
+    """Return the first rows as a table to read, without index.
+
+    Parameters
+    ----------
+    frame
+        Any frame.
+    columns
+        Which columns, in which order; by default all.
+    n
+        At most how many rows; where there are more, or none, the caption says so.
+    names
+        Headings for columns that have none, or another one.
+    missing
+        What stands for a missing value.
+
+    Returns
+    -------
+    Styler
+        Shown by a notebook as it is. Shares are whole percent.
+    """
+    chosen = frame[list(columns)] if columns else frame
+    titles = {**headings(), **(names or {})}
+    head = chosen.head(n).reset_index(drop=True)
+    styles = [
+        style
+        for place, name in enumerate(head.columns)
+        for style in _styles(place, str(name), head[name])
+    ]
+    named = head.rename(columns=titles)
+    forms: dict[Any, Any] = {
+        title: _form(title, named[title]) for title in named.select_dtypes("float").columns
+    }
+    # The same table has the same name, whenever and wherever it is made.
+    digest = sha256(named.to_json(force_ascii=False).encode()).hexdigest()[:12]
+    styler = named.style.hide(axis="index").set_uuid(digest).set_table_styles(_STYLES + styles)
+    styler = styler.format(forms, na_rep=missing, escape="html")
+    styler = styler.format_index(escape="html", axis="columns")
+    if chosen.empty:
+        styler = styler.set_caption("該当する行はありません。")
+    if len(chosen) > n:
+        styler = styler.set_caption(f"全{len(chosen)}行のうち、はじめの{n}行")
+    return styler
+
+
+def chooser(frame: pd.DataFrame, *columns: str, by: tuple[str, ...]) -> Box:
+    """Return the rows as a table, with a drop-down for each of the columns `by`."""
+    choices: dict[str, Any] = {name: options(frame, name) for name in by}
+    return menus(partial(chosen, frame, columns), **choices)
+
+
+def menus(show: Callable[..., object], *columns: str, missing: str = "―", **choices: object) -> Box:
+    """Return what a function returns, with a widget for each of its named arguments.
+
+    Parameters
+    ----------
+    show
+        The function. Frames are shown as tables, bad input as the sentence that says so.
+    columns
+        Which columns of a frame; by default all.
+    missing
+        What stands for a missing value.
+    choices
+        For each argument what `ipywidgets.interactive` makes a widget of: a list, a text, ….
+    """
+
+    def shown(**values: object) -> object:
+        try:
+            result = show(**values)
+        except BadInput as bad:
+            print(bad)
+            return None
+        if isinstance(result, pd.DataFrame):
+            return table(result, *columns, n=30, missing=missing)
+        return result
+
+    box = interactive(shown, {"auto_display": True}, **choices)
+    titles = headings()
+    for widget, name in zip(box.children, choices, strict=False):
+        widget.description = titles.get(name, name)
+        widget.style.description_width = "initial"
+    return box
+
+
+def chosen(frame: pd.DataFrame, columns: tuple[str, ...], **values: str) -> Styler:
+    """Return the rows with these values as a table, `ALL` leaving a column as it is."""
+    for name, value in values.items():
+        if value != ALL:
+            frame = frame[frame[name] == value]
+    # A case with two technologies is one case.
+    return table(frame.drop_duplicates(list(columns)), *columns, n=30)
+
+
+def options(frame: pd.DataFrame, variable: str) -> list[str]:
+    """Return what a drop-down for a variable offers: `ALL`, then the labels that occur, in order."""
+    occurring = set(frame[variable].dropna())
+    return [ALL, *(c.label for c in categories(frame, variable) if c.label in occurring)]

@@ -1,0 +1,66 @@
+"""Counts of the rows of the clean tables, as tidy frames: what charts draw and notebooks tell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import product
+
+import pandas as pd
+
+from survey.categories import categories, key_column
+
+
+def tally(
+    frame: pd.DataFrame, *variables: str, answers: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return how many rows have each combination of the values of some variables.
+
+    Parameters
+    ----------
+    frame
+        A clean table, or several joined on the id of their rows.
+    variables
+        What to count by: prefecture, adoption_status, field, … (see `survey.categories`).
+    answers
+        The table that tells which prefectures answered; by default `frame` itself. Needed where
+        `frame` is only a part of it.
+
+    Returns
+    -------
+    DataFrame
+        One row a combination, those without a row too, in the order of the categories (prefectures
+        in that of their codes, all 47). For each variable v the columns v_code, v (Japanese label)
+        and v_en (English label); then `count`; with prefectures also `answered`: whether the
+        prefecture gave any answer, as no answer is not a zero. Rows without a value of a variable
+        are not counted. If a column does not exist, a frame without rows that says so in
+        `attrs["problem"]`.
+    """
+    keys = [key_column(frame, variable) for variable in variables]
+    if missing := [key for key in keys if key not in frame.columns]:
+        nothing = pd.DataFrame({"count": pd.Series(dtype="int64")})
+        nothing.attrs["problem"] = missing[0]
+        return nothing
+    values = [categories(frame, variable) for variable in variables]
+    counted = Counter(frame[keys].dropna().itertuples(index=False, name=None))
+    rows = []
+    for combination in product(*values):
+        row: dict[str, object] = {}
+        for variable, category in zip(variables, combination, strict=True):
+            row[f"{variable}_code"] = category.code
+            row[variable] = category.label
+            row[f"{variable}_en"] = category.label_en
+        rows.append({**row, "count": counted[tuple(category.code for category in combination)]})
+    names = [f"{variable}{end}" for variable in variables for end in ("_code", "", "_en")]
+    tallied = pd.DataFrame(rows, columns=[*names, "count"])
+    if "prefecture" in variables:
+        heard = (frame if answers is None else answers)["prefecture_code"].dropna().unique()
+        tallied["answered"] = tallied["prefecture_code"].isin(heard)
+    return tallied
+
+
+def with_kind(systems: pd.DataFrame) -> pd.DataFrame:
+    """Return `shared_systems` with the column `kind`: the subfield where it names one, else the
+    field (総務分野のその他 for the rest of 総務分野)."""
+    named = systems["subfield"].where(systems["subfield"] != "その他")
+    rest = systems["field"].where(systems["subfield"].isna(), systems["field"] + "のその他")
+    return systems.assign(kind=named.fillna(rest))

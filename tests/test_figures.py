@@ -1,0 +1,226 @@
+"""The report set as files: drawn only when something changed, described, and legible."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import struct
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from numpy.typing import NDArray
+from typer.testing import CliRunner
+
+from survey import figures
+from survey.charts.template import FONTS
+from survey.cli import app
+from survey.figures import LANGS, REPORT, Tables, draw, fingerprint, missing, read_manifest
+from survey.problems import BadInput
+from survey.project import Project
+
+NAMES = ["digital_roles"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> None:
+    assert not missing(), f"{missing()}; {figures.INSTALL}"
+
+
+def test_a_fingerprint_is_the_same_in_another_process() -> None:
+    script = (
+        "from survey.figures import *\n"
+        "for chart in REPORT.values():\n"
+        "    print(*map(fingerprint, chart.make(Tables()).values()))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True,
+        env={**os.environ, "PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C"},
+    ).stdout.split()  # fmt: skip
+    here = [
+        fingerprint(made) for chart in REPORT.values() for made in chart.make(Tables()).values()
+    ]
+    assert told == here
+    assert len(set(here)) == 2 * len(REPORT)
+
+
+def test_a_fingerprint_changes_with_data_size_and_language() -> None:
+    chart, tables = REPORT["field_status"], Tables()
+    fewer = Tables()
+    fewer.__dict__["cases"] = tables.cases.iloc[1:]
+    made = [
+        *chart.make(tables).values(),
+        *chart.make(tables, "slide").values(),
+        chart.make(fewer)["ja"],
+    ]
+    assert len(set(map(fingerprint, made))) == len(made)
+
+
+def test_the_committed_figures_are_those_of_the_tables(project: Project) -> None:
+    manifest = read_manifest(project.figures)
+    assert list(manifest) == list(REPORT)
+    for name, chart in REPORT.items():
+        made, entry = chart.make(Tables(project.clean)), manifest[name]
+        fresh = fingerprint(made["ja"])
+        assert entry["drawn"] == {f"{name}.png": fresh, f"{name}.svg": fresh}, (
+            "run `survey figures`"
+        )
+        for key, told in (("title", "title"), ("alt_text", "alt")):
+            assert entry[key] == {lang: made[lang].layout.meta[told] for lang in LANGS}
+        assert entry["source"]["ja"].startswith("出典：")
+        assert entry["size"] in ("column", "page", "slide")
+        for form in ("png", "svg"):
+            assert (project.figures / f"{name}.{form}").stat().st_size > 5000
+
+
+def test_html_needs_no_browser_no_network_and_can_be_read_aloud(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "missing", lambda: "there is no Chrome or Chromium")
+    drawn = draw(tmp_path, NAMES, formats=["html", "png"], lang="en")
+    assert [path.name for path in drawn.written] == ["digital_roles_en.html"]
+    assert "apt-get install chromium fonts-noto-cjk" in str(drawn.problems[0])
+    page = (tmp_path / "digital_roles_en.html").read_text("utf-8")
+    assert page.startswith('<!DOCTYPE html>\n<html lang="en">')
+    assert 'aria-label="Bar chart.' in page
+    assert not re.search(r'<(script|link)[^>]+(src|href)="http', page)
+
+
+def test_a_folder_that_cannot_be_written_to_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BadInput, match="cannot be drawn or written"):
+        draw(tmp_path / "file" / "out", NAMES, formats=["html"])
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nonsense"], ["--format", "gif"], ["--lang", "fr"], ["--size", "a4"]]
+)
+def test_an_unknown_chart_is_wrong_usage_and_the_names_are_told(arguments: list[str]) -> None:
+    done = CliRunner().invoke(app, ["figures", *arguments])
+    assert done.exit_code == 2
+    assert arguments[0] != "nonsense" or "field_status" in done.output
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
+def test_pictures_are_drawn_once_and_again_only_when_they_change(tmp_path: Path) -> None:
+    first = draw(tmp_path, NAMES, formats=["png", "svg", "pdf"])
+    assert sorted(path.suffix for path in first.written) == [".pdf", ".png", ".svg"]
+    before = {
+        path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in tmp_path.iterdir()
+    }
+    again = draw(tmp_path, NAMES)
+    assert (again.written, again.kept) == ([], 2)
+    after = {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in tmp_path.iterdir()}
+    assert after == before
+
+    manifest = json.loads((tmp_path / "manifest.json").read_text("utf-8"))
+    manifest[0]["drawn"]["digital_roles.svg"] = "another"
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert [path.name for path in draw(tmp_path, NAMES).written] == ["digital_roles.svg"]
+
+    svg = (tmp_path / "digital_roles.svg").read_text("utf-8")
+    assert 'aria-label="横棒グラフ。' in svg
+    assert (tmp_path / "digital_roles.pdf").read_bytes().startswith(b"%PDF")
+    width, height = struct.unpack(">II", (tmp_path / "digital_roles.png").read_bytes()[16:24])
+    assert (width, height > 100) == (1280, True)
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
+def test_no_letter_of_any_chart_is_a_box(tmp_path: Path) -> None:
+    """Each letter is drawn alone and compared with a letter that no font has."""
+    letters = sorted({letter for text in all_texts() for letter in text if not letter.isspace()})
+    assert len(letters) > 300
+    nowhere = "\U000effff"
+    shown = [nowhere, *letters]
+    cell, across = 30, 40
+    down = -(-len(shown) // across)
+    figure = go.Figure(layout={"width": cell * across, "height": cell * down})
+    figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, plot_bgcolor="white")
+    figure.update_xaxes(visible=False, range=[0, across])
+    figure.update_yaxes(visible=False, range=[down, 0])
+    figure.add_scatter(
+        x=[n % across + 0.5 for n in range(len(shown))], mode="text",
+        y=[n // across + 0.5 for n in range(len(shown))], textfont={"family": FONTS, "size": 16},
+        text=[{"<": "&lt;", ">": "&gt;", "&": "&amp;"}.get(letter, letter) for letter in shown],
+    )  # fmt: skip
+    job = figures._Job("", "letters.png", figure, "")
+    asyncio.run(figures._photograph([job], tmp_path))
+    picture = read_png(tmp_path / "letters.png")
+    size = 2 * cell
+    cells = [
+        picture[n // across * size :][:size, n % across * size :][:, :size]
+        for n in range(len(shown))
+    ]
+    box = cells[0]
+    assert (box < 128).any(), "the letter that no font has is not drawn as a box"
+    for letter, drawn in zip(letters, cells[1:], strict=True):
+        assert (drawn < 200).any(), f"{letter} is not drawn"
+        assert (np.abs(drawn.astype(int) - box) > 60).sum() > 30, f"{letter} is drawn as a box"
+
+
+def all_texts() -> set[str]:
+    found: set[str] = set()
+
+    def collect(value: Any) -> None:
+        if isinstance(value, str):
+            found.add(re.sub("<[^>]+>", "", value))
+        elif isinstance(value, dict):
+            for item in value.values():
+                collect(item)
+        elif isinstance(value, list | tuple):
+            for item in value:
+                collect(item)
+
+    for chart in REPORT.values():
+        for made in chart.make(Tables()).values():
+            collect(made.to_plotly_json()["data"])
+            collect(list(made.layout.meta.values()))
+    return found
+
+
+def read_png(path: Path) -> NDArray[np.uint8]:
+    """The grey values of an 8-bit RGBA picture."""
+    data, at, packed = path.read_bytes(), 8, b""
+    width, height = struct.unpack(">II", data[16:24])
+    while at < len(data):
+        (length,) = struct.unpack(">I", data[at : at + 4])
+        if data[at + 4 : at + 8] == b"IDAT":
+            packed += data[at + 8 : at + 8 + length]
+        at += 12 + length
+    rows = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(height, 1 + 4 * width)
+    picture = np.zeros((height, width, 4), np.uint8)
+    above = np.zeros((width, 4), np.int64)
+    for y, row in enumerate(rows):
+        kind, line = int(row[0]), row[1:].reshape(width, 4).astype(np.int64)
+        if kind == 1:
+            line = np.cumsum(line, axis=0) % 256
+        elif kind == 2:
+            line = (line + above) % 256
+        elif kind in (3, 4):
+            left = upper_left = np.zeros(4, np.int64)
+            for x in range(width):
+                up = above[x]
+                if kind == 3:
+                    guess = (left + up) // 2
+                else:
+                    near = np.abs(
+                        np.stack([up - upper_left, left - upper_left, left + up - 2 * upper_left])
+                    )
+                    guess = np.where(
+                        (near[0] <= near[1]) & (near[0] <= near[2]), left,
+                        np.where(near[1] <= near[2], up, upper_left),
+                    )  # fmt: skip
+                line[x] = (line[x] + guess) % 256
+                left, upper_left = line[x], up
+        picture[y], above = line, line
+    grey: NDArray[np.uint8] = picture[:, :, :3].mean(axis=2).astype(np.uint8)
+    return grey

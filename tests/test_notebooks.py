@@ -1,0 +1,148 @@
+"""What every notebook promises its reader, and that each runs on the real tables."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from survey.notebooks import execute, notebook_paths
+from survey.project import find_project
+
+PATHS = notebook_paths(find_project())
+NAMES = [
+    "00_data", "01_use_cases", "02_adoption", "03_shareability", "04_people_and_organizations",
+    "05_text_analysis", "06_one_prefecture",
+]  # fmt: skip
+LONGEST = 15
+COUNT = re.compile(r"[0-9０-９]+\s*(?:件|行|団体|都道府県|県|市町村|語|種類|人|回|か所|割|[%％])")
+
+every_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+
+
+def cells(path: Path, kind: str = "") -> list[Any]:
+    notebook = nbformat.read(path, as_version=4)
+    return [cell for cell in notebook.cells if kind in ("", cell.cell_type)]
+
+
+def test_there_is_a_notebook_for_each_question() -> None:
+    assert [path.stem for path in PATHS] == NAMES
+
+
+@every_notebook
+def test_it_is_written_the_same_way_whoever_saves_it(path: Path) -> None:
+    text = path.read_text("utf-8")
+    notebook = nbformat.reads(text, as_version=4)
+    assert text == nbformat.writes(notebook) + "\n"
+    nbformat.validate(notebook)
+    assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
+    assert notebook["metadata"]["kernelspec"]["name"] == "python3"
+    assert len({cell["id"] for cell in notebook["cells"]}) == len(notebook["cells"])
+
+
+@every_notebook
+def test_it_holds_no_outputs(path: Path) -> None:
+    assert all(not cell.outputs and cell.execution_count is None for cell in cells(path, "code"))
+
+
+@every_notebook
+def test_it_begins_with_a_question_and_its_english_summary(path: Path) -> None:
+    title, summary = cells(path)[0].source.split("\n\n")
+    assert re.fullmatch(r"# .*[ぁ-ん].*？", title)
+    assert re.fullmatch(r"\*[A-Z][ -~]+\.\*", summary)
+
+
+@every_notebook
+def test_the_answer_comes_first_and_the_way_on_last(path: Path) -> None:
+    headings = re.findall(
+        r'^(?:Markdown\(f""")?#+ (.+)$', "\n".join(cell.source for cell in cells(path)), re.M
+    )
+    assert headings[1].startswith("答え")
+    assert "読むときの注意" in headings
+    assert headings[-1] == "次に読むもの"
+
+
+@every_notebook
+def test_it_holds_calls_and_no_logic(path: Path) -> None:
+    for cell in cells(path, "code"):
+        kinds = {type(node) for node in ast.walk(ast.parse(cell.source))}
+        assert not kinds & {
+            ast.FunctionDef, ast.Lambda, ast.ClassDef, ast.For, ast.While, ast.If, ast.Try,
+        }  # fmt: skip
+
+
+@every_notebook
+def test_no_cell_is_long(path: Path) -> None:
+    lengths = {cell.source: len(cell.source.split("\n")) for cell in cells(path)}
+    assert [source for source, length in lengths.items() if length > LONGEST] == []
+
+
+@every_notebook
+def test_it_names_no_path_of_a_machine(path: Path) -> None:
+    assert not re.search(r"['\"`](/|~|[A-Za-z]:[\\/])", "\n".join(c.source for c in cells(path)))
+
+
+@every_notebook
+def test_counts_are_computed_never_typed(path: Path) -> None:
+    told = [cell.source for cell in cells(path, "markdown")]
+    told += [
+        re.sub(r"\{[^{}]*\}", "", cell.source)
+        for cell in cells(path, "code")
+        if "prose" in cell.metadata.get("tags", [])
+    ]
+    typed = [found for text in told for found in COUNT.findall(text.replace("47都道府県", ""))]
+    assert typed == []
+
+
+@every_notebook
+def test_the_notebooks_it_leads_to_exist(path: Path) -> None:
+    named = re.findall(r"`(\d\d_\w+)\.ipynb`", "\n".join(c.source for c in cells(path)))
+    assert named
+    assert set(named) <= set(NAMES)
+
+
+@every_notebook
+def test_it_runs_and_says_nothing_but_its_results(path: Path) -> None:
+    said = outputs(execute(path, {}))
+    assert [out.text for out in said if out.get("name") == "stderr"] == []
+    assert any("text/markdown" in out.get("data", {}) for out in said)
+    assert any("text/html" in out.get("data", {}) for out in said)
+
+
+@pytest.mark.parametrize("prefecture", ["新潟県", "島根県"])
+def test_a_prefecture_with_no_or_one_case_has_its_page(prefecture: str) -> None:
+    said = outputs(execute(PATHS[-1], {"PREFECTURE": prefecture}))
+    answer = next(out.data["text/markdown"] for out in said if "text/markdown" in out.data)
+    assert f"答え：{prefecture}" in answer
+    assert "求めることができません" in answer or "参考にとどまります" in answer
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {
+            "TABLE": "organizations",
+            "COLUMN": "duties",
+            "TERM": "推進",
+            "GROUP": "organization_type",
+        },
+        {
+            "COLUMN": "shareability_note",
+            "TERM": "独自",
+            "GROUP": "prefecture",
+            "CODEBOOK": "reasons",
+        },
+    ],
+    ids=lambda chosen: chosen["COLUMN"],
+)
+def test_text_analysis_takes_any_column_and_variable(chosen: dict[str, str]) -> None:
+    said = outputs(execute(PATHS[NAMES.index("05_text_analysis")], chosen))
+    assert sum("application/vnd.plotly.v1+json" in out.get("data", {}) for out in said) == 2
+
+
+def outputs(notebook: Any) -> list[Any]:
+    return [out for cell in notebook.cells if cell.cell_type == "code" for out in cell.outputs]

@@ -1,0 +1,119 @@
+"""One prefecture beside the others, on cases that can be counted by hand and on the real ones."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from survey.displays import ALL, chosen, labelled, menus, options, table
+from survey.frames import read_table
+from survey.problems import BadInput
+from survey.profiles import FEW, comparable, lacking, mixes, nearest, profile, to_ask
+
+
+@pytest.fixture(scope="module")
+def cases() -> pd.DataFrame:
+    return read_table("ai_rpa_cases").merge(read_table("use_case_clusters"))
+
+
+@pytest.fixture
+def made() -> pd.DataFrame:
+    """東京都 has two kinds of work, 大阪府 one of them, 京都府 the other, 三重県 a single case."""
+    rows = [
+        ("13", "東京都", 1, "税務", 3), ("13", "東京都", 2, "旅費", 3),
+        ("27", "大阪府", 1, "税務", 6), ("26", "京都府", 2, "旅費", 5),
+        ("26", "京都府", 3, "会議録", 5), ("24", "三重県", 1, "税務", 1),
+    ]  # fmt: skip
+    columns = ["prefecture_code", "prefecture", "cluster_id", "cluster_label"]
+    return pd.DataFrame([row[:4] for row in rows for _ in range(row[4])], columns=columns)
+
+
+def test_a_mix_is_the_share_of_each_kind_of_work(made: pd.DataFrame) -> None:
+    shares = mixes(made)
+    assert shares.loc["東京都"].to_dict() == {"税務": 0.5, "旅費": 0.5, "会議録": 0}
+    assert "北海道" not in shares.index
+
+
+def test_the_nearest_share_most_of_their_mix(made: pd.DataFrame) -> None:
+    found = nearest("三重県", made)
+    assert found["prefecture"].tolist() == ["大阪府", "東京都", "京都府"]
+    assert found["overlap"].tolist() == [1, 0.5, 0]
+    assert found.loc[0, "common"] == "税務"
+
+
+def test_prefectures_with_few_cases_are_not_compared_with(made: pd.DataFrame) -> None:
+    assert "三重県" not in nearest("東京都", made)["prefecture"].tolist()
+    assert made["prefecture"].value_counts()["三重県"] < FEW
+
+
+@pytest.mark.parametrize(
+    ("prefecture", "said"),
+    [("新潟県", "回答がない"), ("島根県", "参考にとどまります"), ("三重県", "比べました")],
+)
+def test_it_is_said_how_far_a_mix_can_be_compared(
+    cases: pd.DataFrame, prefecture: str, said: str
+) -> None:
+    assert said in comparable(prefecture, cases)
+
+
+def test_without_a_case_nobody_is_near_and_nobody_to_ask(cases: pd.DataFrame) -> None:
+    assert nearest("新潟県", cases).empty
+    assert to_ask("新潟県", cases).empty
+    assert "own_procedure" in to_ask("新潟県", cases)
+
+
+def test_what_others_have_and_one_has_not(made: pd.DataFrame) -> None:
+    found = lacking("大阪府", made, "cluster_label")
+    assert found.to_dict("list") == {
+        "cluster_label": ["旅費", "会議録"],
+        "count": [8, 5],
+        "number": [2, 1],
+        "prefectures": ["京都府、東京都", "京都府"],
+    }
+    assert lacking("大阪府", made, "cluster_label", ["三重県"]).empty
+
+
+def test_no_answer_is_missing_and_not_zero() -> None:
+    tables = ["ai_rpa_cases", "shared_systems", "digital_roles", "organizations"]
+    found = profile("新潟県", *map(read_table, tables)).set_index("item")["count"]
+    assert found.isna()["ＡＩ・ＲＰＡ等の事例"]
+    assert found["デジタル人材の役職"] == 1
+
+
+def test_a_prefecture_that_does_not_exist_is_said_so(cases: pd.DataFrame) -> None:
+    with pytest.raises(BadInput, match="there is no such prefecture"):
+        profile("江戸", cases, cases, cases, cases)
+
+
+def test_whom_to_ask_is_elsewhere_and_has_it_in_use(cases: pd.DataFrame) -> None:
+    found = to_ask("三重県", cases)
+    assert set(found["adoption_status"]) == {"導入済"}
+    assert "三重県" not in set(found["prefecture"])
+    assert found["own_procedure"].is_unique
+
+
+def test_a_table_has_japanese_headings_and_says_what_it_leaves_out() -> None:
+    html = table(read_table("ai_rpa_cases"), "prefecture", "shareability_note", n=2).to_html()
+    assert "都道府県" in html
+    assert "はじめの2行" in html
+    assert "該当する行はありません" in table(read_table("organizations").head(0)).to_html()
+
+
+def test_a_choice_leaves_the_rows_that_have_it(cases: pd.DataFrame) -> None:
+    columns = ("case_id", "prefecture")
+    html = chosen(cases, columns, prefecture="島根県", field=ALL).to_html()
+    assert html.count("島根県") == 1
+    assert options(cases, "prefecture")[:2] == [ALL, "北海道"]
+    assert "新潟県" not in options(cases, "prefecture")
+
+
+def test_codes_are_told_by_their_labels() -> None:
+    told = labelled(read_table("case_technologies"), "technology")
+    assert set(told["technology"]) >= {"ＲＰＡ", "自動翻訳"}
+
+
+def test_menus_say_bad_input_in_a_sentence(
+    cases: pd.DataFrame, capsys: pytest.CaptureFixture[str]
+) -> None:
+    menus(lambda prefecture: profile(prefecture, cases, cases, cases, cases), prefecture="江戸")
+    assert "there is no such prefecture" in capsys.readouterr().out
