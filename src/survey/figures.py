@@ -20,6 +20,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey import charts
+from survey.categories import categories
 from survey.charts.fitting import fit
 from survey.charts.template import Lang, Size
 from survey.frames import read_table
@@ -109,6 +110,8 @@ def _fields_and_words(t: Tables) -> Sequence[Any]:
     chosen = (sizes >= _FEWEST_CASES).tolist()
     words = [terms for terms, yes in zip(t.words, chosen, strict=True) if yes]
     points, shares = correspondence(words, t.cases["field"][chosen].tolist())
+    in_english = {field.label: field.label_en for field in categories(t.cases, "field")}
+    points["label_en"] = points["label"].replace(in_english)
     ja, en = f"事例{_FEWEST_CASES}件以上の分野", f"fields with {_FEWEST_CASES} cases or more"
     return points, shares, {"ja": ja, "en": en}
 

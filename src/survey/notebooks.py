@@ -88,7 +88,7 @@ def execute(path: Path, parameters: Mapping[str, str], page: bool = False) -> No
         notebook,
         timeout=TIMEOUT,
         kernel_name="python3",
-        extra_arguments=["--log-level=ERROR"],
+        extra_arguments=["--log-level=CRITICAL"],
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:

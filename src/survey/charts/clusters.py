@@ -47,7 +47,7 @@ def cluster_map(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     facts = {"whole": len(frame), "groups": len(sizes)}
     return house(
         figure, "cluster_map", lang, facts, pd.Series(sizes).nlargest(3), points=points,
-        aspect=0.95,
+        plate="rgba(255,255,255,0.75)", aspect=0.95,
     )  # fmt: skip
 
 

@@ -63,10 +63,12 @@ def correspondence_plot(
     Parameters
     ----------
     frame, shares
-        What `survey.words.correspondence` returns.
+        What `survey.words.correspondence` returns; a column label_en gives the English labels.
     groups
         What the groups are called, in both languages.
     """
+    if lang == "en" and "label_en" in frame.columns:
+        frame = frame.assign(label=frame["label_en"])
     figure = go.Figure()
     zero = {"showticklabels": False, "zeroline": True, "zerolinecolor": RULE}
     figure.update_xaxes(zero)
