@@ -6,7 +6,7 @@ export UV_LINK_MODE := copy
 
 .PHONY: all test lint lab bench lock clean browser
 
-## make        from the documents to the clean tables (data/raw -> data/clean)
+## make        from the documents to tables, figures and executed notebooks
 all: .venv/ready browser
 	$(BIN)/survey build
 
@@ -20,7 +20,7 @@ lint: .venv/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-## make lab    JupyterLab in the folder of the notebooks
+## make lab    JupyterLab, with the notebooks
 lab: .venv/ready
 	$(BIN)/jupyter lab --notebook-dir=.
 
