@@ -64,10 +64,10 @@ def make(project: Project, told: Told) -> Made:
     for table, codebook in _CODED.items():
         rows[table] += apply(load_codebook(codebook), rows["ai_rpa_cases"])
     if not errors(problems):
+        told("clusters")
         from survey.clusters import cluster_rows
         from survey.frames import to_frame
 
-        told("clusters")
         rows["use_case_clusters"] += cluster_rows(to_frame("ai_rpa_cases", rows["ai_rpa_cases"]))
     told("tables")
     tables = {f"{name}.csv": to_csv(name, rows[name]) for name in rows}

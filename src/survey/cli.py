@@ -191,10 +191,16 @@ def similar(
 def _telling() -> Iterator[Callable[[str], None]]:
     """Show the steps on a terminal, nothing in a pipe; say bad input in a sentence and exit 1."""
     from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+    console = Console(stderr=True)
+    columns = (BarColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
     try:
-        with Console(stderr=True).status("") as status:
-            yield lambda step: status.update(step)
+        with Progress(
+            *columns, console=console, transient=True, disable=not console.is_terminal
+        ) as progress:
+            task = progress.add_task("", total=None)
+            yield lambda step: progress.update(task, description=step)
     except BadInput as bad:
         _tell([bad.problem])
         raise typer.Exit(1) from None
