@@ -225,13 +225,15 @@ class _TableReader:
 
     def _is_furniture(self, line_number: int, line: str) -> bool:
         # A page number stands alone at the foot of a page, the title of one column at either end.
-        if self._is_title(line):
-            return True
-        if line.isascii():
-            lonely = _PAGE_NUMBER.fullmatch(line) is not None
-            return lonely and self._meets_title(line_number, 1)
-        return self.column_titles.fullmatch(squeeze(line)) is not None and (
-            self._meets_title(line_number, 1) or self._meets_title(line_number, -1)
+        if _PAGE_NUMBER.fullmatch(line):
+            return self._meets_title(line_number, 1)
+        squeezed = squeeze(line)
+        if self.column_titles.fullmatch(squeezed) is None:
+            return squeezed in self.running_titles
+        return (
+            " " in line.strip()
+            or self._meets_title(line_number, 1)
+            or self._meets_title(line_number, -1)
         )
 
     def _is_title(self, line: str) -> bool:
