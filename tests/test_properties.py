@@ -21,7 +21,7 @@ TABLES = st.sampled_from(LAYOUT.tables)
 # Japanese prose as the parser meets it: kanji, kana, punctuation and Latin words inside.
 WORDS = st.sampled_from(
     ["情報", "県庁", "業務", "の", "を", "作成", "し", "、", "システム", "により", "自動化", "RPA",
-     "AI-OCR", "通勤手当", "する", "市町村", "データ", "。", "（総務省）", "「試行」", "Ｗｅｂ", "ﾃﾞｰﾀ", "2"]
+     "AI-OCR", "通勤手当", "する", "市町村", "データ", "。", "（総務省）", "「試行」", "Ｗｅｂ", "ﾃﾞｰﾀ", "第2期"]
 )  # fmt: skip
 
 
