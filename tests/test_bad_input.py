@@ -134,26 +134,21 @@ def test_a_table_cut_off_in_the_middle_is_reported(
     assert len(parsed.rows["ai_rpa_cases"]) == 214
 
 
-def test_a_deleted_prefecture_is_reported_with_the_row(
-    document: Document, parse_lines: ParseLines
+@pytest.mark.parametrize(
+    ("index", "line", "missing"),
+    [
+        (55, "北海道", "its last word is not the name of a prefecture"),
+        (46, "済", "it has no 導入状況"),
+    ],
+)
+def test_a_deleted_prefecture_or_status_is_reported_with_the_row(
+    document: Document, parse_lines: ParseLines, index: int, line: str, missing: str
 ) -> None:
     lines = list(document.lines)
-    assert lines.pop(55) == "北海道"
+    assert lines.pop(index) == line
     parsed = parse_lines(lines)
-    assert any(
-        m.startswith("damaged.txt:42: error: ai_rpa_cases, row 1 (lines 42")
-        for m in messages(parsed)
-    )
-    assert number_of_rows(parsed) == ROWS - 1
-
-
-def test_a_deleted_status_is_reported_with_the_row(
-    document: Document, parse_lines: ParseLines
-) -> None:
-    lines = list(document.lines)
-    assert lines.pop(46) == "済"
-    parsed = parse_lines(lines)
-    assert any("row 1 " in m and "it has no 導入状況" in m for m in messages(parsed))
+    place = "damaged.txt:42: error: ai_rpa_cases, row 1 (lines 42"
+    assert any(m.startswith(place) and missing in m for m in messages(parsed))
     assert number_of_rows(parsed) == ROWS - 1
 
 
