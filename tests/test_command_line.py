@@ -55,7 +55,7 @@ def test_wrong_usage_ends_with_status_2(arguments: list[str]) -> None:
 
 
 def test_parse_writes_the_same_tables_as_the_build(project: Project, tmp_path: Path) -> None:
-    done = run("parse", project.raw / "governors_association_2020.txt", "--out", tmp_path / "out")
+    done = run("parse", *project.raw.glob("*.txt"), "--out", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     assert "ai_rpa_cases.csv: 357 rows" in done.stdout
     for path in (tmp_path / "out").iterdir():

@@ -17,10 +17,11 @@ from survey.documents import read_document
 from survey.errata import Erratum, load_errata, stale
 from survey.layouts import Layout, load_layout
 from survey.notebooks import run_all
-from survey.parse import damage, layout_of, parse
+from survey.parse import damage, form_of, parse
 from survey.prefectures import prefectures
 from survey.problems import BadInput, Problem, errors
 from survey.project import Project, find_project
+from survey.publications import load_publication
 from survey.records import Value
 from survey.schemas import table_names
 from survey.sources import changed_sources, load_sources
@@ -50,12 +51,12 @@ def make(project: Project, told: Told) -> Made:
     rows: dict[str, list[Mapping[str, Value]]] = {name: [] for name in table_names()}
     rows["prefectures"] += [asdict(prefecture) for prefecture in prefectures()]
     for source in sources.values():
-        if not source.layout or not (project.raw / source.file).is_file():
+        if not (project.raw / source.file).is_file():
             continue
         told(source.file)
-        layout = load_layout(source.layout)
+        form = load_layout(source.layout) if source.layout else load_publication(source.publication)
         document = read_document(project.raw / source.file)
-        parsed = parse(document, layout, errata)
+        parsed = parse(document, form, errata)
         problems += parsed.problems
         problems += stale(parsed.findings, source.file, document.lines, errata)
         for table, found in parsed.rows.items():
@@ -167,7 +168,7 @@ def parse_files(paths: Sequence[Path], out: Path, layout: Layout | None, told: T
         told(path.name)
         try:
             document = read_document(path)
-            known = layout or layout_of(document)
+            known = layout or form_of(document)
         except BadInput as bad:
             problems.append(bad.problem)
             continue

@@ -11,8 +11,8 @@ import pandas as pd
 from survey.codebook import load_codebook
 from survey.concepts import in_english
 from survey.declared import included
-from survey.layouts import layout_names, load_layout
 from survey.prefectures import prefectures
+from survey.schemas import code_lists
 
 _CODEBOOKS = {"technology": "technologies", "reason": "reasons"}
 _HEADINGS = {"field", "subfield", "kind", "organization_type"}
@@ -72,7 +72,5 @@ def _declared(variable: str) -> Iterator[Category]:
         for row in csv.DictReader(text.splitlines()):
             yield Category(row["label"], **row)
     else:
-        lists = (layout.code_lists.get(variable) for layout in map(load_layout, layout_names()))
-        codes = {code.code: code for found in lists if found for code in found.codes}
-        for number in sorted(codes):
-            yield Category(number, codes[number].label, codes[number].label_en)
+        for code in code_lists().get(variable, ()):
+            yield Category(code.code, code.label, code.label_en)

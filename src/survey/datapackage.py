@@ -89,6 +89,7 @@ def _resource(table: str, csv: bytes, sources: Mapping[str, Source]) -> dict[str
         "hash": f"sha256:{hashlib.sha256(csv).hexdigest()}",
         "schema": table_schema(table),
     }
-    if source := described.get("source"):
-        resource["sources"] = [{"title": sources[source].citation}]
+    named = described.get("sources", [described["source"]] if "source" in described else [])
+    if named:
+        resource["sources"] = [{"title": sources[source].citation} for source in named]
     return resource

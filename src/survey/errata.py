@@ -10,30 +10,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from survey.declared import STRICT, read_declaration
 from survey.problems import Problem
 
-Kind = Literal[
+Found = Literal[
     "count", "order", "bracket", "duplicate", "placeholder", "repeated_line", "length", "furniture",
-    "wording", "heading", "truncated", "layout", "missing",
+    "noise", "bullet", "continuation", "merged_rows", "surplus", "rate", "unit", "missing_value",
+    "contradiction",
 ]  # fmt: skip
-"""What is wrong. Those in `FOUND_BY_CHECKS` are found by the checks of this package, the others
-were seen by reading and are checked only for their quotation."""
+Seen = Literal["wording", "heading", "truncated", "layout", "missing", "misread"]
+Kind = Found | Seen
+"""What is wrong: found by the checks of this package, or seen by reading and checked only for its
+quotation."""
 
-FOUND_BY_CHECKS: frozenset[Kind] = frozenset(
-    {
-        "count",
-        "order",
-        "bracket",
-        "duplicate",
-        "placeholder",
-        "repeated_line",
-        "length",
-        "furniture",
-    }
-)
+FOUND_BY_CHECKS = frozenset(get_args(Found))
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,17 @@ from survey.errata import Erratum, Finding, unlisted
 from survey.layouts import Layout, layout_names, load_layout
 from survey.prefectures import by_name
 from survey.problems import BadInput, Problem
+from survey.publications import Publication, load_publication, publication_names
+from survey.reading import Reading, Row
 from survey.reconcile import count_rows, reconciliation
-from survey.records import Record, Value, code_row
+from survey.records import Record, code_row
 from survey.segment import RowText, TableText, segment
 from survey.sequence import rows_in_sequence
 from survey.split import NoReading, split_row
 from survey.text import squeeze
+
+Form = Layout | Publication
+"""What a document is read by: the layout of an edition of the survey, or a publication."""
 
 SAME_DOCUMENT = 0.98
 """Share of lines in common from which one document is a damaged copy of another."""
@@ -28,53 +33,60 @@ class Parsed:
     """The rows of one document by table name, in the columns of the data dictionary."""
 
     survey: str
-    rows: Mapping[str, list[Mapping[str, Value]]]
+    rows: Mapping[str, list[Row]]
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
 
 
-def parse(document: Document, layout: Layout, errata: Sequence[Erratum]) -> Parsed:
-    """Return the tables that the layout finds in the document, and `reconciliation`.
+def parse(document: Document, form: Form, errata: Sequence[Erratum]) -> Parsed:
+    """Return the tables that a document of this form holds, and `reconciliation`.
 
     Rows that cannot be read are left out, each with an error among the problems; mistakes of the
     document that `errata` does not list are errors too, doubtful cell borders warnings.
     """
-    problems = list(document.problems)
-    findings: list[Finding] = []
-    counts = []
-    rows: dict[str, list[Mapping[str, Value]]] = {}
+    if isinstance(form, Layout):
+        reading = _read_survey(document, form)
+    else:
+        reading = form.read(document, errata)
+    findings = [*reading.findings, *(c.finding for c in reading.counts if c.finding)]
+    reconciled = reconciliation(reading.counts, form.survey, form.document, errata)
+    problems = [*document.problems, *reading.problems]
+    problems += unlisted(findings, form.document, document.name, errata)
+    problems.sort(key=lambda problem: problem.line or 0)
+    rows = {**reading.rows, "reconciliation": reconciled}
+    return Parsed(form.survey, rows, tuple(findings), tuple(problems))
+
+
+def _read_survey(document: Document, layout: Layout) -> Reading:
+    reading = Reading()
     for part in segment(document, layout):
         part.rows, disorder = rows_in_sequence(part.rows, document.name)
         records, unreadable = _records(part, layout, document.name)
-        problems += [*part.problems, *disorder, *unreadable]
-        problems += doubtful_borders(records, part.table, document.name)
-        part_counts = count_rows(part)
-        counts += part_counts
-        findings += find_mistakes(records, part.table, layout)
-        findings += [count.finding for count in part_counts if count.finding]
-        rows[part.table.name] = [record.values for record in records]
-    problems += unlisted(findings, layout.document, document.name, errata)
-    rows["reconciliation"] = list(reconciliation(counts, layout.survey, layout.document, errata))
-    problems.sort(key=lambda problem: problem.line or 0)
-    return Parsed(layout.survey, rows, tuple(findings), tuple(problems))
+        reading.problems += [*part.problems, *disorder, *unreadable]
+        reading.problems += doubtful_borders(records, part.table, document.name)
+        reading.counts += count_rows(part)
+        reading.findings += find_mistakes(records, part.table, layout)
+        reading.rows[part.table.name] = [record.values for record in records]
+    return reading
 
 
-def layout_of(document: Document) -> Layout:
-    """Return the layout whose table titles stand in the document.
+def form_of(document: Document) -> Form:
+    """Return the layout or publication whose titles stand in the document.
 
     Raises
     ------
     BadInput
-        If no layout that comes with the package knows any table of the document.
+        If nothing that comes with the package knows any title of the document.
     """
     lines = {squeeze(line) for line in document.lines}
-    layouts = [load_layout(name) for name in layout_names()]
-    best = max(layouts, key=lambda layout: _titles_in(layout, lines))
+    forms: list[Form] = [load_layout(name) for name in layout_names()]
+    forms += [load_publication(name) for name in publication_names()]
+    best = max(forms, key=lambda form: _titles_in(form, lines))
     if not _titles_in(best, lines):
         raise BadInput(
             Problem(
-                "error", document.name, None, "no table of a known survey begins in this file",
-                f"a line {best.tables[0].title}, or one of the other titles",
+                "error", document.name, None, "no table of a known document begins in this file",
+                f"a line {_titles(forms[0])[0]}, or one of the other titles",
                 "check that it is the right document, or give its --layout",
             )
         )  # fmt: skip
@@ -151,5 +163,9 @@ def _shorten(text: str) -> str:
     return text if len(text) <= 30 else text[:29] + "…"
 
 
-def _titles_in(layout: Layout, lines: set[str]) -> int:
-    return sum(squeeze(table.title) in lines for table in layout.tables)
+def _titles(form: Form) -> Sequence[str]:
+    return [table.title for table in form.tables] if isinstance(form, Layout) else form.titles
+
+
+def _titles_in(form: Form, lines: set[str]) -> int:
+    return sum(squeeze(title) in lines for title in _titles(form))

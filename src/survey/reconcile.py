@@ -1,59 +1,67 @@
-"""Every count that the document prints in a heading against the rows read under it."""
+"""Every count and sum that a document prints against what was read."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from survey.errata import Erratum, Finding, explain
 from survey.records import Value
-from survey.segment import Heading, TableText
+from survey.segment import TableText
 
 
 @dataclass(frozen=True)
 class Count:
-    """One heading: what it prints and how many rows were read under it."""
+    """One printed count or sum, what it counts, and what was read; `line` is where it stands."""
 
     table: str
-    heading: Heading
+    path: tuple[str, ...]
+    printed: int
     parsed: int
+    line: int
 
     @property
     def finding(self) -> Finding | None:
         """What is wrong with the count, if anything."""
-        if self.parsed == self.heading.printed_count:
+        if self.parsed == self.printed:
             return None
         return Finding(
             "count",
             self.table,
-            "/".join(filter(None, self.heading.path)),
-            f"{self.heading.printed_count} printed, {self.parsed} read",
-            self.heading.line,
-            f"the heading prints {self.heading.printed_count}, {self.parsed} rows were read",
+            "/".join(filter(None, self.path)),
+            f"{self.printed} printed, {self.parsed} read",
+            self.line,
+            f"{self.printed} is printed, {self.parsed} was read",
         )
 
 
 def count_rows(part: TableText) -> list[Count]:
-    """Return the counts of one table, headings in printed order."""
+    """Return the counts of one table of the survey, headings in printed order."""
     below: Counter[tuple[str, ...]] = Counter()
     for path, rows in Counter(row.path for row in part.rows).items():
         for level, label in enumerate(path, 1):
             if label:
                 below[path[:level]] += rows
     return [
-        Count(part.table.name, heading, below[tuple(filter(None, heading.path))])
+        Count(
+            part.table.name,
+            heading.path,
+            heading.printed_count,
+            below[tuple(filter(None, heading.path))],
+            heading.line,
+        )
         for heading in part.headings
     ]
 
 
 def reconciliation(
     counts: Sequence[Count], survey: str, document: str, errata: Sequence[Erratum]
-) -> list[dict[str, Value]]:
-    """Return the rows of `reconciliation.csv`, one for each heading with a count."""
-    rows: list[dict[str, Value]] = []
+) -> list[Mapping[str, Value]]:
+    """Return the rows of `reconciliation.csv`, one for each printed count or sum."""
+    rows: list[Mapping[str, Value]] = []
     for count in counts:
-        path = (*count.heading.path, "")
+        path = (*count.path, "")
         erratum = explain(count.finding, document, errata) if count.finding else None
         rows.append(
             {
@@ -61,9 +69,9 @@ def reconciliation(
                 "table": count.table,
                 "field": path[0],
                 "subfield": path[1],
-                "printed_count": count.heading.printed_count,
+                "printed_count": count.printed,
                 "parsed_count": count.parsed,
-                "difference": count.parsed - count.heading.printed_count,
+                "difference": count.parsed - count.printed,
                 "erratum": erratum.id if erratum else "",
             }
         )

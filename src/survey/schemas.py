@@ -13,7 +13,8 @@ from importlib.resources import files
 from typing import Any
 
 from survey.codebook import load_codebook
-from survey.layouts import Layout, layout_names, load_layout
+from survey.layouts import Code, Layout, layout_names, load_layout
+from survey.publications import load_publication, publication_names
 
 
 @cache
@@ -25,6 +26,18 @@ def _dictionary() -> Mapping[str, Any]:
 @cache
 def _layouts() -> tuple[Layout, ...]:
     return tuple(load_layout(name) for name in layout_names())
+
+
+@cache
+def code_lists() -> Mapping[str, tuple[Code, ...]]:
+    """Return the entries of every code list that layouts and publications declare, by its name."""
+    forms = [layout.code_lists for layout in _layouts()]
+    forms += [load_publication(name).code_lists for name in publication_names()]
+    found: dict[str, dict[int, Code]] = {}
+    for lists in forms:
+        for name, declared in lists.items():
+            found.setdefault(name, {}).update({entry.code: entry for entry in declared.codes})
+    return {name: tuple(found[name][code] for code in sorted(found[name])) for name in found}
 
 
 def table_names() -> list[str]:
@@ -69,17 +82,19 @@ def table_schema(table: str) -> dict[str, Any]:
 
 
 def _field(table: str, name: str) -> dict[str, Any]:
-    declared = dict(_dictionary()["columns"][name])
+    described = describe_table(table)
+    declared = dict(_dictionary()["columns"][described.get("described_as", {}).get(name, name)])
     codes = declared.pop("codes", None)
     codebook = declared.pop("codebook", None)
     constraints = dict(declared.pop("constraints", {}))
-    if name in describe_table(table).get("foreign_keys", {}):
+    if name in described.get("foreign_keys", {}):
         # What is unique in the table it identifies may stand in another many times.
         constraints.pop("unique", None)
+    if name in described.get("optional", ()):
+        constraints.pop("required", None)
     field: dict[str, Any] = {"name": name, **declared}
     if codes is not None:
-        entries = {c.code: c for layout in _layouts() for c in _codes(layout, codes)}
-        in_order = [entries[code] for code in sorted(entries)]
+        in_order = code_lists()[codes]
         if name.endswith("_code"):
             constraints["enum"] = [entry.code for entry in in_order]
             field["categories"] = [
@@ -105,15 +120,13 @@ def _field(table: str, name: str) -> dict[str, Any]:
         field["categoriesOrdered"] = False
     elif name == "survey":
         constraints["enum"] = [layout.survey for layout in _layouts()]
+        if table == "reconciliation":
+            constraints["enum"] += publication_names()
     elif labels := _heading_labels(table, name):
         constraints["enum"] = labels
     if constraints:
         field["constraints"] = constraints
     return field
-
-
-def _codes(layout: Layout, name: str) -> Sequence[Any]:
-    return layout.code_lists[name].codes if name in layout.code_lists else ()
 
 
 def _heading_labels(table: str, name: str) -> list[str]:

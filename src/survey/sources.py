@@ -13,7 +13,10 @@ from survey.problems import Problem
 
 @dataclass(frozen=True)
 class Source:
-    """One published document: what it is, where it comes from, on what terms it can be used."""
+    """One published document: what it is, where it comes from, on what terms it can be used.
+
+    It is read by a `layout` (an edition of the survey) or as a `publication` (any other).
+    """
 
     __pydantic_config__ = STRICT
 
@@ -32,6 +35,7 @@ class Source:
     terms_en: str
     citation: str
     layout: str = ""
+    publication: str = ""
     surveyed: str = ""
 
 

@@ -1,0 +1,81 @@
+"""The documents other than the survey: one module reads one of them.
+
+Every module has a declaration of its name in `declarations/publications/` and one public function,
+`read(document, errata)`, that returns a `Reading`: rows of clean tables, findings, printed sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import TypeVar
+
+from survey.declared import STRICT, included, read_declaration
+from survey.documents import Document
+from survey.errata import Erratum
+from survey.layouts import Code, CodeList
+from survey.problems import BadInput, Problem
+from survey.reading import Reading
+
+Facts = TypeVar("Facts")
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A document: its short name, its file, lines that tell it from others, its code lists."""
+
+    __pydantic_config__ = STRICT
+
+    survey: str
+    document: str
+    titles: tuple[str, ...]
+    codes: dict[str, tuple[Code, ...]]
+
+    @property
+    def code_lists(self) -> Mapping[str, CodeList]:
+        """The code lists by name, as a layout has them."""
+        return {name: CodeList(name, codes) for name, codes in self.codes.items()}
+
+    def read(self, document: Document, errata: Sequence[Erratum]) -> Reading:
+        """Return what the module of this publication reads."""
+        reader = import_module(f"survey.publications.{self.survey}")
+        reading: Reading = reader.read(document, errata)
+        return reading
+
+
+def publication_names() -> list[str]:
+    """Return the names of the publications that can be read, the oldest first."""
+    names = (file.name.removesuffix(".toml") for file in included("publications").iterdir())
+    return sorted(names, key=lambda name: (name[-4:], name))
+
+
+@cache
+def load_publication(name: str) -> Publication:
+    """Return what is declared of a publication.
+
+    Raises
+    ------
+    BadInput
+        If there is no such publication, or its declaration has a mistake.
+    """
+    if name not in publication_names():
+        raise BadInput(
+            Problem(
+                "error", name, None, "there is no such publication",
+                " or ".join(publication_names()), "correct `publication` in sources.toml",
+            )
+        )  # fmt: skip
+    return read_declaration(
+        Publication, included("publications", f"{name}.toml"), "the declaration of a publication",
+        lambda declared: {"codes": {}, **{k: v for k, v in declared.items() if k != "facts"}},
+    )  # fmt: skip
+
+
+def load_facts(kind: type[Facts], name: str) -> Facts:
+    """Return what a declaration says for the reader of a publication alone, as its dataclass."""
+    return read_declaration(
+        kind, included("publications", f"{name}.toml"), "the declaration of a publication",
+        lambda declared: declared["facts"],
+    )  # fmt: skip

@@ -1,0 +1,48 @@
+"""What reading one document gives, whichever document it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from survey.errata import Finding
+from survey.problems import Problem
+from survey.reconcile import Count
+from survey.records import Value
+
+Row = Mapping[str, Value]
+Part = TypeVar("Part")
+
+
+class Unreadable(Exception):
+    """A part of a document that cannot be read, with the line and what should stand there."""
+
+    def __init__(self, line: int, found: str, expected: str) -> None:
+        super().__init__(found)
+        self.line, self.found, self.expected = line, found, expected
+
+
+@dataclass
+class Reading:
+    """The rows of each table, what the checks found, the sums to reconcile, what went wrong."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    counts: list[Count] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def each(self, file: str, read: Callable[..., Part], *parts: Iterable[object]) -> list[Part]:
+        """Return what `read` makes of each part; one that cannot be read is left out and told."""
+        made = []
+        for arguments in zip(*parts, strict=True):
+            try:
+                made.append(read(*arguments))
+            except Unreadable as reason:
+                self.problems.append(
+                    Problem(
+                        "error", file, reason.line, reason.found, reason.expected,
+                        "compare with the published page; it is left out until then",
+                    )
+                )  # fmt: skip
+        return made

@@ -1,0 +1,389 @@
+"""The four documents beside the survey: what is read from them, and how damage is told."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survey.documents import Document, read_document
+from survey.errata import Erratum
+from survey.frames import read_table
+from survey.parse import Parsed, form_of, parse
+from survey.problems import errors
+from survey.project import Project
+from survey.publications import load_publication, publication_names
+from survey.quantities import Quantity, fiscal_year, period, quantity
+
+HAND_READ = Path(__file__).parent / "hand_read"
+TABLES = {
+    "cabinet2015": "it_measures_2015", "nagasaki2020": "nagasaki_projects",
+    "nagasaki2024": "nagasaki_projects", "mie2023": "mie_digitalisation",
+}  # fmt: skip
+Read = Callable[..., Parsed]
+
+
+@pytest.fixture(scope="session")
+def documents(project: Project) -> dict[str, Document]:
+    files = {name: load_publication(name).document for name in publication_names()}
+    return {name: read_document(project.raw / file) for name, file in files.items()}
+
+
+@pytest.fixture
+def read(documents: dict[str, Document], errata: tuple[Erratum, ...]) -> Read:
+    """Read a publication with some of its lines replaced, by number; None takes the line out."""
+
+    def parsed(name: str, changes: dict[int, str | None] | None = None) -> Parsed:
+        lines = [
+            line if changed == "" else changed
+            for n, line in enumerate(documents[name].lines, 1)
+            if (changed := (changes or {}).get(n, "")) is not None
+        ]
+        document = Document(documents[name].name, tuple(lines))
+        return parse(document, load_publication(name), errata)
+
+    return parsed
+
+
+def told(parsed: Parsed) -> str:
+    return "\n".join(str(problem) for problem in errors(parsed.problems))
+
+
+def squeezed(text: object) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", str(text)))
+
+
+def by_hand(table: str) -> list[dict[str, str]]:
+    with (HAND_READ / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def published(project: Project, table: str) -> list[dict[str, str]]:
+    with (project.clean / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+# ---- what was read by hand, independently of the readers ------------------------------------------
+
+
+def test_measures_are_those_that_were_read_by_hand(project: Project) -> None:
+    read = Counter(
+        (row["line"], row["area_code"], row["prefecture"] or row["prefecture_uncertain"],
+         squeezed(row["measure"]))
+        for row in published(project, "it_measures_2015")
+    )  # fmt: skip
+    hand = Counter(
+        (row["line"], row["area_code"], row["prefectures"], squeezed(row["measure"]))
+        for row in by_hand("it_measures_2015")
+    )
+    assert read == hand
+
+
+@pytest.mark.parametrize("table", ["nagasaki_kpis", "nagasaki_projects"])
+def test_numbers_of_nagasaki_are_those_that_were_read_by_hand(project: Project, table: str) -> None:
+    hand = by_hand(table)
+    read = Counter(
+        tuple(squeezed(row[name]) for name in hand[0]) for row in published(project, table)
+    )
+    assert read == Counter(tuple(squeezed(value) for value in row.values()) for row in hand)
+
+
+def test_numbers_of_mie_are_those_that_were_read_by_hand(project: Project) -> None:
+    read = Counter((row["line"], row["value"]) for row in published(project, "mie_digitalisation"))
+    assert read == Counter((row["line"], row["value"]) for row in by_hand("mie_digitalisation"))
+
+
+@pytest.mark.parametrize("name", publication_names())
+def test_every_number_and_text_stands_on_the_line_it_names(
+    documents: dict[str, Document], read: Read, name: str
+) -> None:
+    for row in read(name).rows[TABLES[name]]:
+        # The text of a measure that goes on in the next row stands on two lines.
+        lines = documents[name].lines[int(row["line"]) - 1 : int(row["line"]) + 1]
+        text = squeezed("".join(lines))
+        for number in (row.get(column, "") for column in ("actual", "target", "value")):
+            if number != "":
+                assert str(number) in text.replace(",", "")
+        if name == "cabinet2015":
+            assert squeezed(row["measure"])[:6] in text
+
+
+# ---- measures of 2015 ----------------------------------------------------------------------------
+
+
+def measures(parsed: Parsed, line: int, area: int) -> list[object]:
+    rows = parsed.rows["it_measures_2015"]
+    return [r["measure"] for r in rows if (r["line"], r["area_code"]) == (line, area)]
+
+
+@pytest.mark.parametrize(
+    ("line", "area", "starts"),
+    [
+        (888, 1, ["ICTの普及・活用に向けた", "ICT等の活用を通して", "市町村におけるシステム効率化・経費削減"]),
+        (885, 3, ["中小小規模企業の", "女性や若者の企業・第二創業時", "クラウドファンディングにより"]),
+        (903, 1, ["オープンデータや", "国等からの", "県地域情報化", "自治体クラウド等の"]),
+        (913, 6, ["空き家・空き店舗用法を県・市町村・民間の", "超高速情報通信網"]),
+        (929, 2, ["情報通信関連産業の"]),
+        (912, 8, ["ICTを活用した遠隔授業"]),
+        (917, 5, ["無料公衆無線LAN"]),
+    ],
+)  # fmt: skip
+def test_a_middle_dot_is_told_from_a_bullet(
+    read: Read, line: int, area: int, starts: list[str]
+) -> None:
+    found = measures(read("cabinet2015"), line, area)
+    assert len(found) == len(starts)
+    assert all(str(text).startswith(start) for text, start in zip(found, starts, strict=True))
+
+
+def test_wrapped_lines_are_joined_and_latin_words_kept_apart(read: Read) -> None:
+    found = "".join(map(str, measures(read("cabinet2015"), 893, 6)))
+    assert "WORK WORK(わくかく)とちぎ" in found
+    assert "職員の" not in found
+    assert re.search(r"[ぁ-ん一-龠] |　", found) is None
+
+
+def test_what_was_printed_in_the_row_below_is_joined(read: Read) -> None:
+    parsed = read("cabinet2015")
+    assert str(measures(parsed, 903, 9)[-1]).endswith("形成に向けた取組の促進")
+    assert str(measures(parsed, 904, 9)[0]).startswith("防災、交通安全")
+
+
+def test_a_measure_of_one_of_two_prefectures_names_both_and_belongs_to_none(read: Read) -> None:
+    rows = [row for row in read("cabinet2015").rows["it_measures_2015"] if row["line"] == 900]
+    assert [(row["prefecture"], row["prefecture_uncertain"]) for row in rows] == [
+        ("", "福井県・山梨県")
+    ]
+
+
+def test_every_prefecture_has_its_coverage() -> None:
+    frame = read_table("it_measures_2015_coverage")
+    assert frame["prefecture_code"].tolist() == [f"{n:02d}" for n in range(1, 48)]
+    measures = read_table("it_measures_2015")
+    counts = measures["prefecture_code"].value_counts()
+    for row in frame.to_dict("records"):
+        assert row["measures"] == counts.get(row["prefecture_code"], 0)
+    undecided = frame[frame["coverage"] == "判別できない"]
+    assert undecided["prefecture"].tolist() == ["福井県", "山梨県"]
+    empty = frame.loc[frame["coverage"] == "施策なし", "prefecture"].tolist()
+    assert empty == [
+        "福島県", "群馬県", "埼玉県", "神奈川県", "新潟県", "大阪府", "奈良県", "福岡県", "鹿児島県",
+    ]  # fmt: skip
+
+
+def test_noise_that_is_not_listed_stops_the_build(
+    read: Read, documents: dict[str, Document]
+) -> None:
+    line = documents["cabinet2015"].lines[884]
+    cells = line.split("\t")
+    cells[5] = "iIl 1 .:"
+    parsed = read("cabinet2015", {885: "\t".join(cells)})
+    assert "line 885, area 5: this is not Japanese text" in told(parsed)
+    assert not measures(parsed, 885, 5)
+
+
+_words = st.text("あいうえお地域産業の活用をICT", min_size=8, max_size=20).map(
+    lambda text: "地" + text.strip() + "整備"
+)
+
+
+@given(measures=st.lists(_words, min_size=1, max_size=4), spaced=st.booleans())
+def test_measures_with_bullets_are_read_back(measures: list[str], spaced: bool) -> None:
+    from survey.publications.cabinet2015 import read
+
+    title = load_publication("cabinet2015").titles[0]
+    areas = [code.printed for code in load_publication("cabinet2015").code_lists["area"].codes]
+    cell = (" " if spaced else "").join(f"・{measure}" for measure in measures)
+    lines = (title, "\t" + "\t".join(areas), "", f"青森県\t{cell}" + "\t" * 8, "(注)")
+    rows = read(Document("made.txt", lines), ()).rows["it_measures_2015"]
+    assert [row["measure"] for row in rows] == measures
+
+
+# ---- Nagasaki ------------------------------------------------------------------------------------
+
+
+def test_a_surplus_target_is_left_out_where_rates_and_final_target_say_so(read: Read) -> None:
+    rows = read("nagasaki2020").rows["nagasaki_kpis"][:5]
+    assert [row["target"] for row in rows] == [5, 6, 6, 6, 11]
+
+
+def test_a_surplus_target_that_nothing_decides_is_told(
+    read: Read, documents: dict[str, Document]
+) -> None:
+    line = (
+        documents["nagasaki2020"]
+        .lines[44]
+        .replace("5地区", "6地区", 1)
+        .replace("11地区\t", "7地区\t")
+    )
+    parsed = read("nagasaki2020", {45: line})
+    assert "has 6 targets; expected 5, one a year" in told(parsed)
+    assert len(parsed.rows["nagasaki_kpis"]) == 20
+
+
+def test_a_rate_that_is_not_actual_by_target_is_told(
+    read: Read, documents: dict[str, Document]
+) -> None:
+    line = documents["nagasaki2020"].lines[51].replace("19自治体", "18自治体")
+    assert "95% is printed, 18 / 20 gives 90%" in told(read("nagasaki2020", {52: line}))
+
+
+def test_supplement_and_sheet_have_to_agree(read: Read, documents: dict[str, Document]) -> None:
+    line = documents["nagasaki2020"].lines[178].replace("361,091", "361,092")
+    assert "target 361091 in the sheet, 361092 on line 179" in told(
+        read("nagasaki2020", {179: line})
+    )
+
+
+def test_targets_that_the_sheet_leaves_out_come_from_the_supplement(read: Read) -> None:
+    rows = read("nagasaki2020").rows["nagasaki_projects"]
+    robots = [row for row in rows if str(row["indicator"]).startswith("RPA")]
+    assert [(row["fiscal_year"], row["target"], row["line"]) for row in robots] == [
+        (2020, 40, 241), (2020, 10, 241),
+    ]  # fmt: skip
+
+
+def test_costs_that_do_not_add_up_are_told(read: Read, documents: dict[str, Document]) -> None:
+    line = documents["nagasaki2024"].lines[253].replace("47,211", "47,212")
+    parsed = read("nagasaki2024", {254: line})
+    assert "83434 is printed, 83435 was read" in told(parsed)
+
+
+def test_a_declared_word_that_is_not_on_the_page_is_told(
+    read: Read, documents: dict[str, Document]
+) -> None:
+    number = next(
+        n
+        for n, line in enumerate(documents["nagasaki2024"].lines, 1)
+        if line == "デジタルDEJI-MA推進"
+    )
+    parsed = read("nagasaki2024", {number: "デジタルDEJI-MA推准"})
+    assert "「デジタルDEJI-MA推進費」 does not stand on this page" in told(parsed)
+    assert not any(r["project_number"] == "3" for r in parsed.rows["nagasaki_projects"])
+
+
+def test_indicators_and_projects_of_the_same_thing_agree() -> None:
+    kpis, projects = read_table("nagasaki_kpis"), read_table("nagasaki_projects")
+    for name in ("RPA作成ロボット利用所属数", "電子申請利用所属数"):
+        kpi = kpis[kpis["indicator"].str.contains(name)].set_index("fiscal_year")
+        outcome = projects[projects["indicator"].str.contains(name, na=False)]
+        outcome = outcome[outcome["evaluation_year"] == 2024].set_index("fiscal_year")
+        assert len(outcome) == 3
+        assert kpi.loc[outcome.index, "target"].tolist() == outcome["target"].tolist()
+        assert kpi.loc[[2022, 2023], "actual"].tolist() == outcome["actual"].dropna().tolist()
+
+
+# ---- numbers and years ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1,800件", Quantity(1800, "件")),
+        ("50.4%(H26)", Quantity(50.4, "%", "", 2014)),
+        ("65.6％", Quantity(65.6, "%")),
+        ("90%以上", Quantity(90, "%", "以上")),
+        ("45件 (R7）", Quantity(45, "件", "", 2025)),
+        ("―", Quantity(None)),
+        ("調査中", None),
+        ("1,80件", None),
+        ("12x3", None),
+        ("5地区(頃)", None),
+    ],
+)
+def test_a_printed_number_has_value_unit_bound_and_year(
+    text: str, expected: Quantity | None
+) -> None:
+    assert quantity(text) == expected
+
+
+@given(st.integers(0, 10**9), st.sampled_from(["件", "%", "所属", "", "アプリケーション"]))
+def test_numbers_are_read_back(value: int, unit: str) -> None:
+    assert quantity(f"{value:,}{unit}") == Quantity(value, unit) == quantity(f"{value}{unit}")
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("R元", 2019),
+        ("H28", 2016),
+        ("令和4年度", 2022),
+        ("令和 4 年度", 2022),
+        ("R7", 2025),
+        ("7", None),
+    ],
+)
+def test_years_are_western(text: str, year: int | None) -> None:
+    assert fiscal_year(text) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("H28-R3", (2016, 2021)), ("R2-7", (2020, 2025)), ("H13-", (2001, None)), ("R5", (2023, 2023)),
+        ("(R2 新規) R2-", (2020, None)), ("未定", None),
+    ],
+)  # fmt: skip
+def test_a_period_has_first_and_last_year(text: str, years: tuple[int, int | None] | None) -> None:
+    assert period(text) == years
+
+
+# ---- damage --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", publication_names())
+def test_a_document_is_known_by_its_title(documents: dict[str, Document], name: str) -> None:
+    assert form_of(documents[name]).survey == name
+
+
+@pytest.mark.parametrize("name", publication_names())
+def test_undamaged_documents_have_no_errors(read: Read, name: str) -> None:
+    assert told(read(name)) == ""
+
+
+@pytest.mark.parametrize("name", publication_names())
+def test_no_line_with_rows_can_be_lost_without_a_word(read: Read, name: str) -> None:
+    whole = read(name)
+    tables = [table for table in whole.rows if table != "reconciliation"]
+    lines = {int(row["line"]) for table in tables for row in whole.rows[table] if row["line"] != ""}
+    silent = [line for line in sorted(lines) if not told(read(name, {line: None}))]
+    assert silent == []
+
+
+def _slices(length: int) -> Iterator[slice]:
+    for part in range(1, 12):
+        yield slice(0, length * part // 12)
+        yield slice(length * part // 12, length)
+
+
+@pytest.mark.parametrize("name", publication_names())
+def test_a_document_cut_off_anywhere_is_told_and_never_fails(
+    documents: dict[str, Document], errata: tuple[Erratum, ...], name: str
+) -> None:
+    rows = sum(
+        len(found) for found in parse(documents[name], load_publication(name), errata).rows.values()
+    )
+    for part in _slices(len(documents[name].lines)):
+        cut = Document("cut.txt", documents[name].lines[part])
+        parsed = parse(cut, load_publication(name), errata)
+        if sum(len(found) for found in parsed.rows.values()) < rows:
+            assert told(parsed)
+
+
+@given(st.data())
+def test_lines_in_any_disorder_never_end_in_a_traceback(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(publication_names()))
+    from survey.project import find_project
+
+    lines = (find_project().raw / load_publication(name).document).read_text("utf-8").split("\n")
+    start = data.draw(st.integers(0, len(lines) - 60))
+    part = data.draw(st.permutations(lines[start : start + 60]))
+    document = Document("shuffled.txt", tuple(lines[:start] + part + lines[start + 60 :]))
+    parse(document, load_publication(name), ())
