@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from survey.project import Project
+from survey.sources import load_sources
 
 SURVEY = [sys.executable, "-m", "survey"]
 
@@ -55,7 +56,8 @@ def test_wrong_usage_ends_with_status_2(arguments: list[str]) -> None:
 
 
 def test_parse_writes_the_same_tables_as_the_build(project: Project, tmp_path: Path) -> None:
-    done = run("parse", *project.raw.glob("*.txt"), "--out", tmp_path / "out")
+    documents = [project.raw / source.file for source in load_sources(project.raw).values()]
+    done = run("parse", *documents, "--out", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     assert "ai_rpa_cases.csv: 357 rows" in done.stdout
     for path in (tmp_path / "out").iterdir():
