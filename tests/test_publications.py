@@ -172,7 +172,7 @@ def test_every_prefecture_has_its_coverage() -> None:
         assert row["measures"] == counts.get(row["prefecture_code"], 0)
     undecided = frame[frame["coverage"] == "判別できない"]
     assert undecided["prefecture"].tolist() == ["福井県", "山梨県"]
-    empty = frame.loc[frame["coverage"] == "施策なし", "prefecture"].tolist()
+    empty = frame.loc[frame["coverage"] == "掲載なし", "prefecture"].tolist()
     assert empty == [
         "福島県", "群馬県", "埼玉県", "神奈川県", "新潟県", "大阪府", "奈良県", "福岡県", "鹿児島県",
     ]  # fmt: skip

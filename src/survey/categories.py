@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
@@ -12,7 +13,7 @@ from survey.codebook import load_codebook
 from survey.concepts import in_english
 from survey.declared import included
 from survey.prefectures import prefectures
-from survey.schemas import code_lists
+from survey.schemas import code_lists, declared_categories
 
 _CODEBOOKS = {"technology": "technologies", "reason": "reasons"}
 _HEADINGS = {"field", "subfield", "kind", "organization_type"}
@@ -68,9 +69,21 @@ def _declared(variable: str) -> Iterator[Category]:
         for rule in load_codebook(_CODEBOOKS[variable]).codes:
             yield Category(rule.code, rule.label, rule.label_en)
     elif variable in _HEADINGS:
-        text = included("headings.csv").read_text(encoding="utf-8")
-        for row in csv.DictReader(text.splitlines()):
-            yield Category(row["label"], **row)
+        for label, label_en in _headings().items():
+            yield Category(label, label, label_en)
     else:
         for code in code_lists().get(variable, ()):
             yield Category(code.code, code.label, code.label_en)
+        for listed in declared_categories(variable):
+            yield Category(listed["value"], listed["label"], listed["label_en"])
+
+
+def english(labels: pd.Series[str]) -> pd.Series[str]:
+    """Return printed headings and names in English, themselves where there is no English name."""
+    return labels.map(_headings()).fillna(labels)
+
+
+@cache
+def _headings() -> dict[str, str]:
+    text = included("headings.csv").read_text(encoding="utf-8")
+    return {row["label"]: row["label_en"] for row in csv.DictReader(text.splitlines())}

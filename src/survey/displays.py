@@ -80,10 +80,15 @@ def _styles(place: int, name: str, column: pd.Series[Any]) -> list[CSSDict]:
     return styles
 
 
-def _form(title: str, column: pd.Series[float]) -> str:
+def _form(title: str, column: pd.Series[float]) -> str | Callable[[float], str]:
     if title.endswith("割合"):
         return "{:.0%}"
-    return "{:.3f}" if column.max() <= 1 else "{:.3g}"
+    return "{:.3f}" if column.max() <= 1 else _grouped
+
+
+def _grouped(number: float) -> str:
+    """Return a number with its thousands set off and at most one decimal."""
+    return f"{number:,.1f}".removesuffix(".0")
 
 
 def table(
@@ -125,6 +130,9 @@ def table(
     forms: dict[Any, Any] = {
         title: _form(title, named[title]) for title in named.select_dtypes("float").columns
     }
+    # Years and line numbers have four digits and are set as they are.
+    large = named.select_dtypes("integer").max() >= 10_000
+    forms |= dict.fromkeys(large.index[large.fillna(False)], _grouped)
     # The same table has the same name, whenever and wherever it is made.
     digest = sha256(named.to_json(force_ascii=False).encode()).hexdigest()[:12]
     styler = named.style.hide(axis="index").set_uuid(digest).set_table_styles(_STYLES + styles)

@@ -24,7 +24,9 @@ from survey.categories import categories
 from survey.charts.fitting import fit
 from survey.charts.template import Lang, Size
 from survey.frames import read_table
+from survey.plans import plans_and_cases
 from survey.problems import BadInput, Problem
+from survey.progress import consultations, costs, indicators, panels, procedures
 from survey.tally import tally, with_kind
 from survey.tokens import terms
 from survey.words import cooccurrence, correspondence
@@ -49,11 +51,24 @@ class Tables:
 
     @cached_property
     def cases(self) -> pd.DataFrame:
-        return read_table("ai_rpa_cases", self.folder)
+        return self.read("ai_rpa_cases")
+
+    def read(self, table: str) -> pd.DataFrame:
+        """Return a clean table."""
+        return read_table(table, self.folder)
 
     def with_cases(self, table: str) -> pd.DataFrame:
         """Return the cases that have rows in a derived table, with its columns."""
-        return self.cases.merge(read_table(table, self.folder), on="case_id")
+        return self.cases.merge(self.read(table), on="case_id")
+
+    @cached_property
+    def rpa_and_cloud(self) -> pd.DataFrame:
+        """The indicators of RPA and of the municipal cloud, from projects and programme groups."""
+        kpis = self.read("nagasaki_kpis")
+        offices, cloud = (kpis[kpis["indicator"].str.contains(n)] for n in ("RPA", "クラウド"))
+        robots = indicators(self.read("nagasaki_projects"), ["RPA作成ロボット数"])
+        robots["evaluation_year"] = robots["evaluation_year"].max()  # one panel of both sheets
+        return pd.concat([offices, robots, cloud], ignore_index=True)
 
     @cached_property
     def words(self) -> list[list[str]]:
@@ -100,7 +115,7 @@ class Drawn:
 
 
 def _reasons(t: Tables) -> Sequence[Any]:
-    reasons = read_table("shareability_reasons", t.folder)
+    reasons = t.read("shareability_reasons")
     return tally(reasons, "reason"), reasons["case_id"].nunique()
 
 
@@ -132,11 +147,21 @@ REPORT: Mapping[str, Chart] = {chart.draw.__name__: chart for chart in (
         tally(t.with_cases("use_case_clusters"), "cluster", "shareability")]),
     Chart(charts.sharing_reasons, _reasons),
     Chart(charts.shared_systems, lambda t: [
-        tally(with_kind(read_table("shared_systems", t.folder)), "kind", "further_sharing")]),
+        tally(with_kind(t.read("shared_systems")), "kind", "further_sharing")]),
     Chart(charts.digital_roles, lambda t: [
-        tally(read_table("digital_roles", t.folder), "recruitment", "employment")]),
+        tally(t.read("digital_roles"), "recruitment", "employment")]),
     Chart(charts.bodies, lambda t: [
-        tally(read_table("organizations", t.folder), "prefecture", "organization_type")]),
+        tally(t.read("organizations"), "prefecture", "organization_type")]),
+    Chart(charts.measures_2015, lambda t: [
+        tally(t.read("it_measures_2015"), "prefecture", "area"),
+        tally(t.read("it_measures_2015_coverage"), "prefecture", "coverage")]),
+    Chart(charts.plans_and_cases, lambda t: [plans_and_cases(
+        t.read("it_measures_2015"), t.read("it_measures_2015_coverage"), t.cases)]),
+    Chart(charts.nagasaki_indicators, lambda t: [panels(t.read("nagasaki_kpis"))]),
+    Chart(charts.nagasaki_rpa_and_cloud, lambda t: [panels(t.rpa_and_cloud)]),
+    Chart(charts.nagasaki_costs, lambda t: [costs(t.read("nagasaki_projects"))]),
+    Chart(charts.mie_consultations, lambda t: [consultations(t.read("mie_digitalisation"))]),
+    Chart(charts.mie_procedures, lambda t: [procedures(t.read("mie_digitalisation"))]),
     Chart(charts.cooccurrence_network, lambda t: cooccurrence(t.words)),
     Chart(charts.correspondence_plot, _fields_and_words),
 )}  # fmt: skip

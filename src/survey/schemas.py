@@ -61,6 +61,11 @@ def column_type(column: str) -> str:
     return str(_dictionary()["columns"][column]["type"])
 
 
+def declared_categories(column: str) -> list[dict[str, str]]:
+    """Return value, label and label_en of the categories that the dictionary lists for a column."""
+    return list(_dictionary()["columns"].get(column, {}).get("categories", ()))
+
+
 def table_schema(table: str) -> dict[str, Any]:
     """Return the Table Schema of a table.
 

@@ -8,7 +8,10 @@ from survey.charts.adoption import (
 )
 from survey.charts.clusters import cluster_map, cluster_prefecture, cluster_status
 from survey.charts.fitting import fit
+from survey.charts.mie import mie_consultations, mie_procedures
+from survey.charts.nagasaki import nagasaki_costs, nagasaki_indicators, nagasaki_rpa_and_cloud
 from survey.charts.people import bodies, digital_roles
+from survey.charts.plans import measures_2015, plans_and_cases
 from survey.charts.sharing import (
     shareability_by_cluster,
     shareability_by_field,
@@ -20,6 +23,8 @@ from survey.charts.words import cooccurrence_network, correspondence_plot
 __all__ = [
     "bodies", "cluster_map", "cluster_prefecture", "cluster_status",
     "cooccurrence_network", "correspondence_plot", "digital_roles", "field_status", "fit",
-    "prefecture_map", "shareability_by_cluster", "shareability_by_field", "shared_systems",
-    "sharing_reasons", "status_by_prefecture", "technology_prefecture",
+    "measures_2015", "mie_consultations", "mie_procedures", "nagasaki_costs",
+    "nagasaki_indicators", "nagasaki_rpa_and_cloud", "plans_and_cases", "prefecture_map",
+    "shareability_by_cluster", "shareability_by_field", "shared_systems", "sharing_reasons",
+    "status_by_prefecture", "technology_prefecture",
 ]  # fmt: skip

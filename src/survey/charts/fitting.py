@@ -5,7 +5,8 @@ Margins are computed, never left to the browser, so that a chart is the same eve
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -15,6 +16,12 @@ from survey.charts.placing import places
 from survey.charts.template import INK, PAGE_HEIGHT, PALE, SIZES, Size, luminance
 
 Annotation = dict[str, Any]
+_UNBROKEN = re.compile("[!-~]+|[ァ-ヶー]+")
+"""Words in a header that are not broken over lines: Latin ones and those in katakana."""
+PANELS_ACROSS: Mapping[Size, int] = {"column": 2, "page": 3, "slide": 4}
+"""Panels of small multiples side by side, at most."""
+PANEL_HEIGHT = 12
+"""Height of a panel with its title, in units of the font size."""
 
 
 def fit(figure: go.Figure, size: Size) -> go.Figure:
@@ -39,6 +46,8 @@ def fit(figure: go.Figure, size: Size) -> go.Figure:
     head = pad + sum(1.3 * height * len(block) + 0.3 * font for block, height, _ in blocks)
     above, below = head + 1.3 * header_font * header_lines + font / 3, pad + 1.3 * small * len(foot)
     plot = max(meta["height"], 1.25 * lines * len(labels)) * font + meta["aspect"] * across
+    columns = _panels_across(len(meta["panels"]), size)
+    plot += PANEL_HEIGHT * -(-len(meta["panels"]) // columns) * font
     height = fixed_height or min(PAGE_HEIGHT, round(above + below + plot))
     plot = height - above - below
     figure.update_layout(
@@ -62,6 +71,8 @@ def fit(figure: go.Figure, size: Size) -> go.Figure:
     if meta["tile_ems"]:  # three lines have to fit into one of twelve rows of tiles
         tile_font = min(font, across / 15 / meta["tile_ems"], plot / 57)
         figure.update_traces(textfont_size=tile_font, selector={"mode": "text"})
+    if meta["panels"]:
+        notes += _fit_panels(figure, columns, across, plot, font)
     if meta["points"]:
         notes += _point_labels(figure, across, plot, font)
     figure.layout.annotations = notes
@@ -74,16 +85,51 @@ def _fit_rows(
     """Set the labels of the rows, and hide the numbers of segments that are too short for them."""
     figure.update_traces(textfont_size=font, selector={"mode": "text"})
     for trace in figure.select_traces(selector={"name": "segments"}):
-        reach = max(end for *_, end in trace.meta) / (1 - 2.6 * font / across)
+        beside = max(text_width(text) for text in figure.data[-1].text) + 0.4
+        reach = max(end for *_, end in trace.meta) / (1 - beside * font / across)
         figure.update_xaxes(range=[0, reach])
+        texts = [f"{count:,}" for count, *_ in trace.meta]
         trace.text = [
-            str(count) if length / reach * across > (text_width(str(count)) + 0.4) * font else ""
-            for count, length, _ in trace.meta
+            text if length / reach * across > (text_width(text) + 0.4) * font else ""
+            for text, (_, length, _) in zip(texts, trace.meta, strict=True)
         ]
     figure.update_yaxes(
         tickvals=list(range(len(labels))), ticktext=["<br>".join(label) for label in labels],
         range=[len(labels) - 0.5, -0.5], tickfont_size=font,
     )  # fmt: skip
+
+
+def _panels_across(panels: int, size: Size) -> int:
+    """Return how many panels stand side by side, so that the rows are about equally long."""
+    return -(-panels // -(-panels // PANELS_ACROSS[size])) if panels else 1
+
+
+def _fit_panels(
+    figure: go.Figure, columns: int, width: float, height: float, font: float
+) -> list[Annotation]:
+    """Lay the panels of small multiples out in rows, and return their titles."""
+    small, gap = 0.8 * font, 1.5 * font
+    panels = figure.layout.meta["panels"]
+    across, each = (width + gap) / columns, height / -(-len(panels) // columns)
+    titles = [
+        [*wrap(name, (across - gap) / small), *([told] if told != "<b></b>" else [])]
+        for name, told in panels
+    ]
+    foot = 3.4 * small
+    notes: list[Annotation] = []
+    for place, title in enumerate(titles):
+        row = titles[place - place % columns :][:columns]
+        head = 1.3 * small * max(map(len, row)) + 1.2 * small
+        x, top = place % columns * across, height - place // columns * each
+        number = str(place + 1) if place else ""
+        figure.layout[f"xaxis{number}"].update(
+            domain=[x / width, min((x + across - gap) / width, 1)], tickfont_size=small
+        )
+        bottom = max(top - each + foot, 0) / height
+        figure.layout[f"yaxis{number}"].domain = [bottom, max((top - head) / height, bottom)]
+        notes += _lines(title, 0, x, top, small, INK)
+    figure.update_traces(textfont_size=small, selector={"name": "goals"})
+    return notes
 
 
 def _lines(
@@ -119,8 +165,8 @@ def _headers(headers: Sequence[str], width: float, font: float) -> tuple[float, 
     if not headers:
         return font, 0, 0
     room = width / len(headers)
-    latin = [word for header in headers for word in header.split(" ") if word.isascii()]
-    longest = max(map(text_width, latin), default=0) + 0.2
+    words = [word for header in headers for word in _UNBROKEN.findall(header)]
+    longest = max(map(text_width, words), default=0) + 0.2
     if longest * 0.7 * font > room:
         return font, max(min(text_width(header) + 1, 12) for header in headers) / 1.3, -90
     font = min(font, room / longest)

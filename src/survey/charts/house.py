@@ -21,7 +21,9 @@ from survey.sources import load_sources
 
 Draw = ParamSpec("Draw")
 Text = Mapping[Lang, str]
-NGA2020 = "governors_association_2020"
+Source = tuple[str, ...]
+"""Names of documents in `data/raw/sources.toml`."""
+NGA2020: Source = ("governors_association_2020",)
 
 
 @dataclass(frozen=True)
@@ -64,19 +66,23 @@ def column(variable: str, lang: Lang) -> str:
 
 
 @cache
-def source_line(source: str, lang: Lang) -> str:
-    """Return the source line of a document of `data/raw/sources.toml`."""
+def source_line(source: Source, lang: Lang) -> str:
+    """Return the source line of documents of `data/raw/sources.toml`."""
     try:
-        found = load_sources(find_project().raw)[source]
+        sources = load_sources(find_project().raw)
     except BadInput:  # an installed package without the documents
         return word("source", lang).format(load_layout("nga2020").title)
-    in_english = f"{found.publisher_en}, {found.title_en} ({found.published})"
-    return word("source", lang).format(found.citation if lang == "ja" else in_english)
+    named = [
+        found.citation if lang == "ja"
+        else f"{found.publisher_en}, {found.title_en} ({found.published})"
+        for found in (sources[name] for name in source)
+    ]  # fmt: skip
+    return word("source", lang).format("、".join(named) if lang == "ja" else "; ".join(named))
 
 
 def house(
     figure: go.Figure, name: str, lang: Lang, facts: Mapping[str, object], most: pd.Series[Any],
-    source: str = NGA2020, **layout: Any,
+    source: Source = NGA2020, **layout: Any,
 ) -> go.Figure:  # fmt: skip
     """Return the figure in the house style, with the sentences of a chart, set for a page.
 
@@ -91,7 +97,8 @@ def house(
         labels, headers: of the rows (at y = 0, 1, …) and columns (at x = 0, 1, …);
         key: names and colours for the key; tile_ems: width of the widest text in a tile of a map;
         points: x, y and label of points, the most important first; beside: how far the labels keep
-        from their points, in units of the font size (0: on them); plate: their background.
+        from their points, in units of the font size (0: on them); plate: their background;
+        panels: name and progress of each panel of small multiples.
     """
     said = sentences().charts[name]
     title, subtitle = said.title[lang].format(**facts), said.subtitle[lang].format(**facts)
@@ -144,7 +151,7 @@ def chart(
 def _set(figure: go.Figure, **layout: Any) -> go.Figure:
     plain = {
         "height": 0, "aspect": 0, "labels": [], "headers": [], "key": [], "tile_ems": 0,
-        "points": [], "beside": 0, "plate": "",
+        "points": [], "beside": 0, "plate": "", "panels": [],
     }  # fmt: skip
     figure.update_layout(template=TEMPLATE, meta={**plain, **layout})
     if figure.layout.meta["points"]:

@@ -39,7 +39,10 @@ def _cut(piece: str, ems: float) -> list[str]:
     if text_width(piece) <= ems or not _is_wide(piece[0]):
         return [piece]
     size = max(int(ems), 1)
-    return [piece[n : n + size] for n in range(0, len(piece), size)]
+    cuts = [piece[n : n + size] for n in range(0, len(piece), size)]
+    if len(cuts) > 1 and size > 1 and cuts[-1] in "、。・」）":  # which begins no line
+        cuts[-2:] = [cuts[-2][:-1], cuts[-2][-1] + cuts[-1]]
+    return cuts
 
 
 def _is_wide(letter: str) -> bool:

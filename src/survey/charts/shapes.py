@@ -11,9 +11,19 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house import column, house, word
+from survey.charts.house import NGA2020, Source, column, house, word
 from survey.charts.lettering import text_width
-from survey.charts.template import INK, PALE, PAPER, Lang, colour_of, ink_on, shade
+from survey.charts.template import (
+    ACCENT,
+    CONTRAST,
+    INK,
+    PALE,
+    PAPER,
+    Lang,
+    colour_of,
+    ink_on,
+    shade,
+)
 from survey.declared import included
 
 
@@ -31,6 +41,7 @@ class Mark:
 def bars(
     name: str, tally: pd.DataFrame, rows: str, parts: str, lang: Lang,
     facts: Mapping[str, object], *, share: bool = False, row_height: float = 2.0,
+    source: Source = NGA2020,
 ) -> go.Figure:  # fmt: skip
     """Return a chart of horizontal bars, one a row, of segments in the colours of `parts`, with
     their counts, and the total beside each; as shares of the total where `share`."""
@@ -64,21 +75,23 @@ def bars(
     _texts(
         figure, [end if yes else 0 for end, yes in zip(ends, answered, strict=True)],
         range(len(labels)),
-        [f" {total if yes else word('no_answer', lang)}"
+        [f" {f'{total:,}' if yes else word('no_answer', lang)}"
          for total, yes in zip(totals, answered, strict=True)],
         [INK if yes else PALE for yes in answered], textposition="middle right", cliponaxis=False,
     )  # fmt: skip
     return house(
         figure, name, lang, {"whole": totals.sum(), **facts}, totals.nlargest(3), labels=labels,
-        key=key if len(key) > 1 else [], height=row_height * len(labels),
+        key=key if len(key) > 1 else [], height=row_height * len(labels), source=source,
     )  # fmt: skip
 
 
 def heat_map(
     name: str, tally: pd.DataFrame, rows: str, columns: str, lang: Lang,
-    facts: Mapping[str, object], most: pd.Series[Any],
+    facts: Mapping[str, object], most: pd.Series[Any], silence: Sequence[str] | None = None,
+    source: Source = NGA2020,
 ) -> go.Figure:  # fmt: skip
-    """Return a table with its counts in shades; a row without an answer is empty and says so."""
+    """Return a table with its counts in shades; a row without an answer is empty and says so, in
+    the words of `silence` where there are any."""
     across = tally[column(columns, lang)].drop_duplicates().tolist()
     down = tally[column(rows, lang)].drop_duplicates().tolist()
     heard, highest = _answered(tally, rows), tally["count"].max()
@@ -94,11 +107,66 @@ def heat_map(
         [f"{down[y]}<br>{across[x]} {count}" for x, y, count in cells],
     )  # fmt: skip
     silent = [y for y, yes in enumerate(heard) if not yes]
-    middle, said = (len(across) - 1) / 2, word("no_answer", lang)
-    _texts(figure, [middle for _ in silent], silent, [said for _ in silent], [PALE for _ in silent])
+    middle, said = (len(across) - 1) / 2, silence or [word("no_answer", lang)] * len(down)
+    texts = [said[row] for row in silent]
+    _texts(figure, [middle for _ in silent], silent, texts, [PALE for _ in silent])
     return house(
-        figure, name, lang, facts, most, labels=down, headers=across, height=1.3 * len(down)
+        figure,
+        name,
+        lang,
+        facts,
+        most,
+        labels=down,
+        headers=across,
+        height=1.3 * len(down),
+        source=source,
     )
+
+
+def small_multiples(
+    name: str, panels: pd.DataFrame, lang: Lang, facts: Mapping[str, object],
+    most: pd.Series[Any], source: Source,
+) -> go.Figure:  # fmt: skip
+    """Return a panel for each indicator: results as bars with their numbers, targets as lines, each
+    panel with a scale of its own from zero."""
+    figure, titles = go.Figure(), []
+    done, aimed = word("result", lang), word("target", lang)
+    for place, (_, rows) in enumerate(panels.groupby("panel_code", sort=False)):
+        number = str(place + 1) if place else ""
+        axes = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
+        years = rows["fiscal_year"].tolist()
+        actual, target = (
+            [None if pd.isna(value) else float(value) for value in rows[name]]
+            for name in ("actual", "target")
+        )
+        results = ["–" if value is None else f"{value:,g}" for value in actual]
+        goals = ["–" if value is None else f"{value:,g}" for value in target]
+        figure.add_bar(
+            x=years, y=actual, marker_color=ACCENT, width=0.6, hoverinfo="text", **axes,
+            hovertext=[f"{year}<br>{done} {r}" for year, r in zip(years, results, strict=True)],
+        )  # fmt: skip
+        figure.add_scatter(
+            x=years, y=target, mode="lines+markers+text", hoverinfo="text", **axes, name="goals",
+            line={"color": CONTRAST, "width": 1.5, "dash": "dot"}, textfont_color=CONTRAST,
+            marker={"symbol": "diamond", "size": 6}, textposition="top center", cliponaxis=False,
+            text=[*[""] * (len(goals) - 1), goals[-1]],
+            hovertext=[f"{year}<br>{aimed} {g}" for year, g in zip(years, goals, strict=True)],
+        )  # fmt: skip
+        ticks = [f"’{year % 100:02d}<br>{r}" for year, r in zip(years, results, strict=True)]
+        highest = max((value for value in (*actual, *target) if value is not None), default=1)
+        figure.layout[f"xaxis{number}"] = {
+            "anchor": axes["yaxis"], "tickvals": years, "ticktext": ticks,
+            "range": [min(years) - 0.6, max(years) + 0.6],
+        }  # fmt: skip
+        figure.layout[f"yaxis{number}"] = {
+            "anchor": axes["xaxis"], "visible": False, "range": [0, 1.2 * highest],
+        }  # fmt: skip
+        unit = next((unit for unit in rows["unit"] if unit), "")
+        progress = rows[column("progress", lang)].iloc[0]
+        told = word("unit", lang).format(unit) if unit and lang == "ja" else ""
+        titles.append([rows[column("panel", lang)].iloc[0], f"<b>{progress}</b> {told}".strip()])
+    key = [(done, ACCENT), (aimed, CONTRAST)]
+    return house(figure, name, lang, facts, most, panels=titles, key=key, source=source)
 
 
 def japan(

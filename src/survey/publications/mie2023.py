@@ -235,7 +235,7 @@ def _sums(rows: Sequence[Row]) -> Iterator[Count]:
         source: str, measure: str, *, items: str = "", but: str = "", period: str = ""
     ) -> int:
         return sum(
-            int(row["value"]) for row in rows
+            int(row["value"] or 0) for row in rows
             if (row["source_table"], row["measure"]) == (source, measure)
             and items in str(row["item"]) and row["item"] != but
             and (not period or row["period"] == period)
@@ -244,18 +244,18 @@ def _sums(rows: Sequence[Row]) -> Iterator[Count]:
     whole = [row for row in rows if row["period"] == "2021/2022" and row["measure"] == "相談件数"]
     for row in whole:
         parts = {
-            "年度別": total("consultations", "相談件数") - int(row["value"]),
+            "年度別": total("consultations", "相談件数") - int(row["value"] or 0),
             "相談者別": total("consultations", "相談件数（相談者別）"),
             "相談内容別": total("consultations", "相談件数（相談内容別）"),
         }
         for part, added in parts.items():
-            yield Count(TABLE, ("相談件数", part), int(row["value"]), added, int(row["line"]))
+            yield Count(TABLE, ("相談件数", part), int(row["value"] or 0), added, int(row["line"]))
     for row in rows:
         if row["source_table"] == "newly_digitised" and row["item"] == "合計":
             measure = str(row["measure"])
             added = total("newly_digitised", measure, but="合計")
             path = ("新たにデジタル化した手続", f"{measure} 合計")
-            yield Count(TABLE, path, int(row["value"]), added, int(row["line"]))
+            yield Count(TABLE, path, int(row["value"] or 0), added, int(row["line"]))
     # Priority procedures: what was digital before, and what was added in the year.
     for row in rows:
         if (row["source_table"], row["item"], row["period"]) == ("procedures", "重点手続", "2022"):
@@ -265,7 +265,7 @@ def _sums(rows: Sequence[Row]) -> Iterator[Count]:
                             items="重点手続")  # fmt: skip
                 before = total("procedures", measure, items="重点手続", period="2021")
                 path = ("重点手続", f"{measure} 2022年度")
-                yield Count(TABLE, path, int(row["value"]), before + new, int(row["line"]))
+                yield Count(TABLE, path, int(row["value"] or 0), before + new, int(row["line"]))
 
 
 def _rates(rows: Sequence[Row]) -> Iterator[Finding]:

@@ -27,6 +27,7 @@ from survey.reading import Reading, Row, Unreadable
 from survey.text import squeeze, unify_width
 
 SHEET = 2020
+_GROUPS = tuple("①②③④⑤⑥⑦⑧⑨")
 _LABELS = ("目標値①", "実績値②", "達成率②/①")
 _YEAR_HEADS = re.compile(r"(?<![0-9A-Z])[HR](?:元|\d+)(?=実績|計画|目標)")
 
@@ -90,7 +91,9 @@ def _kpi(rows: Sequence[Line]) -> tuple[list[Row], list[Finding]]:
     for label, (_, row) in zip(_LABELS, printed, strict=True):
         after = [cell for cell in row[row.index(label) + 1 :] if cell.strip() not in ("", "/")]
         cells.append([cell for cell in after if cell != "進捗状況" and "<p>" not in cell])
-    name = next(cell for cell in reversed(printed[0][1][: printed[0][1].index(_LABELS[0])]) if cell)
+    name = next((cell for cell in reversed(printed[0][1]) if cell.startswith(_GROUPS)), "")
+    if not name:
+        raise Unreadable(line, "an indicator has no name", "a name that begins with ①, ② or ③")
     years = [year for cell in header if (year := fiscal_year(cell))]
     # The explanations beside the table are no numbers; they follow the final target.
     final = next((n for n, cell in enumerate(cells[0]) if (q := quantity(cell)) and q.year), -1)
@@ -122,7 +125,7 @@ def _project(block: Sequence[Line], groups: dict[str, str]) -> Project:
     )
     span = period(first[3])
     items = first[1].split()[1:]
-    if span is None or not items or items[0] not in groups:
+    if span is None or not years or not items or items[0] not in groups:
         raise Unreadable(line, f"project {first[0]} has no period or item", "H28-R3, 取組項目 ii")
     department = next((cells[2] for _, cells in more if cells[2]), "")
     project = Project(
@@ -137,9 +140,9 @@ def _project(block: Sequence[Line], groups: dict[str, str]) -> Project:
         project.costs[year] = (tuple(triple), number)
     for number, cells in rows:
         if label := next((cell for cell in cells if cell in KINDS), None):
-            name, *values = cells[cells.index(label) + 1 :]
-            measured = Measured(KINDS[label], unify_width(name))
-            columns = [*(value.split() for value in values[:3]), [], [], []][:3]
+            after = [*cells[cells.index(label) + 1 :], "", "", "", ""]
+            measured = Measured(KINDS[label], unify_width(after[0]))
+            columns = [value.split() for value in after[1:4]]
             for n, year in enumerate(years[: len(columns[0])]):
                 printed = [column[n] if n < len(column) else "" for column in columns]
                 measured.cells[year] = (printed[0], printed[1], printed[2], number)

@@ -225,13 +225,13 @@ def _project_numbers(page: Sequence[tuple[int, str]]) -> Iterator[_Numbers]:
             project.blocks.append((KINDS[label[1]], []))
         if _is_end(line):
             ended, tokens = True, tokens[3:]
-            if tokens and project.blocks[-1][0] != KINDS["成果指標"]:
+            if tokens and project.blocks and project.blocks[-1][0] != KINDS["成果指標"]:
                 # The last row of a project is that of an outcome; its label can stand elsewhere.
                 project.blocks.append((KINDS["成果指標"], []))
         elif len(tokens) in (4, 6) or (len(tokens) == 3 and not _is_rate(tokens[2])):
             project.costs.append((tuple(tokens[:3]), number))
             tokens = tokens[3:]
-        if tokens:
+        if tokens and project.blocks:
             project.blocks[-1][1].append((tokens, number))
     if project:
         yield project

@@ -1,0 +1,47 @@
+"""From consultation to digitised procedures: Mie in 2023."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from survey.charts.house import Source, chart, column
+from survey.charts.shapes import bars, totals_of
+from survey.charts.template import Lang
+
+_REPORT: Source = ("mie_committee_2023",)
+
+
+@chart("item", "breakdown_code", "count")
+def mie_consultations(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
+    """Return the consultations of the DX centre by client and by subject.
+
+    Parameters
+    ----------
+    frame
+        `survey.progress.consultations(mie)`.
+    """
+    sums = frame.groupby("breakdown_code")["count"].sum()
+    tops = [totals_of(frame[frame["breakdown_code"] == code], "item", lang) for code in sums.index]
+    facts = {
+        "number": sums.max(), "client": tops[0].idxmax(), "most": tops[0].max(),
+        "subject": tops[1].idxmax(), "next": tops[1].max(),
+    }  # fmt: skip
+    return bars("mie_consultations", frame, "item", "breakdown", lang, facts, source=_REPORT)
+
+
+@chart("item", "state_code", "count")
+def mie_procedures(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
+    """Return what share of the procedures, and of their applications, is digital.
+
+    Parameters
+    ----------
+    frame
+        `survey.progress.procedures(mie)`.
+    """
+    labels = column("item", lang)
+    digital = frame[frame["state_code"] < 3].groupby(labels, sort=False)["count"].sum()
+    shares = digital / frame.groupby(labels, sort=False)["count"].sum()
+    facts = {"first": shares.idxmax(), "high": shares.max(), "last": shares.idxmin(),
+             "low": shares.min()}  # fmt: skip
+    return bars("mie_procedures", frame, "item", "state", lang, facts, share=True, source=_REPORT)

@@ -1,0 +1,50 @@
+"""What prefectures planned in 2015, and where cases of AI and RPA appeared in 2020."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from survey.charts.house import NGA2020, Source, chart, column
+from survey.charts.shapes import bars, heat_map, spread_of
+from survey.charts.template import Lang
+
+_CABINET: Source = ("cabinet_it_measures_2015",)
+
+
+@chart("prefecture_code", "prefecture", "area", "count", "answered")
+def measures_2015(frame: pd.DataFrame, coverage: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
+    """Return a heat map: prefectures by policy areas, with the number of IT measures.
+
+    Parameters
+    ----------
+    frame
+        `tally(measures, "prefecture", "area")`.
+    coverage
+        `tally(coverage, "prefecture", "coverage")`: what the table says of each prefecture.
+    """
+    spread = spread_of(frame, "area", lang).sort_values(ascending=False, kind="stable")
+    heard = frame.drop_duplicates("prefecture_code")["answered"].sum()
+    facts = {"first": spread.index[0], "most": spread.iloc[0], "heard": heard,
+             "whole": frame["count"].sum()}  # fmt: skip
+    said = coverage[coverage["count"] > 0][column("coverage", lang)].tolist()
+    rows, most = "prefecture", spread.head(3)
+    return heat_map(
+        "measures_2015", frame, rows, "area", lang, facts, most, silence=said, source=_CABINET
+    )
+
+
+@chart("area", "relation_code", "count")
+def plans_and_cases(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
+    """Return for each policy area how many prefectures planned, reported cases, or both.
+
+    Parameters
+    ----------
+    frame
+        `survey.plans.plans_and_cases(measures, coverage, cases)`.
+    """
+    both = frame[frame["relation_code"] == 1].set_index(column("area", lang))["count"]
+    number = frame.groupby("area_code")["count"].sum().max()
+    facts = {"first": both.idxmax(), "most": both.max(), "number": number}
+    source = (*_CABINET, *NGA2020)
+    return bars("plans_and_cases", frame, "area", "relation", lang, facts, source=source)
