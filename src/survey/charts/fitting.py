@@ -16,7 +16,7 @@ from survey.charts.placing import places
 from survey.charts.template import INK, PAGE_HEIGHT, PALE, SIZES, Size, luminance
 
 Annotation = dict[str, Any]
-_UNBROKEN = re.compile("[!-~]+|[ァ-ヶー]+")
+_UNBROKEN = re.compile("[!-~]+|[ァ-ヶー]+・?")
 """Words in a header that are not broken over lines: Latin ones and those in katakana."""
 PANELS_ACROSS: Mapping[Size, int] = {"column": 2, "page": 3, "slide": 4}
 """Panels of small multiples side by side, at most."""

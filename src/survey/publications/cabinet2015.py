@@ -70,7 +70,10 @@ def read(document: Document, errata: Sequence[Erratum]) -> Reading:
         _finding("noise", row.line, 0, row.label) for row in rows if not row.prefectures
     ]
     reading.findings += _disorder(known)
-    listed = [e for e in errata if e.document == document.name]
+    listed: dict[str, list[Erratum]] = {}
+    for erratum in errata:
+        if erratum.document == load_publication(NAME).document:
+            listed.setdefault(erratum.where, []).append(erratum)
     cleaned = list(_clean(known, listed, reading))
     measures = [row for printed in cleaned for row in _measures(printed, listed, reading)]
     reading.rows = {TABLE: measures, COVERAGE: list(_coverage(known, measures))}
@@ -137,7 +140,7 @@ def _disorder(rows: Sequence[_PrintedRow]) -> Iterator[Finding]:
 
 
 def _clean(
-    rows: Sequence[_PrintedRow], listed: Sequence[Erratum], reading: Reading
+    rows: Sequence[_PrintedRow], listed: Mapping[str, Sequence[Erratum]], reading: Reading
 ) -> Iterator[_PrintedRow]:
     """Yield the rows without noise, each with what was printed in the row below it."""
     above: _PrintedRow | None = None
@@ -145,8 +148,8 @@ def _clean(
         cells = list(row.cells)
         moved = [""] * len(cells)
         for place, cell in enumerate(cells):
-            for erratum in listed:
-                if erratum.where == _where(row.line, place + 1) and erratum.quote in cell:
+            for erratum in listed.get(_where(row.line, place + 1), ()):
+                if erratum.quote in cell:
                     if erratum.kind == "noise":
                         cells[place] = cell = cell.replace(erratum.quote, "")
                     elif erratum.kind == "continuation":
@@ -168,14 +171,15 @@ def _clean(
         yield above
 
 
-def _measures(row: _PrintedRow, listed: Sequence[Erratum], reading: Reading) -> Iterator[Row]:
-    begun = [e for e in listed if e.kind == "bullet"]
+def _measures(
+    row: _PrintedRow, listed: Mapping[str, Sequence[Erratum]], reading: Reading
+) -> Iterator[Row]:
     one = row.prefectures[0] if len(row.prefectures) == 1 else None
     for area, cell in zip(load_publication(NAME).code_lists["area"].codes, row.cells, strict=True):
         bullet = _facts().bullets[0]
         text = cell.strip()
-        for erratum in begun:
-            if erratum.where == _where(row.line, area.code) and erratum.quote in text:
+        for erratum in listed.get(_where(row.line, area.code), ()):
+            if erratum.kind == "bullet" and erratum.quote in text:
                 begun_with = f" {bullet}{erratum.quote.lstrip(_facts().bullets)}"
                 text = text.replace(erratum.quote, begun_with, 1).strip()
                 found = _finding("bullet", row.line, area.code, erratum.quote)

@@ -73,7 +73,8 @@ class _Table:
 def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
     """Return `mie_digitalisation`."""
     facts, reading, lines = load_facts(_Facts, NAME), Reading(), document.lines
-    parts = reading.each(document.name, _sentence, facts.sentences, [lines] * len(facts.sentences))
+    text = "\n".join(squeeze(line).removeprefix("-") for line in lines)
+    parts = reading.each(document.name, _sentence, facts.sentences, [text] * len(facts.sentences))
     parts += reading.each(document.name, _list, facts.lists, [lines] * len(facts.lists))
     readers = {
         "日時": _seminars, "手続数": _newly_digitised, "手續数": _procedures, "目標値": _data_projects,
@@ -108,12 +109,9 @@ def _made(
     }
 
 
-def _sentence(facts: _Sentence, lines: Sequence[str]) -> list[Row]:
-    found = [
-        (number, match[1])
-        for number, line in enumerate(lines, 1)
-        if (match := re.fullmatch(facts.pattern, squeeze(line).removeprefix("-")))
-    ]
+def _sentence(facts: _Sentence, text: str) -> list[Row]:
+    matches = re.finditer(f"^{facts.pattern}$", text, re.MULTILINE)
+    found = [(text.count("\n", 0, match.start()) + 1, match[1]) for match in matches]
     if len(found) != 1:
         raise Unreadable(
             found[1][0] if found else 1,
