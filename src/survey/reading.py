@@ -35,7 +35,7 @@ class Reading:
     def each(self, file: str, read: Callable[..., Part], *parts: Iterable[object]) -> list[Part]:
         """Return what `read` makes of each part; one that cannot be read is left out and told."""
         made = []
-        for arguments in zip(*parts, strict=True):
+        for arguments in zip(*parts, strict=False):
             try:
                 made.append(read(*arguments))
             except Unreadable as reason:
