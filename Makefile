@@ -6,9 +6,10 @@ export UV_LINK_MODE := copy
 
 .PHONY: all test lint lab bench lock clean browser
 
-## make        from the documents to tables, figures and executed notebooks
+## make        from the documents to tables, figures, executed notebooks and the workbook
 all: .venv/ready browser
 	$(BIN)/survey build
+	$(BIN)/survey workbook
 
 ## make test   everything that must hold: style, types, tests
 test: lint browser

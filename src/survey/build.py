@@ -10,9 +10,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from survey.codebook import apply, load_codebook
-from survey.csv_files import to_csv
+from survey.csv_files import formula_like, to_csv
 from survey.datapackage import DESCRIPTOR, descriptor, invalid
 from survey.declared import included
+from survey.dictionary import LANGS, page
 from survey.documents import read_document
 from survey.errata import Erratum, load_errata, stale
 from survey.layouts import Layout, load_layout
@@ -73,8 +74,10 @@ def make(project: Project, told: Told) -> Made:
     told("tables")
     tables = {f"{name}.csv": to_csv(name, rows[name]) for name in rows}
     package = descriptor({name: tables[f"{name}.csv"] for name in rows}, sources)
+    pages = {f"dictionary.{lang}.md": page(lang).encode("utf-8") for lang in LANGS}
+    problems += [problem for name in rows for problem in formula_like(name, rows[name])]
     return Made(
-        {**tables, DESCRIPTOR: package},
+        {**tables, **pages, DESCRIPTOR: package},
         {name: len(found) for name, found in rows.items()},
         tuple(problems),
     )

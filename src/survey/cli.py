@@ -129,6 +129,29 @@ def notebook(
 
 
 @app.command()
+def workbook(
+    out: Annotated[
+        Optional[Path],  # noqa: UP045 (typer reads it on Python 3.11)
+        typer.Option(help="The .xlsx file; else build/prefectural-dx.xlsx in the project."),
+    ] = None,
+) -> None:
+    """Write the Excel workbook: all tables, the tallies behind the charts, charts to restyle."""
+    with _telling() as told:
+        from survey.errata import load_errata
+        from survey.figures import Tables
+        from survey.project import find_project
+        from survey.sources import load_sources
+        from survey.workbook import write_workbook
+
+        told("workbook")
+        project = find_project()
+        out = out or project.built / "prefectural-dx.xlsx"
+        errata, sources = load_errata(project.raw / "errata.toml"), load_sources(project.raw)
+        write_workbook(out, Tables(project.clean), errata, sources)
+    typer.echo(out)
+
+
+@app.command()
 def check() -> None:
     """Check the documents, the tables made from them and the published files; write nothing."""
     with _telling() as told:

@@ -6,8 +6,12 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 
+from survey.problems import Problem
 from survey.records import Value
 from survey.schemas import columns
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""With what a cell begins that a spreadsheet takes for a formula."""
 
 
 def to_csv(table: str, rows: Iterable[Mapping[str, Value]]) -> bytes:
@@ -21,3 +25,21 @@ def to_csv(table: str, rows: Iterable[Mapping[str, Value]]) -> bytes:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+def formula_like(table: str, rows: Iterable[Mapping[str, Value]]) -> list[Problem]:
+    """Return a warning for every text that a spreadsheet would take for a formula.
+
+    It stays as it was answered: a mark before it would be lost data, and the workbook writes all
+    text as text.
+    """
+    return [
+        Problem(
+            "warning", f"{table}.csv", number,
+            f"{name} begins like a formula: 「{value[:20]}」", "text",
+            "open the table from the workbook of `survey workbook`, not from the CSV file, in Excel",
+        )
+        for number, row in enumerate(rows, 2)
+        for name, value in row.items()
+        if isinstance(value, str) and value.startswith(FORMULA)
+    ]  # fmt: skip

@@ -76,7 +76,7 @@ def cluster_status(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         "best": shares.idxmax(), "high": shares.max(), "least": shares.idxmin(),
         "low": shares.min(),
     }  # fmt: skip
-    return bars("cluster_status", frame, "cluster", "adoption_status", lang, facts, share=True)
+    return bars("cluster_status", frame, "cluster", "adoption_status", lang, facts)
 
 
 @chart("prefecture", "cluster", "count", "answered")

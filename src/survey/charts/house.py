@@ -28,7 +28,8 @@ NGA2020: Source = ("governors_association_2020",)
 
 @dataclass(frozen=True)
 class ChartText:
-    """What a chart says: its form and note (names in `words` and `notes`), title, subtitle."""
+    """What a chart says: its form and note (names in `words` and `notes`), title, subtitle; whether
+    its bars are shares of their totals."""
 
     __pydantic_config__ = STRICT
 
@@ -36,6 +37,7 @@ class ChartText:
     note: str
     title: Text
     subtitle: Text
+    shares: bool = False
 
 
 @dataclass(frozen=True)

@@ -44,4 +44,4 @@ def mie_procedures(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     shares = digital / frame.groupby(labels, sort=False)["count"].sum()
     facts = {"first": shares.idxmax(), "high": shares.max(), "last": shares.idxmin(),
              "low": shares.min()}  # fmt: skip
-    return bars("mie_procedures", frame, "item", "state", lang, facts, share=True, source=_REPORT)
+    return bars("mie_procedures", frame, "item", "state", lang, facts, source=_REPORT)

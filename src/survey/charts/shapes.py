@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house import NGA2020, Source, column, house, word
+from survey.charts.house import NGA2020, Source, column, house, sentences, word
 from survey.charts.lettering import text_width
 from survey.charts.template import (
     ACCENT,
@@ -40,11 +40,12 @@ class Mark:
 
 def bars(
     name: str, tally: pd.DataFrame, rows: str, parts: str, lang: Lang,
-    facts: Mapping[str, object], *, share: bool = False, row_height: float = 2.0,
+    facts: Mapping[str, object], *, row_height: float = 2.0,
     source: Source = NGA2020,
 ) -> go.Figure:  # fmt: skip
     """Return a chart of horizontal bars, one a row, of segments in the colours of `parts`, with
-    their counts, and the total beside each; as shares of the total where `share`."""
+    their counts, and the total beside each; as shares of the total where the chart is declared so."""
+    share = sentences().charts[name].shares
     labels = tally[column(rows, lang)].drop_duplicates().tolist()
     totals = totals_of(tally, rows, lang)
     answered = _answered(tally, rows)

@@ -40,7 +40,7 @@ def _shareability(name: str, frame: pd.DataFrame, rows: str, lang: Lang) -> go.F
         "open": can.sum(), "share": can.sum() / frame["count"].sum(), "first": can.idxmax(),
         "most": can.max(),
     }  # fmt: skip
-    return bars(name, frame, rows, "shareability", lang, facts, share=True)
+    return bars(name, frame, rows, "shareability", lang, facts)
 
 
 @chart("reason", "count")

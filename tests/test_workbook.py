@@ -1,0 +1,160 @@
+"""The workbook: every cell of every table, no formula, charts that a person can restyle."""
+
+from __future__ import annotations
+
+import csv
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from survey.csv_files import FORMULA, formula_like
+from survey.dictionary import entries, page
+from survey.errata import load_errata
+from survey.figures import REPORT, Tables
+from survey.problems import BadInput
+from survey.project import Project
+from survey.schemas import describe_table, table_names
+from survey.sources import load_sources
+from survey.workbook import HEADER, write_workbook
+
+
+def write(project: Project, out: Path, clean: Path | None = None) -> Path:
+    errata, sources = load_errata(project.raw / "errata.toml"), load_sources(project.raw)
+    write_workbook(out, Tables(clean or project.clean), errata, sources)
+    return out
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from survey.project import find_project
+
+    return write(find_project(), tmp_path_factory.mktemp("book") / "book.xlsx")
+
+
+@pytest.fixture(scope="module")
+def book(path: Path) -> Any:
+    return openpyxl.load_workbook(path)
+
+
+def published(project: Project, table: str) -> list[dict[str, str]]:
+    with (project.clean / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def rows_of(sheet: Any, columns: int) -> list[list[Any]]:
+    rows = sheet.iter_rows(min_row=HEADER + 2, max_col=columns, values_only=True)
+    return [list(row) for row in rows]
+
+
+@pytest.mark.parametrize("table", table_names())
+def test_every_cell_is_that_of_the_csv_file(book: Any, project: Project, table: str) -> None:
+    with (project.clean / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = list(csv.reader(file))
+    sheet = book[str(describe_table(table)["title"])[:31]]
+    written = rows_of(sheet, len(header))
+    assert len(written) == len(rows)
+    types = {entry.column: entry.type for entry in entries() if entry.table == table}
+    for expected, found in zip(rows, written, strict=True):
+        for name, text, value in zip(header, expected, found, strict=True):
+            if text == "":
+                assert value is None
+            elif types[name] == "string":
+                assert value == text
+            else:
+                assert float(text) == value
+
+
+@pytest.mark.parametrize("table", table_names())
+def test_tables_are_named_filtered_frozen_and_headed_in_japanese(book: Any, table: str) -> None:
+    sheet = book[str(describe_table(table)["title"])[:31]]
+    assert list(sheet.tables) == [table]
+    assert sheet.tables[table].autoFilter is not None
+    assert sheet.freeze_panes is not None
+    titles = [entry.title["ja"] for entry in entries() if entry.table == table]
+    heads = [cell.value for cell in sheet[HEADER + 1][: len(titles)]]
+    assert heads == titles
+
+
+def test_no_cell_is_a_formula_and_none_are_merged(book: Any) -> None:
+    for sheet in book:
+        assert not sheet.merged_cells.ranges
+        for row in sheet.iter_rows():
+            assert all(cell.data_type != "f" for cell in row)
+
+
+def test_every_sheet_is_in_the_contents(book: Any) -> None:
+    listed = [row[0] for row in rows_of(book["目次"], 1)]
+    assert listed == [sheet.title for sheet in book][2:]
+
+
+def test_every_chart_of_the_report_has_its_tally(book: Any) -> None:
+    tables = {name for sheet in book for name in sheet.tables}
+    assert {f"fig_{name}" for name in REPORT} <= tables
+
+
+def test_native_charts_tell_what_they_show(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        drawings = [n for n in archive.namelist() if re.match(r"xl/drawings/drawing\d+\.xml", n)]
+        texts = [archive.read(name).decode("utf-8") for name in drawings]
+        charts = [n for n in archive.namelist() if n.startswith("xl/charts/chart")]
+    described = [found for text in texts for found in re.findall(r'descr="([^"]+)"', text)]
+    assert len(described) == len(charts) > 20
+    assert all(re.search("[ぁ-ん]", text) for text in described)
+
+
+def test_the_same_tables_give_the_same_bytes(project: Project, path: Path, tmp_path: Path) -> None:
+    assert write(project, tmp_path / "again.xlsx").read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+81", "-5", "@SUM(A1)", '=HYPERLINK("x")', "http://a.b"])
+def test_text_stays_text_whatever_it_begins_with(
+    project: Project, tmp_path: Path, text: str
+) -> None:
+    clean = tmp_path / "clean"
+    clean.mkdir()
+    for file in project.clean.glob("*.csv"):
+        (clean / file.name).write_bytes(file.read_bytes())
+    table = clean / "organizations.csv"
+    rows = list(csv.reader(table.read_text("utf-8-sig").splitlines()))
+    rows[1][4] = text
+    with table.open("w", encoding="utf-8-sig", newline="") as changed:
+        csv.writer(changed, lineterminator="\n").writerows(rows)
+    book = openpyxl.load_workbook(write(project, tmp_path / "book.xlsx", clean))
+    cell = book["ＤＸ推進組織"].cell(HEADER + 2, 5)
+    assert (cell.value, cell.data_type) == (text, "s")
+    assert cell.hyperlink is None
+
+
+def test_text_like_a_formula_is_told_and_kept(project: Project) -> None:
+    told = formula_like("organizations", [{"duties": "推進"}, {"duties": "=1+1"}])
+    assert [str(problem) for problem in told] == [
+        "organizations.csv:3: warning: duties begins like a formula: 「=1+1」; expected text; open the "
+        "table from the workbook of `survey workbook`, not from the CSV file, in Excel"
+    ]
+    texts = [
+        row[entry.column]
+        for table in table_names()
+        for row in published(project, table)
+        for entry in entries()
+        if (entry.table, entry.type) == (table, "string")
+    ]
+    assert not any(text.startswith(FORMULA) for text in texts)
+
+
+def test_a_workbook_that_cannot_be_written_is_told(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BadInput, match="the workbook cannot be written"):
+        write(project, tmp_path / "file" / "book.xlsx")
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_dictionary_has_every_column(project: Project, lang: Any) -> None:
+    text = page(lang)
+    assert (project.clean / f"dictionary.{lang}.md").read_text("utf-8") == text
+    for entry in entries():
+        assert f"| `{entry.column}` | {entry.title[lang]} |" in text
+        assert entry.description[lang]
