@@ -39,7 +39,7 @@ SURVEY_TABLES = ["ai_rpa_cases", "shared_systems", "digital_roles", "organizatio
         ("it_measures_2015", "prefecture_code,prefecture,area_code,area,measure_number,measure,prefecture_uncertain,line"),
         ("it_measures_2015_coverage", "prefecture_code,prefecture,coverage_code,coverage,measures,measures_uncertain,printed_with,line"),
         ("nagasaki_kpis", "evaluation_year,programme_group,indicator,unit,fiscal_year,target,actual,actual_note,achievement_rate_printed,base_fiscal_year,base_value,final_target,final_fiscal_year,progress,line"),
-        ("nagasaki_projects", "evaluation_year,programme_group,project_number,parent_project,project,department,first_fiscal_year,last_fiscal_year,project_item,indicator,unit,fiscal_year,target,target_bound,actual,achievement_rate_printed,line"),
+        ("nagasaki_projects", "evaluation_year,programme_group,programme_groups,project_number,parent_project,project,department,first_fiscal_year,last_fiscal_year,project_item,indicator,unit,fiscal_year,target,target_bound,actual,achievement_rate_printed,line"),
         ("mie_digitalisation", "source_table,item,measure,period,value,unit,line"),
     ],
 )  # fmt: skip

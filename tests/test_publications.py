@@ -185,8 +185,31 @@ def test_noise_that_is_not_listed_stops_the_build(
     cells = line.split("\t")
     cells[5] = "iIl 1 .:"
     parsed = read("cabinet2015", {885: "\t".join(cells)})
-    assert "line 885, area 5: this is not Japanese text" in told(parsed)
+    assert "北海道, area 5: this is not Japanese text" in told(parsed)
     assert not measures(parsed, 885, 5)
+
+
+@pytest.mark.parametrize("cell", ["・観光の推進 ・l1|l I_ /", "・観光の推進 IIl"])
+def test_a_piece_of_noise_is_no_measure(
+    read: Read, documents: dict[str, Document], cell: str
+) -> None:
+    cells = documents["cabinet2015"].lines[884].split("\t")
+    cells[5] = cell
+    parsed = read("cabinet2015", {885: "\t".join(cells)})
+    found = measures(parsed, 885, 5)
+    assert found == ["観光の推進"] or "IIl" in str(found)
+    if len(cell.split("・")) > 2:
+        assert "北海道, area 5: this is not Japanese text" in told(parsed)
+
+
+def test_listed_noise_is_never_cut_out_of_a_word(
+    read: Read, documents: dict[str, Document]
+) -> None:
+    cells = documents["cabinet2015"].lines[907].split("\t")
+    assert cells[0] == "大阪府"
+    cells[5] = "・Travelサイトの整備"
+    parsed = read("cabinet2015", {908: "\t".join(cells)})
+    assert measures(parsed, 908, 5) == ["Travelサイトの整備"]
 
 
 _words = st.text("あいうえお地域産業の活用をICT", min_size=8, max_size=20).map(
@@ -237,7 +260,7 @@ def test_a_rate_that_is_not_actual_by_target_is_told(
 
 def test_supplement_and_sheet_have_to_agree(read: Read, documents: dict[str, Document]) -> None:
     line = documents["nagasaki2020"].lines[178].replace("361,091", "361,092")
-    assert "target 361091 in the sheet, 361092 on line 179" in told(
+    assert "target 361091 in the sheet, 361092 in the supplement" in told(
         read("nagasaki2020", {179: line})
     )
 
@@ -278,6 +301,25 @@ def test_indicators_and_projects_of_the_same_thing_agree() -> None:
         assert len(outcome) == 3
         assert kpi.loc[outcome.index, "target"].tolist() == outcome["target"].tolist()
         assert kpi.loc[[2022, 2023], "actual"].tolist() == outcome["actual"].dropna().tolist()
+
+
+def test_a_result_without_its_rate_is_told(read: Read, documents: dict[str, Document]) -> None:
+    line = documents["nagasaki2024"].lines[251].replace("133%", "―")
+    assert "the result is 4, its rate None" in told(read("nagasaki2024", {252: line}))
+
+
+def test_the_final_target_is_that_of_its_year(read: Read, documents: dict[str, Document]) -> None:
+    number = documents["nagasaki2020"].lines.index(
+        next(line for line in documents["nagasaki2020"].lines if "26自治体(R2)" in line)
+    )
+    line = documents["nagasaki2020"].lines[number].replace("26自治体(R2)", "27自治体(R2)")
+    assert "27 is the final target" in told(read("nagasaki2020", {number + 1: line}))
+
+
+def test_a_lost_target_is_told(read: Read, documents: dict[str, Document]) -> None:
+    line = documents["mie2023"].lines[1061].replace("(目標) 7 ", "")
+    parsed = read("mie2023", {1062: line})
+    assert "holds 1 numbers" in told(parsed)
 
 
 # ---- numbers and years ---------------------------------------------------------------------------
@@ -346,6 +388,18 @@ def test_a_document_is_known_by_its_title(documents: dict[str, Document], name: 
 @pytest.mark.parametrize("name", publication_names())
 def test_undamaged_documents_have_no_errors(read: Read, name: str) -> None:
     assert told(read(name)) == ""
+
+
+@pytest.mark.parametrize("name", publication_names())
+def test_a_copy_with_other_line_numbers_gives_the_same_rows(
+    documents: dict[str, Document], errata: tuple[Erratum, ...], read: Read, name: str
+) -> None:
+    moved = Document("moved.txt", ("", *documents[name].lines))
+    parsed = parse(moved, load_publication(name), errata)
+    assert told(parsed) == ""
+    for table, rows in read(name).rows.items():
+        moved_rows = [{**row, "line": 0} for row in parsed.rows[table]]
+        assert moved_rows == [{**row, "line": 0} for row in rows]
 
 
 @pytest.mark.parametrize("name", publication_names())

@@ -15,8 +15,8 @@ _QUANTITY = re.compile(
     r"(?P<bound>以上|以下)?(?:\((?P<year>[^()]+)\))?"
 )
 _PERIOD = re.compile(r"(?:\(.*\))?([HR][0-9元]+)(-(?:([HR]?)([0-9]+))?)?")
-NONE = frozenset({"", "-", "－", "―", "—", "–", "一", "/"})
-"""What is printed where there is no number; 一 is how a dash was read before a unit."""
+NONE = frozenset({"", "-", "―", "—"})
+"""What is printed where there is no number (in NFKC)."""
 
 
 @dataclass(frozen=True)

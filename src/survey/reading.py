@@ -39,10 +39,10 @@ class Reading:
             try:
                 made.append(read(*arguments))
             except Unreadable as reason:
-                self.problems.append(
-                    Problem(
-                        "error", file, reason.line, reason.found, reason.expected,
-                        "compare with the published page; it is left out until then",
-                    )
-                )  # fmt: skip
+                self.unreadable(file, reason.line, reason.found, reason.expected)
         return made
+
+    def unreadable(self, file: str, line: int, found: str, expected: str) -> None:
+        """Tell of a part that cannot be read."""
+        advice = "compare with the published page; it is left out until then"
+        self.problems.append(Problem("error", file, line, found, expected, advice))

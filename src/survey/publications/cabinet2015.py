@@ -25,12 +25,15 @@ TABLE = "it_measures_2015"
 COVERAGE = "it_measures_2015_coverage"
 _JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 _TO_NEXT = re.compile(r"[^\s・·]*")
+# Noise is a piece of a cell between spaces or before a bullet, never a part of a word.
+_PIECE = r"(?:^|(?<=\s)){}(?=\s|[・·]|$)"
 _TAG = re.compile("<[^<>]*>")
-# A wrapped line left a space; only one between two Latin words is part of the text.
+# A wrapped line left a space; only one between two Latin words is part of the text, and not after
+# the hyphen at which one was broken (香川県: K- MIX).
 _WRAP = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])|(?<=-)\s+(?=[A-Z])")
 
 _TOLD: Mapping[Kind, str] = {
-    "noise": "this is not Japanese text, or not of the table",
+    "noise": "this is not Japanese text, or no prefecture stands before it",
     "bullet": "a measure begins without a bullet",
     "continuation": "this belongs to the row above",
     "merged_rows": "two rows are printed as one",
@@ -67,7 +70,7 @@ def read(document: Document, errata: Sequence[Erratum]) -> Reading:
     rows = reading.each(document.name, _row, lines, [document.lines[n - 1] for n in lines])
     known = [row for row in rows if row.prefectures]
     reading.findings += [
-        _finding("noise", row.line, 0, row.label) for row in rows if not row.prefectures
+        _finding("noise", row, 0, row.label) for row in rows if not row.prefectures
     ]
     reading.findings += _disorder(known)
     listed: dict[str, list[Erratum]] = {}
@@ -95,13 +98,9 @@ def _check_header(document: Document, first: int, reading: Reading) -> None:
     """The titles of the areas stand in two rows, some of them slipped into the other."""
     header = squeeze("".join(document.lines[first - 1 : first + 1]))
     titles = [code.printed for code in load_publication(NAME).code_lists["area"].codes]
-    missing = [title for title in titles if squeeze(title) not in header]
-
-    def no_header(line: int) -> None:
-        raise Unreadable(line, f"the header of the table lacks {missing[0]}", "the nine areas")
-
-    if missing:
-        reading.each(document.name, no_header, [first])
+    if missing := [title for title in titles if squeeze(title) not in header]:
+        found = f"the header of the table lacks {missing[0]}"
+        reading.unreadable(document.name, first, found, "the nine areas")
 
 
 def _row(line: int, text: str) -> _PrintedRow:
@@ -113,30 +112,33 @@ def _row(line: int, text: str) -> _PrintedRow:
     areas = len(load_publication(NAME).code_lists["area"].codes)
     if len(cells) != areas:
         raise Unreadable(line, f"the row has {len(cells)} cells after the first", f"{areas}")
-    return _PrintedRow(line, label, () if rest else tuple(named), tuple(cells))
-
-
-def _where(line: int, area: int) -> str:
-    return f"line {line}" + (f", area {area}" if area else "")
-
-
-def _finding(kind: Kind, line: int, area: int, evidence: str) -> Finding:
-    return Finding(
-        kind, TABLE, _where(line, area), evidence, line, f"{_TOLD[kind]}: 「{evidence}」"
+    names = "・".join(prefecture.prefecture for prefecture in named)
+    return _PrintedRow(
+        line, label.strip() if rest else names, () if rest else tuple(named), tuple(cells)
     )
+
+
+def _where(row: _PrintedRow, area: int) -> str:
+    return row.label + (f", area {area}" if area else "")
+
+
+def _finding(kind: Kind, row: _PrintedRow, area: int, evidence: str) -> Finding:
+    told = f"{_TOLD[kind]}: 「{evidence}」"
+    return Finding(kind, TABLE, _where(row, area), evidence, row.line, told)
 
 
 def _disorder(rows: Sequence[_PrintedRow]) -> Iterator[Finding]:
     expected = iter(prefectures())
     for row in rows:
         if len(row.prefectures) > 1:
-            yield _finding("merged_rows", row.line, 0, row.label)
+            yield _finding("merged_rows", row, 0, row.label)
         for prefecture in row.prefectures:
             if next(expected, None) != prefecture:
-                yield _finding("order", row.line, 0, row.label)
+                yield _finding("order", row, 0, row.label)
                 return
     if missing := next(expected, None):
-        yield _finding("order", rows[-1].line if rows else 1, 0, missing.prefecture)
+        last = rows[-1] if rows else _PrintedRow(1, "", (), ())
+        yield _finding("order", last, 0, missing.prefecture)
 
 
 def _clean(
@@ -148,19 +150,20 @@ def _clean(
         cells = list(row.cells)
         moved = [""] * len(cells)
         for place, cell in enumerate(cells):
-            for erratum in listed.get(_where(row.line, place + 1), ()):
-                if erratum.quote in cell:
-                    if erratum.kind == "noise":
-                        cells[place] = cell = cell.replace(erratum.quote, "")
-                    elif erratum.kind == "continuation":
-                        cells[place] = cell = cell.replace(erratum.quote, "", 1)
-                        moved[place] = erratum.quote
-                    else:
-                        continue
-                    found = _finding(erratum.kind, row.line, place + 1, erratum.quote)
+            for erratum in listed.get(_where(row, place + 1), ()):
+                if erratum.kind == "noise":
+                    rest = re.sub(_PIECE.format(re.escape(erratum.quote)), "", cell)
+                elif erratum.kind == "continuation" and cell.strip().startswith(erratum.quote):
+                    rest = cell.strip().removeprefix(erratum.quote)
+                    moved[place] = erratum.quote
+                else:
+                    continue
+                if rest != cell:
+                    cell = rest
+                    found = _finding(erratum.kind, row, place + 1, erratum.quote)
                     reading.findings.append(found)
             if cell.strip() and not _JAPANESE.search(cell):
-                reading.findings.append(_finding("noise", row.line, place + 1, cell.strip()))
+                reading.findings.append(_finding("noise", row, place + 1, cell.strip()))
                 cell = ""
             cells[place] = _TAG.sub("", cell)
         if above:
@@ -178,15 +181,19 @@ def _measures(
     for area, cell in zip(load_publication(NAME).code_lists["area"].codes, row.cells, strict=True):
         bullet = _facts().bullets[0]
         text = cell.strip()
-        for erratum in listed.get(_where(row.line, area.code), ()):
+        for erratum in listed.get(_where(row, area.code), ()):
             if erratum.kind == "bullet" and erratum.quote in text:
                 begun_with = f" {bullet}{erratum.quote.lstrip(_facts().bullets)}"
                 text = text.replace(erratum.quote, begun_with, 1).strip()
-                found = _finding("bullet", row.line, area.code, erratum.quote)
+                found = _finding("bullet", row, area.code, erratum.quote)
                 reading.findings.append(found)
         if text and text[0] not in _facts().bullets:
-            reading.findings.append(_finding("bullet", row.line, area.code, text[:16]))
-        for number, measure in enumerate(_split(text), 1):
+            reading.findings.append(_finding("bullet", row, area.code, text[:16]))
+        found_measures = _split(text)
+        noise = [measure for measure in found_measures if not _JAPANESE.search(measure)]
+        reading.findings += [_finding("noise", row, area.code, piece) for piece in noise]
+        measures = [measure for measure in found_measures if measure not in noise]
+        for number, measure in enumerate(measures, 1):
             yield {
                 "prefecture_code": one.prefecture_code if one else "",
                 "prefecture": one.prefecture if one else "",

@@ -22,8 +22,8 @@ _LISTED = re.compile(r"([^、]+?)\s*(\d+)件(?:、|$)")
 _TARGET = re.compile(r"\((目標|実績)\)\s*([\d,]+)")
 _WRAP = re.compile(r"(?<![!-~])\s+(?![!-~～])")
 
-# 一件: a dash before a unit, read as the numeral.
-_NO_NUMBER = re.compile(r"^[一－―—-]\D+$")
+# 一件: a dash before a unit, probably, read as the numeral one; each has to be listed.
+_DASH = re.compile(r"[一－―—-]\D+")
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ class _Table:
     rows: int
     items: tuple[int, ...]
     values: tuple[_Value, ...]
+    with_targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,11 @@ def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
     text = "\n".join(squeeze(line).removeprefix("-") for line in lines)
     parts = reading.each(document.name, _sentence, facts.sentences, repeat(text))
     parts += reading.each(document.name, _list, facts.lists, repeat(lines))
-    parts += reading.each(document.name, _table, facts.tables, repeat(lines))
+    parts += reading.each(document.name, _table, facts.tables, repeat(lines), repeat(reading))
     rows = sorted((row for part in parts for row in part), key=lambda row: int(row["line"]))
     reading.rows = {TABLE: rows}
     reading.counts = list(_sums(facts, rows))
-    reading.findings = list(_rates(rows))
+    reading.findings += _rates(rows)
     return reading
 
 
@@ -163,7 +164,7 @@ def _list(facts: _List, lines: Sequence[str]) -> list[Row]:
     return rows
 
 
-def _table(facts: _Table, lines: Sequence[str]) -> list[Row]:
+def _table(facts: _Table, lines: Sequence[str], reading: Reading) -> list[Row]:
     """Return the numbers of a table; an empty first cell is that of the row above."""
     squeezed = [squeeze(line) for line in lines]
     start = next((n for n, line in enumerate(squeezed) if line == squeeze(facts.header)), None)
@@ -180,7 +181,20 @@ def _table(facts: _Table, lines: Sequence[str]) -> list[Row]:
         item = " ".join(_WRAP.sub("", unify_width(name)) for name in names if name)
         for value in facts.values:
             period = _date(cells[value.date_cell], value.period, number)
-            for kind, digits in _TARGET.findall(cells[value.cell]) or [("", cells[value.cell])]:
+            cell = cells[value.cell]
+            if _DASH.fullmatch(cell):
+                where, told = (
+                    f"{item} {value.measure}",
+                    f"「{cell}」 stands where a number is printed",
+                )
+                reading.findings.append(Finding("missing_value", TABLE, where, cell, number, told))
+                cell = ""
+            numbers = _TARGET.findall(cell) or [("", cell)]
+            if len(numbers) != (2 if item in facts.with_targets else 1):
+                raise Unreadable(
+                    number, f"「{cell}」 holds {len(numbers)} numbers", "(目標) … (実績) …"
+                )
+            for kind, digits in numbers:
                 measure = f"{value.measure}（目標）" if kind == "目標" else value.measure
                 quantity = _number(digits, number)
                 made.append(
@@ -201,7 +215,7 @@ def _date(cell: str, year: str, line: int) -> str:
 
 
 def _number(cell: str, line: int) -> Quantity:
-    found = quantity(_NO_NUMBER.sub("", cell))
+    found = quantity(cell)
     if found is None:
         raise Unreadable(line, f"「{cell}」 stands where a number is printed", "a number or a dash")
     return found

@@ -11,7 +11,7 @@ from itertools import combinations
 from survey.errata import Finding
 from survey.quantities import Quantity, quantity
 from survey.reading import Row, Unreadable
-from survey.text import squeeze, unify_width
+from survey.text import squeeze
 
 KPIS, PROJECTS = "nagasaki_kpis", "nagasaki_projects"
 COSTS = {"total_cost": "事業費", "general_funds": "うち一般財源", "personnel_cost": "人件費"}
@@ -45,9 +45,10 @@ class Measured:
 
 @dataclass
 class Project:
-    """One project; `costs` are total, general funds and personnel, planned from `plan` on."""
+    """One project; `costs` are total, general funds and personnel, planned from `plan` on;
+    `groups` those of its items, in their order."""
 
-    group: str
+    groups: str
     number: str
     name: str
     department: str
@@ -63,6 +64,13 @@ def groups_of_items(text: str) -> Mapping[str, str]:
     return {squeeze(item): group for item, group in _GROUP.findall(text)}
 
 
+def groups_of(items: Sequence[str], groups: Mapping[str, str]) -> str:
+    """Return the groups of the items of a project, each once; empty if an item is unknown."""
+    if any(item not in groups for item in items):
+        return ""
+    return "".join(dict.fromkeys(groups[item] for item in items))
+
+
 def kpi_rows(sheet: int, indicator: Indicator) -> tuple[list[Row], list[Finding]]:
     """Return the rows of `nagasaki_kpis` of one indicator, and what is odd in it."""
     if not (indicator.targets and indicator.actuals and indicator.rates):
@@ -75,6 +83,9 @@ def kpi_rows(sheet: int, indicator: Indicator) -> tuple[list[Row], list[Finding]
     rates = [_number(cell, indicator.line) for cell in rate_cells]
     years = indicator.years
     targets, findings = _fitting(indicator, target_cells, actuals, rates, final_cell)
+    if final_cell.year in years and targets[years.index(final_cell.year)].value != final_cell.value:
+        told = f"{final_cell.value} is the final target, not that of its year"
+        findings.append(Finding("contradiction", KPIS, indicator.name, told, indicator.line, told))
     units = [q.unit for q in (*targets, *actuals, base, final_cell) if q.value is not None]
     unit = max(units, key=units.count, default="")
     rows: list[Row] = []
@@ -125,7 +136,8 @@ def project_rows(sheet: int, project: Project) -> tuple[list[Row], list[Finding]
         rows.append(
             {
                 "evaluation_year": sheet,
-                "programme_group": project.group,
+                "programme_group": project.groups[0],
+                "programme_groups": project.groups,
                 "project_number": project.number,
                 "parent_project": project.number.partition("-")[0] if "-" in project.number else "",
                 "project": project.name,
@@ -162,7 +174,7 @@ def project_rows(sheet: int, project: Project) -> tuple[list[Row], list[Finding]
             target, actual, rate = (_number(cell, line) for cell in cells)
             where = f"{project.number} {indicator.name} {year}"
             findings += check_rate(PROJECTS, where, target, actual, rate, line)
-            printed = unify_width(unit[1]) if unit else target.unit
+            printed = squeeze(unit[1]) if unit else target.unit
             add(year, indicator.kind, indicator.name, printed, target, actual, rate, line)
     return rows, findings
 
@@ -171,7 +183,14 @@ def check_rate(
     table: str, where: str, target: Quantity, actual: Quantity, rate: Quantity, line: int
 ) -> list[Finding]:
     """Return a finding if the printed achievement rate is not actual / target, truncated."""
-    if rate.value is None or actual.value is None or target.value is None:
+    if target.value is None or actual.note:
+        return []
+    if (actual.value is None) != (rate.value is None) and target.value:
+        return [
+            Finding("rate", table, where, "a result or its rate is missing", line,
+                    f"the result is {actual.value}, its rate {rate.value}")
+        ]  # fmt: skip
+    if rate.value is None or actual.value is None:
         return []
     expected = _percent(actual.value, target.value)
     if expected == rate.value:

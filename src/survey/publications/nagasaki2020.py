@@ -18,6 +18,7 @@ from survey.publications.nagasaki import (
     Indicator,
     Measured,
     Project,
+    groups_of,
     groups_of_items,
     kpi_rows,
     project_rows,
@@ -41,7 +42,14 @@ def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
     kpis = reading.each(document.name, _kpi, list(_indicators(table)))
     groups = groups_of_items("\n".join(document.lines).replace("<p>", "\n"))
     blocks = list(_project_blocks(table))
-    reading.each(document.name, _complete, [kpis], [blocks], [table])
+    numbers = [block[1][1][0] for block in blocks]
+    last = blocks[-1][-1][0] if blocks else 1
+    # The review after the projects (section 4) lists them again, under the same numbers.
+    again = [cells[0] for number, cells in table if number > last and cells[0].isdigit()]
+    if not kpis or not numbers or numbers != again:
+        found = f"{len(kpis)} indicators, the projects {numbers}, reviewed are {again}"
+        expected = "indicators, and the same projects in both sections"
+        reading.unreadable(document.name, last, found, expected)
     projects = reading.each(document.name, _project, blocks, [groups] * len(blocks))
     for supplement in _supplements(document):
         reading.findings += _compare(supplement, projects)
@@ -52,18 +60,6 @@ def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
     }
     reading.findings += [finding for _, findings in (*kpis, *made) for finding in findings]
     return reading
-
-
-def _complete(kpis: Sequence[object], blocks: Sequence[list[Line]], table: Sequence[Line]) -> None:
-    """The review after the projects (section 4) lists them again, under the same numbers."""
-    numbers = [block[1][1][0] for block in blocks]
-    last = blocks[-1][-1][0] if blocks else 1
-    again = [cells[0] for number, cells in table if number > last and cells[0].isdigit()]
-    if not kpis or not numbers or numbers != again:
-        raise Unreadable(
-            last, f"{len(kpis)} indicators, the projects {numbers}, reviewed are {again}",
-            "indicators, and the same projects in both sections",
-        )  # fmt: skip
 
 
 def _indicators(table: Sequence[Line]) -> Iterator[list[Line]]:
@@ -125,11 +121,12 @@ def _project(block: Sequence[Line], groups: dict[str, str]) -> Project:
     )
     span = period(first[3])
     items = first[1].split()[1:]
-    if span is None or not years or not items or items[0] not in groups:
+    named = groups_of(items, groups)
+    if span is None or not years or not named:
         raise Unreadable(line, f"project {first[0]} has no period or item", "H28-R3, 取組項目 ii")
     department = next((cells[2] for _, cells in more if cells[2]), "")
     project = Project(
-        groups[items[0]], first[0], unify_width(first[2]), department, span[0], span[1], years[-1]
+        named, first[0], unify_width(first[2]), department, span[0], span[1], years[-1]
     )
     running = [year for year in years if span[0] <= year <= (span[1] or year)]
     rows = [(line, first), *more]
@@ -221,12 +218,15 @@ def _compare(
         for year, (*cells, line) in again.cells.items():
             if year not in own.cells:
                 own.cells[year] = (cells[0], cells[1], cells[2], line)
+                told = "the sheet has no number, the supplement has one"
+                where = f"{project.number} {own.name} {year}"
+                yield Finding("missing_value", PROJECTS, where, "in the supplement", line, told)
                 continue
             here = [quantity(cell) for cell in own.cells[year][:3]]
             there = [quantity(cell) for cell in cells]
             for what, a, b in zip(("target", "actual", "rate"), here, there, strict=True):
                 if a != b:
-                    told = f"{what} {a and a.value} in the sheet, {b and b.value} on line {line}"
+                    told = f"{what} {a and a.value} in the sheet, {b and b.value} in the supplement"
                     yield Finding(
                         "contradiction", PROJECTS, f"{project.number} {own.name} {year}", told,
                         own.cells[year][3], told,

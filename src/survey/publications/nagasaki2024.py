@@ -25,6 +25,7 @@ from survey.publications.nagasaki import (
     Indicator,
     Measured,
     Project,
+    groups_of,
     groups_of_items,
     kpi_rows,
     project_rows,
@@ -102,11 +103,8 @@ def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
     words = load_facts(_Facts, NAME).projects
     if len(words) != len(numbers):
         line = numbers[-1].line if numbers else 1
-
-        def uneven(line: int) -> None:
-            raise Unreadable(line, f"{len(numbers)} projects have numbers", f"{len(words)}")
-
-        reading.each(document.name, uneven, [line])
+        found = f"{len(numbers)} projects have numbers"
+        reading.unreadable(document.name, line, found, f"{len(words)}")
         numbers, words = [], ()
     both = len(words)
     projects = reading.each(
@@ -117,8 +115,11 @@ def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
     reading.rows = {KPIS: [row for found, _ in kpis for row in found], PROJECTS: rows}
     reading.findings += [finding for _, findings in (*kpis, *made) for finding in findings]
     reading.findings += _unnamed(words, numbers)
-    if len(years) > 1:
-        reading.counts += _sums_of_groups(document, rows, years[-2])
+    sums = list(_sums_of_groups(document, rows, years[-2])) if len(years) > 1 else []
+    if len(sums) != len(set(groups.values())):
+        found = f"the costs of {len(sums)} programme groups are printed"
+        reading.unreadable(document.name, 1, found, f"those of {len(set(groups.values()))}")
+    reading.counts += sums
     reading.counts += _sums_of_parts(rows)
     return reading
 
@@ -255,9 +256,9 @@ def _project(
             raise Unreadable(numbers.line, f"「{word}」 does not stand on this page",
                              f"the words of project {words.number}")  # fmt: skip
     span = period(words.period)
-    group = groups.get(words.items[0], "")
+    of_items = groups_of(words.items, groups)
     kinds = [kind for kind, cells in numbers.blocks if cells]
-    if not group or span is None or kinds != [indicator.kind for indicator in words.indicators]:
+    if not of_items or span is None or kinds != [indicator.kind for indicator in words.indicators]:
         raise Unreadable(
             numbers.line, f"project {words.number} has numbers for {', '.join(kinds)}",
             ", ".join(indicator.kind for indicator in words.indicators),
