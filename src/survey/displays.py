@@ -194,6 +194,8 @@ def chosen(frame: pd.DataFrame, columns: tuple[str, ...], **values: str) -> Styl
 
 
 def options(frame: pd.DataFrame, variable: str) -> list[str]:
-    """Return what a drop-down for a variable offers: `ALL`, then the labels that occur, in order."""
-    occurring = set(frame[variable].dropna())
-    return [ALL, *(c.label for c in categories(frame, variable) if c.label in occurring)]
+    """Return what a drop-down for a variable offers: `ALL`, then the values that occur, those with
+    a declared order in that order."""
+    occurring = frame[variable].dropna().unique().tolist()
+    declared = [c.label for c in categories(frame, variable) if c.label in occurring]
+    return [ALL, *dict.fromkeys([*declared, *sorted(set(occurring) - set(declared))])]

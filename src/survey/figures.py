@@ -26,7 +26,7 @@ from survey.charts.template import Lang, Size
 from survey.frames import read_table
 from survey.plans import plans_and_cases
 from survey.problems import BadInput, Problem
-from survey.progress import consultations, costs, indicators, panels, procedures
+from survey.progress import consultations, costs, panels, procedures, rpa_and_cloud
 from survey.tally import tally, with_kind
 from survey.tokens import terms
 from survey.words import cooccurrence, correspondence
@@ -60,15 +60,6 @@ class Tables:
     def with_cases(self, table: str) -> pd.DataFrame:
         """Return the cases that have rows in a derived table, with its columns."""
         return self.cases.merge(self.read(table), on="case_id")
-
-    @cached_property
-    def rpa_and_cloud(self) -> pd.DataFrame:
-        """The indicators of RPA and of the municipal cloud, from projects and programme groups."""
-        kpis = self.read("nagasaki_kpis")
-        offices, cloud = (kpis[kpis["indicator"].str.contains(n)] for n in ("RPA", "クラウド"))
-        robots = indicators(self.read("nagasaki_projects"), ["RPA作成ロボット数"])
-        robots["evaluation_year"] = robots["evaluation_year"].max()  # one panel of both sheets
-        return pd.concat([offices, robots, cloud], ignore_index=True)
 
     @cached_property
     def words(self) -> list[list[str]]:
@@ -158,7 +149,8 @@ REPORT: Mapping[str, Chart] = {chart.draw.__name__: chart for chart in (
     Chart(charts.plans_and_cases, lambda t: [plans_and_cases(
         t.read("it_measures_2015"), t.read("it_measures_2015_coverage"), t.cases)]),
     Chart(charts.nagasaki_indicators, lambda t: [panels(t.read("nagasaki_kpis"))]),
-    Chart(charts.nagasaki_rpa_and_cloud, lambda t: [panels(t.rpa_and_cloud)]),
+    Chart(charts.nagasaki_rpa_and_cloud, lambda t: [
+        rpa_and_cloud(t.read("nagasaki_kpis"), t.read("nagasaki_projects"))]),
     Chart(charts.nagasaki_costs, lambda t: [costs(t.read("nagasaki_projects"))]),
     Chart(charts.mie_consultations, lambda t: [consultations(t.read("mie_digitalisation"))]),
     Chart(charts.mie_procedures, lambda t: [procedures(t.read("mie_digitalisation"))]),

@@ -16,6 +16,7 @@ from survey.stamps import is_current, package_files, record
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 TIMEOUT = 300
 """Seconds after which a cell is given up."""
 PARAMETERS = "parameters"
@@ -95,7 +96,8 @@ def execute(path: Path, parameters: Mapping[str, str], page: bool = False) -> No
         renderer = {"PLOTLY_RENDERER": "notebook"} if page else {}
         client.execute(env={**os.environ, **renderer})
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        last = next((line for line in reversed(str(error).splitlines()) if line.strip()), "")
+        lines = _COLOURS.sub("", str(error)).splitlines()
+        last = next((line for line in reversed(lines) if line.strip()), "")
         raise BadInput(
             Problem("error", path.name, None, f"the notebook does not run: {last}",
                     "a notebook that runs from top to bottom", "open it with make lab")

@@ -25,7 +25,7 @@ def panels(rows: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         fiscal_year, target, actual, panel_code (evaluation and indicator), panel and panel_en (its
-        name), unit, progress and progress_en (empty for projects), count (1 where there is a result).
+        name), unit, unit_en, progress, progress_en (empty for projects), count (1 for a result).
     """
     width = str.maketrans({"※": "", "(": "（", ")": "）"})
     frame = rows[["fiscal_year", "target", "actual"]].assign(
@@ -36,7 +36,8 @@ def panels(rows: pd.DataFrame) -> pd.DataFrame:
         progress=rows["progress"].fillna("") if "progress" in rows.columns else "",
         count=rows["actual"].notna().astype(int),
     )
-    return frame.assign(progress_en=english(frame["progress"])).reset_index(drop=True)
+    in_english = {f"{name}_en": english(frame[name]) for name in ("progress", "unit")}
+    return frame.assign(**in_english).reset_index(drop=True)
 
 
 def indicators(projects: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
@@ -45,6 +46,15 @@ def indicators(projects: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     plain = projects["indicator"].str.normalize("NFKC").str.replace(r"\(.*\)|\s", "", regex=True)
     found = [projects[plain == name].assign(indicator=name) for name in names]
     return pd.concat(found, ignore_index=True)
+
+
+def rpa_and_cloud(kpis: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
+    """Return the panels of RPA (offices that use it, robots) and of the municipal cloud; the robots
+    of both sheets are one panel."""
+    offices, cloud = (kpis[kpis["indicator"].str.contains(name)] for name in ("RPA", "クラウド"))
+    robots = panels(indicators(projects, ["RPA作成ロボット数"]))
+    robots["panel_code"] = robots["panel"]
+    return pd.concat([panels(offices), robots, panels(cloud)], ignore_index=True)
 
 
 def costs(projects: pd.DataFrame) -> pd.DataFrame:

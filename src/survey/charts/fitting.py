@@ -112,8 +112,7 @@ def _fit_panels(
     panels = figure.layout.meta["panels"]
     across, each = (width + gap) / columns, height / -(-len(panels) // columns)
     titles = [
-        [*wrap(name, (across - gap) / small), *([told] if told != "<b></b>" else [])]
-        for name, told in panels
+        [*wrap(name, (across - gap) / small), *([told] if told else [])] for name, told in panels
     ]
     foot = 3.4 * small
     notes: list[Annotation] = []

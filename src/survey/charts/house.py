@@ -29,7 +29,7 @@ NGA2020: Source = ("governors_association_2020",)
 @dataclass(frozen=True)
 class ChartText:
     """What a chart says: its form and note (names in `words` and `notes`), title, subtitle; whether
-    its bars are shares of their totals."""
+    its bars are shares of their totals; what its alternative text lists (a name in `words`)."""
 
     __pydantic_config__ = STRICT
 
@@ -38,6 +38,7 @@ class ChartText:
     title: Text
     subtitle: Text
     shares: bool = False
+    listed: str = "highest"
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def house(
     facts
         What the sentences of the chart tell.
     most
-        The highest values, by label, for the alternative text.
+        The values that the alternative text lists, by label: numbers, or texts with their unit.
     layout
         height, aspect: height of the plot in units of the base font size, or of its width;
         labels, headers: of the rows (at y = 0, 1, …) and columns (at x = 0, 1, …);
@@ -104,9 +105,12 @@ def house(
     """
     said = sentences().charts[name]
     title, subtitle = said.title[lang].format(**facts), said.subtitle[lang].format(**facts)
-    values = "、".join(f"{label} {value}" for label, value in most.items())
+    values = "、".join(
+        f"{label} {value if isinstance(value, str) else f'{value:,}'}"
+        for label, value in most.items()
+    )
     alt = word("alt", lang).format(
-        form=word(said.form, lang), title=title, subtitle=subtitle,
+        form=word(said.form, lang), listed=word(said.listed, lang), title=title, subtitle=subtitle,
         most=values if lang == "ja" else values.replace("、", ", "),
     )  # fmt: skip
     foot = [sentences().notes[said.note][lang], source_line(source, lang)]

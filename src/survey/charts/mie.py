@@ -44,4 +44,5 @@ def mie_procedures(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     shares = digital / frame.groupby(labels, sort=False)["count"].sum()
     facts = {"first": shares.idxmax(), "high": shares.max(), "last": shares.idxmin(),
              "low": shares.min()}  # fmt: skip
-    return bars("mie_procedures", frame, "item", "state", lang, facts, source=_REPORT)
+    most = shares.map("{:.0%}".format)
+    return bars("mie_procedures", frame, "item", "state", lang, facts, source=_REPORT, most=most)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house import Source, chart, column
+from survey.charts.house import Source, chart
 from survey.charts.shapes import bars, small_multiples
 from survey.charts.template import Lang
 
@@ -25,7 +25,7 @@ def nagasaki_indicators(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     rated = frame.drop_duplicates("panel_code")
     good = rated["progress"].isin(_GOOD).sum()
     facts = {"whole": len(rated), "good": good, "late": len(rated) - good}
-    return small_multiples("nagasaki_indicators", frame, lang, facts, _latest(frame, lang), _SHEETS)
+    return small_multiples("nagasaki_indicators", frame, lang, facts, _SHEETS)
 
 
 @chart("panel", "fiscal_year", "target", "actual", "count")
@@ -43,8 +43,7 @@ def nagasaki_rpa_and_cloud(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         "first": int(offices["actual"].iloc[0]), "last": int(offices["actual"].iloc[-1]),
         "from": offices["fiscal_year"].iloc[0], "to": offices["fiscal_year"].iloc[-1],
     }  # fmt: skip
-    most = _latest(frame, lang)
-    return small_multiples("nagasaki_rpa_and_cloud", frame, lang, facts, most, _SHEETS)
+    return small_multiples("nagasaki_rpa_and_cloud", frame, lang, facts, _SHEETS)
 
 
 @chart("year_code", "fund_code", "count")
@@ -60,9 +59,3 @@ def nagasaki_costs(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     general = frame[frame["fund_code"] == 1].set_index("year_code")["count"] / totals
     facts = {"last": totals.index[-1], "end": totals.iloc[-1], "share": general.iloc[-1]}
     return bars("nagasaki_costs", frame, "year", "fund", lang, facts, source=_SHEETS)
-
-
-def _latest(frame: pd.DataFrame, lang: Lang) -> pd.Series[float]:
-    """Return the last result of each panel, by its name."""
-    results = frame[frame["count"] > 0].groupby(column("panel", lang), sort=False)
-    return results["actual"].last().head(3)

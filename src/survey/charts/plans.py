@@ -47,4 +47,5 @@ def plans_and_cases(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     number = frame.groupby("area_code")["count"].sum().max()
     facts = {"first": both.idxmax(), "most": both.max(), "number": number}
     source = (*_CABINET, *NGA2020)
-    return bars("plans_and_cases", frame, "area", "relation", lang, facts, source=source)
+    most = both.nlargest(3)
+    return bars("plans_and_cases", frame, "area", "relation", lang, facts, source=source, most=most)

@@ -41,7 +41,7 @@ class Mark:
 def bars(
     name: str, tally: pd.DataFrame, rows: str, parts: str, lang: Lang,
     facts: Mapping[str, object], *, row_height: float = 2.0,
-    source: Source = NGA2020,
+    source: Source = NGA2020, most: pd.Series[Any] | None = None,
 ) -> go.Figure:  # fmt: skip
     """Return a chart of horizontal bars, one a row, of segments in the colours of `parts`, with
     their counts, and the total beside each; as shares of the total where the chart is declared so."""
@@ -81,7 +81,8 @@ def bars(
         [INK if yes else PALE for yes in answered], textposition="middle right", cliponaxis=False,
     )  # fmt: skip
     return house(
-        figure, name, lang, {"whole": totals.sum(), **facts}, totals.nlargest(3), labels=labels,
+        figure, name, lang, {"whole": totals.sum(), **facts},
+        totals.nlargest(3) if most is None else most, labels=labels,
         key=key if len(key) > 1 else [], height=row_height * len(labels), source=source,
     )  # fmt: skip
 
@@ -125,19 +126,20 @@ def heat_map(
 
 
 def small_multiples(
-    name: str, panels: pd.DataFrame, lang: Lang, facts: Mapping[str, object],
-    most: pd.Series[Any], source: Source,
+    name: str, panels: pd.DataFrame, lang: Lang, facts: Mapping[str, object], source: Source,
 ) -> go.Figure:  # fmt: skip
     """Return a panel for each indicator: results as bars with their numbers, targets as lines, each
     panel with a scale of its own from zero."""
     figure, titles = go.Figure(), []
+    latest: dict[str, str] = {}
     done, aimed = word("result", lang), word("target", lang)
     for place, (_, rows) in enumerate(panels.groupby("panel_code", sort=False)):
         number = str(place + 1) if place else ""
         axes = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
-        years = rows["fiscal_year"].tolist()
+        years = list(range(rows["fiscal_year"].min(), rows["fiscal_year"].max() + 1))
+        by_year = rows.set_index("fiscal_year").reindex(years)  # a year without numbers is a gap
         actual, target = (
-            [None if pd.isna(value) else float(value) for value in rows[name]]
+            [None if pd.isna(value) else float(value) for value in by_year[name]]
             for name in ("actual", "target")
         )
         results = ["–" if value is None else f"{value:,g}" for value in actual]
@@ -162,10 +164,17 @@ def small_multiples(
         figure.layout[f"yaxis{number}"] = {
             "anchor": axes["xaxis"], "visible": False, "range": [0, 1.2 * highest],
         }  # fmt: skip
-        unit = next((unit for unit in rows["unit"] if unit), "")
+        units = column("unit", lang)
+        unit = next((unit for unit in rows[units] if unit), "")
         progress = rows[column("progress", lang)].iloc[0]
-        told = word("unit", lang).format(unit) if unit and lang == "ja" else ""
-        titles.append([rows[column("panel", lang)].iloc[0], f"<b>{progress}</b> {told}".strip()])
+        told = [f"<b>{progress}</b>" if progress else "", word("unit", lang).format(unit)]
+        label = str(rows[column("panel", lang)].iloc[0])
+        titles.append([label, " ".join(filter(None, told if unit else told[:1]))])
+        if last := max((n for n, value in enumerate(actual) if value is not None), default=0):
+            latest[label] = word("of_target", lang).format(
+                actual=results[last], unit=unit, target=goals[last]
+            )
+    most = pd.Series(latest)
     key = [(done, ACCENT), (aimed, CONTRAST)]
     return house(figure, name, lang, facts, most, panels=titles, key=key, source=source)
 
