@@ -105,6 +105,11 @@ def test_a_choice_leaves_the_rows_that_have_it(cases: pd.DataFrame) -> None:
     assert html.count("島根県") == 1
     assert options(cases, "prefecture")[:2] == [ALL, "北海道"]
     assert "新潟県" not in options(cases, "prefecture")
+    projects = read_table("nagasaki_projects")
+    assert options(projects, "evaluation_year") == [ALL, 2020, 2024]
+    items = options(labelled(projects, "project_item"), "project_item")
+    assert items[:3] == [ALL, "事業費", "うち一般財源"]
+    assert len(items) == len(set(items)) == 6
 
 
 def test_codes_are_told_by_their_labels() -> None:

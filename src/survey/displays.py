@@ -193,7 +193,7 @@ def chosen(frame: pd.DataFrame, columns: tuple[str, ...], **values: str) -> Styl
     return table(frame.drop_duplicates(list(columns)), *columns, n=30)
 
 
-def options(frame: pd.DataFrame, variable: str) -> list[str]:
+def options(frame: pd.DataFrame, variable: str) -> list[Any]:
     """Return what a drop-down for a variable offers: `ALL`, then the values that occur, those with
     a declared order in that order."""
     occurring = frame[variable].dropna().unique().tolist()
