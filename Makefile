@@ -6,10 +6,11 @@ export UV_LINK_MODE := copy
 
 .PHONY: all test lint lab bench lock clean browser
 
-## make        from the documents to tables, figures, executed notebooks and the workbook
+## make        from the documents to tables, figures, executed notebooks, workbook and database
 all: .venv/ready browser
 	$(BIN)/survey build
 	$(BIN)/survey workbook
+	$(BIN)/survey explore --no-serve
 
 ## make test   everything that must hold: style, types, tests
 test: lint browser

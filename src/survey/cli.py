@@ -152,6 +152,35 @@ def workbook(
 
 
 @app.command()
+def explore(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8001,
+    out: Annotated[
+        Optional[Path],  # noqa: UP045 (typer reads it on Python 3.11)
+        typer.Option(help="The database; else build/prefectural-dx.db in the project."),
+    ] = None,
+    serve: Annotated[bool, typer.Option(help="Serve it, or only write it.")] = True,
+) -> None:
+    """Write the SQLite database, and serve it read-only, on this machine alone, with Datasette."""
+    with _telling() as told:
+        from survey.database import HOST, application, write_database
+        from survey.figures import Tables
+        from survey.project import find_project
+        from survey.sources import load_sources
+
+        told("database")
+        project = find_project()
+        out = out or project.built / "prefectural-dx.db"
+        write_database(out, Tables(project.clean))
+        application_ = application(out, load_sources(project.raw)) if serve else None
+    typer.echo(out)
+    if application_ is not None:
+        import uvicorn
+
+        typer.echo(f"http://{HOST}:{port}/{out.stem} (stop with Ctrl-C)")
+        uvicorn.run(application_, host=HOST, port=port, log_level="warning")
+
+
+@app.command()
 def check() -> None:
     """Check the documents, the tables made from them and the published files; write nothing."""
     with _telling() as told:

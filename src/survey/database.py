@@ -1,0 +1,218 @@
+"""The tables as an SQLite database to search, and to serve, read-only, with Datasette."""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pandas as pd
+
+from survey.declared import STRICT, included, read_declaration
+from survey.figures import Tables
+from survey.problems import BadInput, Problem
+from survey.schemas import describe_table, table_names, table_schema
+from survey.sources import Source
+from survey.tokens import normalise
+
+_TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL"}
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class _Texts:
+    __pydantic_config__ = STRICT
+
+    table: str
+    id: str
+    title: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Query:
+    __pydantic_config__ = STRICT
+
+    name: str
+    title: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class _Declared:
+    """Texts to search, facets, views, and the queries that are offered."""
+
+    __pydantic_config__ = STRICT
+
+    title: str
+    description: str
+    licence: str
+    texts: tuple[_Texts, ...]
+    facets: Mapping[str, tuple[str, ...]]
+    views: tuple[_Query, ...]
+    queries: tuple[_Query, ...]
+
+
+@cache
+def _declared() -> _Declared:
+    path = included("database.toml")
+    return read_declaration(_Declared, path, "the declaration of the database")
+
+
+def write_database(out: Path, tables: Tables) -> None:
+    """Write the database beside its place and move it there: every table with its keys, `answers`
+    with all texts and its trigram index `answers_fts`, the declared views.
+
+    Raises
+    ------
+    BadInput
+        If the file cannot be written.
+    """
+    new = out.with_name(f".{out.name}.new")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        new.unlink(missing_ok=True)
+        with closing(sqlite3.connect(new)) as database, database:
+            for table in table_names():
+                _write_table(database, table, tables.read(table))
+            _write_answers(database, tables)
+            for view in _declared().views:
+                database.execute(f'CREATE VIEW "{view.name}" AS {view.sql}')
+        new.replace(out)
+    except (OSError, sqlite3.Error) as error:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+        raise BadInput(
+            Problem("error", str(out), None, f"the database cannot be written ({error})",
+                    "a file that can be written", "name another folder, or make room")
+        ) from None  # fmt: skip
+
+
+def _write_table(database: sqlite3.Connection, table: str, rows: pd.DataFrame) -> None:
+    schema = table_schema(table)
+    columns = [_column(field) for field in schema["fields"]]
+    keys = ", ".join(f'"{name}"' for name in schema["primaryKey"])
+    columns.append(f"PRIMARY KEY ({keys})")
+    for key in schema.get("foreignKeys", ()):
+        name, other = key["fields"][0], key["reference"]
+        columns.append(
+            f'FOREIGN KEY ("{name}") REFERENCES "{other["resource"]}" ("{other["fields"][0]}")'
+        )
+    database.execute(f'CREATE TABLE "{table}" ({", ".join(columns)})')
+    marks = ", ".join("?" for _ in rows.columns)
+    values = ([_plain(value) for value in row] for row in rows.itertuples(index=False, name=None))
+    database.executemany(f'INSERT INTO "{table}" VALUES ({marks})', values)
+
+
+def _column(field: Mapping[str, Any]) -> str:
+    required = " NOT NULL" if field.get("constraints", {}).get("required") else ""
+    return f'"{field["name"]}" {_TYPES[field["type"]]}{required}'
+
+
+def _plain(value: Any) -> str | int | float | None:
+    if pd.isna(value):
+        return None
+    return value.item() if hasattr(value, "item") else value  # type: ignore[no-any-return]
+
+
+def _write_answers(database: sqlite3.Connection, tables: Tables) -> None:
+    """The index holds the texts as they are, in one width, and in the form in which words are
+    compared (テープ起こし is テープおこし); three letters at a time, as Japanese has no spaces."""
+    database.execute(
+        'CREATE TABLE answers (id TEXT PRIMARY KEY, "table" TEXT, prefecture_code TEXT REFERENCES '
+        "prefectures (prefecture_code), prefecture TEXT, title TEXT, text TEXT)"
+    )
+    database.execute("CREATE VIRTUAL TABLE answers_fts USING fts5 (searched, tokenize = 'trigram')")
+    for number, row in enumerate(_answers(tables), 1):
+        database.execute("INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?)", row)
+        text = unicodedata.normalize("NFKC", f"{row[4]} {row[5]}")
+        searched = f"{text} {normalise(text)}"
+        database.execute(
+            "INSERT INTO answers_fts (rowid, searched) VALUES (?, ?)", (number, searched)
+        )
+
+
+def _answers(tables: Tables) -> Iterator[tuple[str, ...]]:
+    for source in _declared().texts:
+        for row in tables.read(source.table).fillna("").to_dict("records"):
+            text = " ".join(str(row[name]) for name in source.columns if row[name])
+            yield (row[source.id], source.table, row["prefecture_code"], row["prefecture"],
+                   row[source.title], text)  # fmt: skip
+
+
+def metadata(name: str, sources: Mapping[str, Source]) -> dict[str, Any]:
+    """Return what Datasette says of a database of this name: titles, columns, facets, queries."""
+    declared = _declared()
+    described: dict[str, dict[str, Any]] = {}
+    for table in table_names():
+        about = describe_table(table)
+        named = about.get("sources", [about["source"]] if "source" in about else [])
+        described[table] = {
+            "title": f"{about['title']} / {about['title_en']}",
+            "description": about["description"],
+            "source": "、".join(sources[source].citation for source in named),
+            "columns": {f["name"]: f["title"] for f in table_schema(table)["fields"]},
+            "facets": list(declared.facets.get(table, ())),
+        }
+    described["answers"] = {
+        "facets": list(declared.facets["answers"]), "fts_table": "answers_fts", "fts_pk": "rowid",
+    }  # fmt: skip
+    described["answers_fts"] = {"hidden": True}
+    described |= {view.name: {"title": view.title} for view in declared.views}
+    queries = {query.name: {"title": query.title, "sql": query.sql} for query in declared.queries}
+    return {
+        "title": declared.title, "description": declared.description,
+        "license": declared.licence, "license_url": "https://creativecommons.org/licenses/by/4.0/",
+        "databases": {name: {"tables": described, "queries": queries}},
+    }  # fmt: skip
+
+
+def application(database: Path, sources: Mapping[str, Source]) -> Any:
+    """Return Datasette for a database, opened immutable: nothing it is asked can change it.
+
+    Raises
+    ------
+    BadInput
+        If Datasette is not installed.
+    """
+    try:
+        from datasette import hookimpl
+        from datasette.app import Datasette
+        from datasette.plugins import pm
+    except ImportError:
+        raise BadInput(
+            Problem("error", "datasette", None, "Datasette is not installed", "the extra `explore`",
+                    "pip install 'prefectural-dx-survey[explore]'")
+        ) from None  # fmt: skip
+
+    if not pm.has_plugin("survey"):
+        plugin = ModuleType("survey")
+        vars(plugin)["prepare_connection"] = hookimpl(_prepare)
+        pm.register(plugin, "survey")
+    served = Datasette(
+        [],
+        immutables=[str(database)],
+        metadata=metadata(database.stem, sources),
+        settings={"sql_time_limit_ms": 3000, "max_returned_rows": 2000, "suggest_facets": False},
+    ).app()
+
+    async def reading_only(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD"):
+            allowed = [(b"allow", b"GET, HEAD"), (b"content-length", b"0")]
+            await send({"type": "http.response.start", "status": 405, "headers": allowed})
+            await send({"type": "http.response.body"})
+        else:
+            await served(scope, receive, send)
+
+    return reading_only
+
+
+def _prepare(conn: sqlite3.Connection) -> None:
+    """Let queries bring words into the form of the index."""
+    conn.create_function("normalise", 1, lambda text: normalise(text or ""), deterministic=True)

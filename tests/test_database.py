@@ -1,0 +1,182 @@
+"""The database: the tables with their keys, search in Japanese, and nothing that can change it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote, urlencode
+from urllib.request import Request, urlopen
+
+import pytest
+
+from survey.database import write_database
+from survey.figures import Tables
+from survey.frames import read_table
+from survey.problems import BadInput
+from survey.project import find_project
+from survey.schemas import table_names
+
+SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("database") / "tables.db"
+    write_database(out, Tables(find_project().clean))
+    return out
+
+
+@pytest.fixture(scope="module")
+def database(path: Path) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """Serve the database as a user does, and yield its address and its file."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    out = tmp_path_factory.mktemp("served") / "tables.db"
+    command = [sys.executable, "-m", "survey", "explore", "--port", str(port), "--out", str(out)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        end = time.monotonic() + SECONDS
+        while True:
+            try:
+                urlopen(f"{address}/-/versions.json").close()
+                break
+            except URLError:
+                assert process.poll() is None, process.stderr and process.stderr.read()
+                assert time.monotonic() < end
+                time.sleep(0.2)
+        yield address, out
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+def get(address: str) -> dict[str, object]:
+    with urlopen(address) as response:
+        found: dict[str, object] = json.load(response)
+    return found
+
+
+@pytest.mark.parametrize("table", table_names())
+def test_tables_have_every_row_and_keep_their_keys(
+    database: sqlite3.Connection, table: str
+) -> None:
+    frame = read_table(table)
+    rows = database.execute(f'SELECT * FROM "{table}"').fetchall()
+    assert len(rows) == len(frame)
+    expected = frame.astype(object).where(frame.notna(), None)
+    for row, wanted in zip(rows, expected.itertuples(index=False, name=None), strict=True):
+        assert row == wanted
+    assert database.execute(f'PRAGMA foreign_key_check("{table}")').fetchall() == []
+
+
+def test_every_answer_can_be_searched(database: sqlite3.Connection) -> None:
+    tables = ("ai_rpa_cases", "shared_systems", "digital_roles", "organizations")
+    answers = database.execute("SELECT count(*) FROM answers").fetchone()[0]
+    indexed = database.execute("SELECT count(*) FROM answers_fts").fetchone()[0]
+    assert answers == indexed == sum(len(read_table(table)) for table in tables)
+
+
+@pytest.mark.parametrize(
+    "view", ["prefecture_overview", "case_details", "shareable_cases", "why_not_shared"]
+)
+def test_views_answer_the_usual_questions(database: sqlite3.Connection, view: str) -> None:
+    assert database.execute(f"SELECT * FROM {view}").fetchall()
+
+
+def test_no_answer_is_not_zero(database: sqlite3.Connection) -> None:
+    row = database.execute("SELECT cases FROM prefecture_overview WHERE prefecture = '新潟県'")
+    assert row.fetchone() == (None,)
+
+
+def test_the_same_tables_give_the_same_bytes(path: Path, tmp_path: Path) -> None:
+    write_database(tmp_path / "again.db", Tables(find_project().clean))
+    assert (tmp_path / "again.db").read_bytes() == path.read_bytes()
+
+
+def test_a_database_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BadInput, match="the database cannot be written"):
+        write_database(tmp_path / "file" / "tables.db", Tables(find_project().clean))
+
+
+def found(served: tuple[str, Path], words: str) -> list[str]:
+    address = f"{served[0]}/tables/search.json?{urlencode({'words': words, '_shape': 'array'})}"
+    with urlopen(address) as response:
+        return [row["id"] for row in json.load(response)]
+
+
+def test_search_finds_other_spellings_and_widths(served: tuple[str, Path]) -> None:
+    ids = found(served, "テープ起こし")
+    assert len(ids) > 3
+    assert found(served, "テープおこし") == found(served, "ﾃｰﾌﾟ起こし") == ids
+    assert found(served, "ＲＰＡ") == found(served, "RPA") == found(served, "rpa") != []
+
+
+@pytest.mark.parametrize(
+    "words", ["税", "文字", "自動車税", "AI", '"', "100%", "", "-", "NOT", "*"]
+)
+def test_search_finds_what_stands_in_the_texts(
+    served: tuple[str, Path], database: sqlite3.Connection, words: str
+) -> None:
+    like = "SELECT id FROM answers WHERE instr(title || ' ' || text, ?) ORDER BY rowid"
+    held = {row[0] for row in database.execute(like, (words,))}
+    assert held <= set(found(served, words))
+
+
+def refused(asked: str | Request) -> int:
+    with pytest.raises(HTTPError) as refusal:
+        urlopen(asked)
+    refusal.value.close()
+    return refusal.value.code
+
+
+def test_tables_are_served_with_facets_and_titles(served: tuple[str, Path]) -> None:
+    page = get(f"{served[0]}/tables/ai_rpa_cases.json?_size=1")
+    facets = page["facet_results"]
+    assert isinstance(facets, dict)
+    assert {"prefecture", "adoption_status", "shareability"} <= set(facets)
+    with urlopen(f"{served[0]}/tables/ai_rpa_cases") as response:
+        assert "活用事例" in response.read().decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["delete from answers", "update prefectures set region = ''", "drop table answers",
+     "insert into answers values (1,2,3,4,5,6)", "attach database 'x.db' as x",
+     "pragma writable_schema = 1", "select 1; drop table answers"],
+)  # fmt: skip
+def test_nothing_that_is_asked_can_change_it(served: tuple[str, Path], sql: str) -> None:
+    address, file = served
+    before = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert refused(f"{address}/tables.json?sql={quote(sql)}") in (400, 403)
+    for target in ("tables", "tables/answers", "tables/search"):
+        asked = Request(f"{address}/{target}", data=b"sql=" + quote(sql).encode())
+        assert refused(asked) == 405
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == before
+
+
+def test_it_listens_on_this_machine_alone(served: tuple[str, Path]) -> None:
+    port = int(served[0].rpartition(":")[2])
+    own = socket.gethostbyname(socket.gethostname())
+    if own.startswith("127."):
+        own = "127.0.0.2"
+    with socket.socket() as probe:
+        probe.settimeout(2)
+        assert probe.connect_ex((own, port)) != 0
