@@ -4,13 +4,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 export UV_LINK_MODE := copy
 
-.PHONY: all test lint lab bench lock clean browser
+.PHONY: all release test lint lab bench lock clean browser
 
 ## make        from the documents to tables, figures, executed notebooks, workbook and database
 all: .venv/ready browser
 	$(BIN)/survey build
 	$(BIN)/survey workbook
 	$(BIN)/survey explore --no-serve
+
+## make release  everything in one zip with checksums, in build
+release: all
+	$(BIN)/survey release
 
 ## make test   everything that must hold: style, types, tests
 test: lint browser

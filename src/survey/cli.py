@@ -181,6 +181,18 @@ def explore(
 
 
 @app.command()
+def release() -> None:
+    """Write everything that is published into one zip with checksums."""
+    with _telling() as told:
+        from survey.project import find_project
+        from survey.release import write_release
+
+        told("release")
+        path = write_release(find_project())
+    typer.echo(path)
+
+
+@app.command()
 def check() -> None:
     """Check the documents, the tables made from them and the published files; write nothing."""
     with _telling() as told:

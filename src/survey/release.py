@@ -1,0 +1,79 @@
+"""The release bundle: everything that is published in one zip, the same byte for byte."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from survey import __released__, __version__
+from survey.database import write_database
+from survey.errata import load_errata
+from survey.figures import Tables
+from survey.problems import BadInput, Problem
+from survey.project import Project
+from survey.schemas import table_names
+from survey.sources import load_sources
+from survey.workbook import write_workbook
+
+NAME = "prefectural-dx"
+SUMS = "SHA256SUMS"
+_TEXTS = ("README.md", "README.ja.md", "LICENSE", "CITATION.cff", "CHANGELOG.md")
+
+
+def write_release(project: Project) -> Path:
+    """Return the zip of this version: tables as CSV and Parquet, their description, documents'
+    errata, figures, workbook, database, and the checksums of all.
+
+    Raises
+    ------
+    BadInput
+        If something cannot be written.
+    """
+    folder = project.built
+    out = folder / f"{NAME}-{__version__}.zip"
+    tables = Tables(project.clean)
+    workbook, database = folder / f"{NAME}.xlsx", folder / f"{NAME}.db"
+    errata, sources = load_errata(project.raw / "errata.toml"), load_sources(project.raw)
+    write_workbook(workbook, tables, errata, sources)
+    write_database(database, tables)
+    files = {name: (project.root / name).read_bytes() for name in _TEXTS}
+    for part in (project.clean, project.figures):
+        for path in sorted(part.iterdir()):
+            files[path.relative_to(project.root).as_posix()] = path.read_bytes()
+    for name in ("sources.toml", "errata.toml"):
+        files[f"data/raw/{name}"] = (project.raw / name).read_bytes()
+    for table in table_names():
+        files[f"data/parquet/{table}.parquet"] = _parquet(tables, table)
+    files |= {path.name: path.read_bytes() for path in (workbook, database)}
+    new = out.with_suffix(".new")
+    try:
+        new.write_bytes(_zipped(files))
+        new.replace(out)
+    except OSError as error:
+        raise BadInput(
+            Problem("error", str(out), None, f"the bundle cannot be written ({error.strerror})",
+                    "a folder that can be written to", "make room, or change its permissions")
+        ) from None  # fmt: skip
+    return out
+
+
+def _parquet(tables: Tables, table: str) -> bytes:
+    content = io.BytesIO()
+    tables.read(table).to_parquet(content, index=False, compression="zstd")
+    return content.getvalue()
+
+
+def _zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return the files as a zip, in the order of their names, all of the day of the release."""
+    sums = "".join(f"{hashlib.sha256(files[n]).hexdigest()}  {n}\n" for n in sorted(files))
+    year, month, day = map(int, __released__.split("-"))
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, data in sorted({**files, SUMS: sums.encode("utf-8")}.items()):
+            entry = zipfile.ZipInfo(f"{NAME}-{__version__}/{name}", (year, month, day, 0, 0, 0))
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, data, zipfile.ZIP_DEFLATED, 9)
+    return content.getvalue()

@@ -1,0 +1,72 @@
+"""The release bundle: whole, with right checksums, and the same every time."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import shutil
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from survey import __released__, __version__
+from survey.frames import read_table
+from survey.project import Project, find_project
+from survey.release import SUMS, write_release
+from survey.schemas import table_names
+
+ROOT = f"prefectural-dx-{__version__}"
+
+
+def copy_of_the_project(folder: Path) -> Project:
+    own = find_project()
+    shutil.copytree(own.root / "data", folder / "data")
+    shutil.copytree(own.figures, folder / "figures")
+    for path in (*own.root.glob("*.md"), *own.root.glob("*.cff"), own.root / "LICENSE"):
+        shutil.copy(path, folder)
+    (folder / "build").mkdir()
+    return Project(folder)
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_release(copy_of_the_project(tmp_path_factory.mktemp("release")))
+
+
+def test_it_holds_every_form_of_the_tables(bundle: Path) -> None:
+    with zipfile.ZipFile(bundle) as archive:
+        names = set(archive.namelist())
+    for table in table_names():
+        assert f"{ROOT}/data/clean/{table}.csv" in names
+        assert f"{ROOT}/data/parquet/{table}.parquet" in names
+    for name in ("prefectural-dx.xlsx", "prefectural-dx.db", "data/clean/datapackage.json",
+                 "data/clean/dictionary.ja.md", "data/raw/errata.toml", "CITATION.cff", SUMS):  # fmt: skip
+        assert f"{ROOT}/{name}" in names
+
+
+def test_the_checksums_are_those_of_the_files(bundle: Path) -> None:
+    with zipfile.ZipFile(bundle) as archive:
+        lines = archive.read(f"{ROOT}/{SUMS}").decode("utf-8").splitlines()
+        assert len(lines) == len(archive.namelist()) - 1
+        for line in lines:
+            digest, name = line.split("  ", 1)
+            assert hashlib.sha256(archive.read(f"{ROOT}/{name}")).hexdigest() == digest
+
+
+@pytest.mark.parametrize("table", table_names())
+def test_parquet_holds_what_the_csv_file_holds(bundle: Path, table: str) -> None:
+    with zipfile.ZipFile(bundle) as archive:
+        content = archive.read(f"{ROOT}/data/parquet/{table}.parquet")
+    pd.testing.assert_frame_equal(pd.read_parquet(io.BytesIO(content)), read_table(table))
+
+
+def test_the_same_project_gives_the_same_bytes(bundle: Path, tmp_path: Path) -> None:
+    assert write_release(copy_of_the_project(tmp_path)).read_bytes() == bundle.read_bytes()
+
+
+def test_the_day_of_the_release_is_told_once(project: Project) -> None:
+    citation = (project.root / "CITATION.cff").read_text("utf-8")
+    assert re.search(r"^date-released: \"?([0-9-]+)", citation, re.MULTILINE)[1] == __released__  # type: ignore[index]
