@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import unicodedata
 from collections.abc import Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,8 +16,9 @@ import pandas as pd
 
 from survey.declared import STRICT, included, read_declaration
 from survey.figures import Tables
+from survey.outputs import beside
 from survey.problems import BadInput, Problem
-from survey.schemas import describe_table, table_names, table_schema
+from survey.schemas import describe_table, sources_of, table_names, table_schema
 from survey.sources import Source
 from survey.tokens import normalise
 
@@ -74,24 +75,16 @@ def write_database(out: Path, tables: Tables) -> None:
     BadInput
         If the file cannot be written.
     """
-    new = out.with_name(f".{out.name}.new")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        new.unlink(missing_ok=True)
-        with closing(sqlite3.connect(new)) as database, database:
-            for table in table_names():
-                _write_table(database, table, tables.read(table))
-            _write_answers(database, tables)
-            for view in _declared().views:
-                database.execute(f'CREATE VIEW "{view.name}" AS {view.sql}')
-        new.replace(out)
-    except (OSError, sqlite3.Error) as error:
-        with suppress(OSError):
-            new.unlink(missing_ok=True)
-        raise BadInput(
-            Problem("error", str(out), None, f"the database cannot be written ({error})",
-                    "a file that can be written", "name another folder, or make room")
-        ) from None  # fmt: skip
+    with (
+        beside(out, "the database", sqlite3.Error) as new,
+        closing(sqlite3.connect(new)) as database,
+        database,
+    ):
+        for table in table_names():
+            _write_table(database, table, tables.read(table))
+        _write_answers(database, tables)
+        for view in _declared().views:
+            database.execute(f'CREATE VIEW "{view.name}" AS {view.sql}')
 
 
 def _write_table(database: sqlite3.Connection, table: str, rows: pd.DataFrame) -> None:
@@ -152,11 +145,10 @@ def metadata(name: str, sources: Mapping[str, Source]) -> dict[str, Any]:
     described: dict[str, dict[str, Any]] = {}
     for table in table_names():
         about = describe_table(table)
-        named = about.get("sources", [about["source"]] if "source" in about else [])
         described[table] = {
             "title": f"{about['title']} / {about['title_en']}",
             "description": about["description"],
-            "source": "、".join(sources[source].citation for source in named),
+            "source": "、".join(sources[source].citation for source in sources_of(table)),
             "columns": {f["name"]: f["title"] for f in table_schema(table)["fields"]},
             "facets": list(declared.facets.get(table, ())),
         }

@@ -13,7 +13,7 @@ from typing import Any
 
 from survey import __version__
 from survey.problems import Problem
-from survey.schemas import describe_table, table_schema
+from survey.schemas import describe_table, sources_of, table_schema
 from survey.sources import Source
 
 DESCRIPTOR = "datapackage.json"
@@ -89,7 +89,6 @@ def _resource(table: str, csv: bytes, sources: Mapping[str, Source]) -> dict[str
         "hash": f"sha256:{hashlib.sha256(csv).hexdigest()}",
         "schema": table_schema(table),
     }
-    named = described.get("sources", [described["source"]] if "source" in described else [])
-    if named:
+    if named := sources_of(table):
         resource["sources"] = [{"title": sources[source].citation} for source in named]
     return resource

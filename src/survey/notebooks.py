@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from survey.outputs import beside
 from survey.problems import BadInput, Problem
 from survey.project import Project
 from survey.stamps import is_current, package_files, record
@@ -122,10 +123,8 @@ def write(notebook: NotebookNode, path: Path) -> None:
         text = re.sub(r'<script src="https://[^>]*></script>', "", text)
     else:
         text = nbformat.writes(notebook)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(path.name + ".new")
-    new.write_text(text, encoding="utf-8")
-    new.replace(path)
+    with beside(path, "the notebook") as new:
+        new.write_text(text, encoding="utf-8")
 
 
 def _set(notebook: NotebookNode, parameters: Mapping[str, str], file: str) -> None:

@@ -108,9 +108,7 @@ def consultations(mie: pd.DataFrame) -> pd.DataFrame:
         for place, row in rows.iterrows()
         for code, (measure, label) in enumerate(_BREAKDOWNS.items(), 1)
     ]
-    names = ["item_code", "item", "breakdown_code", "breakdown", "count"]
-    frame = pd.DataFrame(crossed, columns=names)
-    return frame.assign(item_en=english(frame["item"]), breakdown_en=english(frame["breakdown"]))
+    return _tally(crossed, "item", "breakdown")
 
 
 def procedures(mie: pd.DataFrame) -> pd.DataFrame:
@@ -142,5 +140,10 @@ def procedures(mie: pd.DataFrame) -> pd.DataFrame:
             zip(_STATES, (before, after - before, whole - after), strict=True), 1
         ):
             rows.append((place, f"{kind}の{measure}", code, state, int(count)))
-    frame = pd.DataFrame(rows, columns=["item_code", "item", "state_code", "state", "count"])
-    return frame.assign(item_en=english(frame["item"]), state_en=english(frame["state"]))
+    return _tally(rows, "item", "state")
+
+
+def _tally(rows: Sequence[tuple[object, ...]], down: str, across: str) -> pd.DataFrame:
+    """Return rows of code, label, code, label, count as a tally of two variables."""
+    frame = pd.DataFrame(rows, columns=[f"{down}_code", down, f"{across}_code", across, "count"])
+    return frame.assign(**{f"{name}_en": english(frame[name]) for name in (down, across)})

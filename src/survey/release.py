@@ -12,7 +12,7 @@ from survey import __released__, __version__
 from survey.database import write_database
 from survey.errata import load_errata
 from survey.figures import Tables
-from survey.problems import BadInput, Problem
+from survey.outputs import beside
 from survey.project import Project
 from survey.schemas import table_names
 from survey.sources import load_sources
@@ -48,15 +48,8 @@ def write_release(project: Project) -> Path:
     for table in table_names():
         files[f"data/parquet/{table}.parquet"] = _parquet(tables, table)
     files |= {path.name: path.read_bytes() for path in (workbook, database)}
-    new = out.with_suffix(".new")
-    try:
+    with beside(out, "the bundle") as new:
         new.write_bytes(_zipped(files))
-        new.replace(out)
-    except OSError as error:
-        raise BadInput(
-            Problem("error", str(out), None, f"the bundle cannot be written ({error.strerror})",
-                    "a folder that can be written to", "make room, or change its permissions")
-        ) from None  # fmt: skip
     return out
 
 

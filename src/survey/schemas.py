@@ -51,6 +51,11 @@ def describe_table(table: str) -> Mapping[str, Any]:
     return described
 
 
+def sources_of(table: str) -> list[str]:
+    """Return the names of the documents that a table was read from, none for standard codes."""
+    return list(describe_table(table).get("sources", ()))
+
+
 def columns(table: str) -> list[str]:
     """Return the names of the columns of a table, in order."""
     return list(describe_table(table)["columns"])

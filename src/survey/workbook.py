@@ -7,7 +7,6 @@ same tables give the same bytes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -28,8 +27,8 @@ from survey.dictionary import entries
 from survey.displays import headings
 from survey.errata import Erratum
 from survey.figures import REPORT, Tables
-from survey.problems import BadInput, Problem
-from survey.schemas import describe_table, table_names
+from survey.outputs import beside
+from survey.schemas import describe_table, sources_of, table_names
 from survey.sources import Source
 from survey.text import width
 
@@ -96,26 +95,16 @@ def write_workbook(
     sheets = [*_tables(tables, sources), *_charts(tables)]
     sheets = [_notes(errata), _dictionary(), *sheets]
     sheets = [_cover(sources), _contents(sheets), *sheets]
-    new = out.with_name(f".{out.name}.new")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        options = {
-            "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-        }  # fmt: skip
-        with xlsxwriter.Workbook(new, options) as book:
-            book.set_properties(
-                {"title": sheets[0].title, "created": datetime.fromisoformat(__released__)}
-            )
-            for sheet in sheets:
-                _write(book, sheet)
-        new.replace(out)
-    except (OSError, xlsxwriter.exceptions.XlsxWriterException) as error:
-        with suppress(OSError):
-            new.unlink(missing_ok=True)
-        raise BadInput(
-            Problem("error", str(out), None, f"the workbook cannot be written ({error})",
-                    "a file that can be written", "close it in Excel, or name another")
-        ) from None  # fmt: skip
+    options = {
+        "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    }  # fmt: skip
+    failures = xlsxwriter.exceptions.XlsxWriterException
+    with beside(out, "the workbook", failures) as new, xlsxwriter.Workbook(new, options) as book:
+        book.set_properties(
+            {"title": sheets[0].title, "created": datetime.fromisoformat(__released__)}
+        )
+        for sheet in sheets:
+            _write(book, sheet)
 
 
 def _headed(name: str, rows: Sequence[Sequence[object]]) -> pd.DataFrame:
@@ -169,8 +158,7 @@ def _tables(tables: Tables, sources: Mapping[str, Source]) -> list[_Sheet]:
     words, sheets = _wording(), []
     for name in table_names():
         described = describe_table(name)
-        named = described.get("sources", [described["source"]] if "source" in described else [])
-        cited = "、".join(sources[source].citation for source in named)
+        cited = "、".join(sources[source].citation for source in sources_of(name))
         lines = [described["description"], words.texts["source"].format(cited) if cited else ""]
         rows = tables.read(name)
         titles = {e.column: e.title["ja"] for e in entries() if e.table == name}
