@@ -24,8 +24,9 @@ def panels(rows: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        fiscal_year, target, actual, panel_code (evaluation and indicator), panel and panel_en (its
-        name), unit, unit_en, progress, progress_en (empty for projects), count (1 for a result).
+        panel_code (evaluation and indicator), panel and panel_en (its name), unit, unit_en,
+        progress, progress_en (empty for projects), fiscal_year, target, actual, count (1 for a
+        result).
     """
     width = str.maketrans({"※": "", "(": "（", ")": "）"})
     frame = rows[["fiscal_year", "target", "actual"]].assign(
@@ -37,7 +38,9 @@ def panels(rows: pd.DataFrame) -> pd.DataFrame:
         count=rows["actual"].notna().astype(int),
     )
     in_english = {f"{name}_en": english(frame[name]) for name in ("progress", "unit")}
-    return frame.assign(**in_english).reset_index(drop=True)
+    frame = frame.assign(**in_english).reset_index(drop=True)
+    first = ["panel_code", "panel", "panel_en", "unit", "unit_en", "progress", "progress_en"]
+    return frame[[*first, "fiscal_year", "target", "actual", "count"]]
 
 
 def indicators(projects: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:

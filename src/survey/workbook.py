@@ -38,6 +38,8 @@ _WIDEST, _NARROWEST, _LINE = 60.0, 8.0, 15.0
 """Widths of columns in characters, height of a line in points."""
 _CASE = ("case_id", "procedure", "prefecture", "cluster_label", "x", "y")
 """What the sheet of a chart of single cases tells of each; the rest is in their table."""
+_GRID = {"major_gridlines": {"visible": True, "line": {"color": RULE}}}
+_COUNTS = {**_GRID, "min": 0}
 _FONT = {"font_name": "Meiryo UI", "font_size": 10, "valign": "top"}
 
 
@@ -294,6 +296,7 @@ def _draw(book: Workbook, page: Worksheet, sheet: _Sheet) -> None:
         for place, (label, points) in enumerate(plain.groupby(group, sort=False)):
             first, end = HEADER + 1 + points.index[0], HEADER + 1 + points.index[-1]
             colour = {"color": OKABE_ITO[place % len(OKABE_ITO)]}
+            chart.set_y_axis(_GRID)
             marker = {"type": "circle", "size": 5, "fill": colour, "border": colour}
             chart.add_series(
                 {"name": str(label), "categories": [sheet.name, first, x, end, x],
@@ -313,9 +316,8 @@ def _draw(book: Workbook, page: Worksheet, sheet: _Sheet) -> None:
                  "border": {"color": PALE}, "gap": 40}
             )  # fmt: skip
         labels = {"interval_unit": 1, "num_font": {"size": 8}, "reverse": kind == "bar"}
-        counts = {"major_gridlines": {"visible": True, "line": {"color": RULE}}}
-        chart.set_x_axis(counts if kind == "bar" else labels)
-        chart.set_y_axis(labels if kind == "bar" else counts)
+        chart.set_x_axis(_COUNTS if kind == "bar" else labels)
+        chart.set_y_axis(labels if kind == "bar" else _COUNTS)
     _insert(
         page, chart, sheet, len(rows.columns) + 1, (760, min(max(24 * len(rows), 240), 900) + 120)
     )
@@ -349,6 +351,7 @@ def _draw_panels(book: Workbook, page: Worksheet, sheet: _Sheet) -> None:
                  "marker": {"type": "diamond"}}
             )  # fmt: skip
         bars.combine(line)
+        bars.set_y_axis(_COUNTS)
         bars.set_title({"name": str(title), "name_font": {"size": 9}})
         bars.set_legend({"position": "bottom"})
         bars.set_size({"width": 400, "height": 260})
