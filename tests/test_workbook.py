@@ -18,8 +18,9 @@ from survey.figures import REPORT, Tables
 from survey.problems import BadInput
 from survey.project import Project
 from survey.schemas import describe_table, table_names
+from survey.sheets import HEADER
 from survey.sources import load_sources
-from survey.workbook import HEADER, write_workbook
+from survey.workbook import write_workbook
 
 
 def write(project: Project, out: Path, clean: Path | None = None) -> Path:

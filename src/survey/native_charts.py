@@ -1,0 +1,115 @@
+"""Charts of Excel beside the tallies of the workbook, for a person to restyle."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from xlsxwriter.chart import Chart as NativeChart
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from survey.charts.house import sentences
+from survey.charts.template import ACCENT, CONTRAST, OKABE_ITO, PALE, RULE, colour_of
+from survey.sheets import HEADER, Sheet, titles_of, wording
+
+_GRID = {"major_gridlines": {"visible": True, "line": {"color": RULE}}}
+_COUNTS = {**_GRID, "min": 0}
+
+
+def draw(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
+    """Draw the native chart of a tally beside it: bars, columns, a grid in shades, or panels."""
+    form, rows = sentences().charts[sheet.chart].form, sheet.rows
+    parts = [place for place, name in enumerate(rows.columns[1:], 1)
+             if pd.api.types.is_numeric_dtype(rows[name])]  # fmt: skip
+    totals = str(wording().headings["total"])
+    shown = [place for place in parts if rows.columns[place] != totals]
+    last = HEADER + len(rows)
+    if form == "grid":
+        colours = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": ACCENT}
+        page.conditional_format(HEADER + 1, shown[0], last, shown[-1], colours)
+        return
+    if form == "panels":
+        _draw_panels(book, page, sheet)
+        return
+    if form == "points":
+        chart = _points(book, sheet)
+    else:
+        kind = "bar" if form == "bars" else "column"
+        share = sentences().charts[sheet.chart].shares
+        chart = book.add_chart({"type": kind, "subtype": "percent_stacked" if share else "stacked"})
+        for place, column in enumerate(shown[:1] if form == "network" else shown):
+            chart.add_series(
+                {"name": [sheet.name, HEADER, column],
+                 "categories": [sheet.name, HEADER + 1, 0, last, 0],
+                 "values": [sheet.name, HEADER + 1, column, last, column],
+                 "fill": {"color": colour_of(sheet.variable, place + 1, place)},
+                 "border": {"color": PALE}, "gap": 40}
+            )  # fmt: skip
+        labels = {"interval_unit": 1, "num_font": {"size": 8}, "reverse": kind == "bar"}
+        chart.set_x_axis(_COUNTS if kind == "bar" else labels)
+        chart.set_y_axis(labels if kind == "bar" else _COUNTS)
+    _insert(
+        page, chart, sheet, len(rows.columns) + 1, (760, min(max(24 * len(rows), 240), 900) + 120)
+    )
+
+
+def _points(book: Workbook, sheet: Sheet) -> NativeChart:
+    """Return a scatter chart, one series for each group of the rows, which stand together."""
+    rows = sheet.rows
+    chart = book.add_chart({"type": "scatter"})
+    titles = titles_of(sheet.chart)
+    names = list(rows.columns)
+    x, y = names.index(titles["x"]), names.index(titles["y"])
+    group = next(titles[n] for n in ("cluster_label", "kind") if titles[n] in names)
+    plain = rows.reset_index(drop=True)
+    for place, (label, points) in enumerate(plain.groupby(group, sort=False)):
+        first, end = HEADER + 1 + points.index[0], HEADER + 1 + points.index[-1]
+        colour = {"color": OKABE_ITO[place % len(OKABE_ITO)]}
+        chart.set_y_axis(_GRID)
+        marker = {"type": "circle", "size": 5, "fill": colour, "border": colour}
+        chart.add_series(
+            {"name": str(label), "categories": [sheet.name, first, x, end, x],
+             "values": [sheet.name, first, y, end, y], "marker": marker}
+        )  # fmt: skip
+    return chart
+
+
+def _draw_panels(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
+    rows = sheet.rows.reset_index(drop=True)
+    names = list(rows.columns)
+    titles = titles_of(sheet.chart)
+    year, target, actual, panel = (
+        names.index(titles[name]) for name in ("fiscal_year", "target", "actual", "panel")
+    )
+    for place, (title, group) in enumerate(rows.groupby(names[panel], sort=False)):
+        first, last = HEADER + 1 + group.index[0], HEADER + 1 + group.index[-1]
+        bars, line = book.add_chart({"type": "column"}), book.add_chart({"type": "line"})
+        for chart, column, colour in ((bars, actual, ACCENT), (line, target, CONTRAST)):
+            chart.add_series(
+                {"name": [sheet.name, HEADER, column],
+                 "categories": [sheet.name, first, year, last, year],
+                 "values": [sheet.name, first, column, last, column],
+                 "fill": {"color": colour}, "line": {"color": colour},
+                 "marker": {"type": "diamond"}}
+            )  # fmt: skip
+        bars.combine(line)
+        bars.set_y_axis(_COUNTS)
+        bars.set_title({"name": str(title), "name_font": {"size": 9}})
+        bars.set_legend({"position": "bottom"})
+        bars.set_size({"width": 400, "height": 260})
+        options = {
+            "description": f"{title}（{sheet.alt}）", "object_position": 3,
+            "x_offset": place % 2 * 410, "y_offset": place // 2 * 270,
+        }  # fmt: skip
+        page.insert_chart(HEADER, len(names) + 1, bars, options)
+
+
+def _insert(
+    page: Worksheet, chart: NativeChart, sheet: Sheet, column: int, size: tuple[int, int]
+) -> None:
+    chart.set_title({"name": sheet.title, "name_font": {"size": 12}})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": size[0], "height": size[1]})
+    options: dict[str, Any] = {"description": sheet.alt, "object_position": 2}
+    page.insert_chart(HEADER, column, chart, options)

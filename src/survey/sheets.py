@@ -1,0 +1,185 @@
+"""What stands on the sheets of the workbook: words, tables, the tallies behind the charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from survey import __released__, __version__
+from survey.declared import STRICT, included, read_declaration
+from survey.dictionary import entries
+from survey.displays import headings
+from survey.errata import Erratum
+from survey.figures import REPORT, Tables
+from survey.schemas import describe_table, sources_of, table_names
+from survey.sources import Source
+
+HEADER = 4
+"""Row of the headings: title, explanation, source and the way back stand above, as on each sheet."""
+_CASE = ("case_id", "procedure", "prefecture", "cluster_label", "x", "y")
+"""What the sheet of a chart of single cases tells of each; the rest is in their table."""
+
+
+@dataclass(frozen=True)
+class _Line:
+    __pydantic_config__ = STRICT
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class _Wording:
+    """What the workbook says around the tables."""
+
+    __pydantic_config__ = STRICT
+
+    sheets: Mapping[str, str]
+    titles: Mapping[str, str]
+    texts: Mapping[str, str]
+    cover: tuple[_Line, ...]
+    headings: Mapping[str, tuple[str, ...] | str]
+    columns: Mapping[str, str]
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its name, the name of its Excel table, what stands above it, its rows; for a chart
+    also which one, its alternative text, and the variable whose values its colours tell apart."""
+
+    name: str
+    table: str
+    title: str
+    lines: tuple[str, ...]
+    rows: pd.DataFrame
+    chart: str = ""
+    alt: str = ""
+    variable: str = ""
+
+
+@cache
+def wording() -> _Wording:
+    """Return what is declared of the words around the tables."""
+    return read_declaration(_Wording, included("workbook.toml"), "the words of the workbook")
+
+
+def all_sheets(
+    tables: Tables, errata: Sequence[Erratum], sources: Mapping[str, Source]
+) -> list[Sheet]:
+    """Return the sheets of the workbook in their order: cover, contents, notes, dictionary, tables,
+    tallies of the charts."""
+    sheets = [_notes(errata), _dictionary(), *_tables(tables, sources), *_charts(tables)]
+    return [_cover(sources), _contents(sheets), *sheets]
+
+
+def _headed(name: str, rows: Sequence[Sequence[object]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=list(wording().headings[name]))
+
+
+def _cover(sources: Mapping[str, Source]) -> Sheet:
+    words = wording()
+    facts = {
+        "version": __version__, "released": __released__,
+        "sources": "、".join(source.citation for source in sources.values()),
+    }  # fmt: skip
+    rows = [(line.label, line.text.format(**facts)) for line in words.cover]
+    return Sheet(words.sheets["cover"], "cover", words.titles["cover"], (), _headed("cover", rows))
+
+
+def _contents(sheets: Sequence[Sheet]) -> Sheet:
+    words = wording()
+    rows = [(sheet.name, sheet.title, len(sheet.rows)) for sheet in sheets]
+    return Sheet(
+        words.sheets["contents"], "contents", words.titles["contents"],
+        (words.texts["contents"],), _headed("contents", rows),
+    )  # fmt: skip
+
+
+def _notes(errata: Sequence[Erratum]) -> Sheet:
+    words = wording()
+    rows = [
+        (e.id, e.document, e.table, e.where, e.line, e.quote, e.found, e.handling) for e in errata
+    ]
+    return Sheet(
+        words.sheets["notes"], "errata", words.titles["notes"], (words.texts["notes"],),
+        _headed("notes", rows),
+    )  # fmt: skip
+
+
+def _dictionary() -> Sheet:
+    words = wording()
+    rows = [
+        (e.table, e.column, e.title["ja"], e.type, e.unit, "○" if e.required else "", e.key,
+         e.description["ja"], e.values["ja"])
+        for e in entries()
+    ]  # fmt: skip
+    return Sheet(
+        words.sheets["dictionary"], "dictionary", words.titles["dictionary"],
+        (words.texts["dictionary"],), _headed("dictionary", rows),
+    )  # fmt: skip
+
+
+def _tables(tables: Tables, sources: Mapping[str, Source]) -> list[Sheet]:
+    words, sheets = wording(), []
+    for name in table_names():
+        described = describe_table(name)
+        cited = "、".join(sources[source].citation for source in sources_of(name))
+        lines = [described["description"], words.texts["source"].format(cited) if cited else ""]
+        rows = tables.read(name)
+        titles = {e.column: e.title["ja"] for e in entries() if e.table == name}
+        title = str(described["title"])
+        sheets.append(Sheet(title[:31], name, title, tuple(lines), rows.rename(columns=titles)))
+    return sheets
+
+
+def _charts(tables: Tables) -> list[Sheet]:
+    words, sheets = wording(), []
+    for place, (name, chart) in enumerate(REPORT.items(), 1):
+        frames = [frame for frame in chart.frames(tables) if isinstance(frame, pd.DataFrame)]
+        meta = chart.make(tables)["ja"].layout.meta
+        lines = (meta["subtitle"], "　".join([*meta["foot"], words.texts["empty"]]))
+        for part, frame in enumerate(frames, 1):
+            label = words.sheets["chart" if part == 1 else "chart_again"].format(place, part)
+            shown, alt = (name, meta["alt"]) if part == 1 else ("", "")
+            table = name if part == 1 else f"{name}_{part}"
+            rows = _tallied(frame, titles_of(name))
+            codes = [column for column in frame.columns if column.endswith("_code")]
+            variable = codes[-1].removesuffix("_code") if len(codes) > 1 else ""
+            title = meta["title"]
+            sheets.append(Sheet(label, f"fig_{table}", title, lines, rows, shown, alt, variable))
+    return sheets
+
+
+def titles_of(chart: str) -> dict[str, str]:
+    """Return the Japanese headings of the columns of a chart's frames."""
+    declared = wording().columns
+    own = {name.removeprefix(f"{chart}."): title for name, title in declared.items()
+           if name.startswith(f"{chart}.")}  # fmt: skip
+    return {**headings(), **declared, **own}
+
+
+def _tallied(frame: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+    """Return a tally of two variables as a table of rows by columns with totals, others as they
+    are, with Japanese headings; where a prefecture gave no answer its counts are missing."""
+    variables = [name.removesuffix("_code") for name in frame.columns if name.endswith("_code")]
+    plain = [c for c in frame.columns if not c.endswith(("_en", "_code", "answered"))]
+    if "answered" in frame.columns:
+        frame = frame.assign(count=frame["count"].where(frame["answered"]))
+    if len(variables) != 2 or "count" not in frame.columns:
+        shown = [name for name in plain if name in _CASE or "case_id" not in plain]
+        grouped = [name for name in ("cluster_id", "kind") if name in frame.columns]
+        values = frame.sort_values(grouped, kind="stable") if grouped else frame
+        return values[shown].replace(dict(wording().values)).rename(columns=titles)
+    down, across = variables
+    columns = {titles.get(down, down): frame[down].drop_duplicates().tolist()}
+    columns |= {
+        str(part): rows["count"].tolist() for part, rows in frame.groupby(across, sort=False)
+    }
+    wide = pd.DataFrame(columns)
+    wide[wide.columns[1:]] = wide[wide.columns[1:]].astype("Int64")
+    total = wide[wide.columns[1:]].sum(axis=1, min_count=1)
+    return wide.assign(**{str(wording().headings["total"]): total})
