@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from survey.declared import STRICT
 from survey.documents import Document
 from survey.errata import Erratum, Finding
 from survey.publications import load_facts
+from survey.publications.flowed_numbers import ProjectNumbers, pages_of, project_numbers
 from survey.publications.nagasaki import (
     COSTS,
-    KINDS,
     KPIS,
     PROJECTS,
     Indicator,
@@ -30,16 +30,13 @@ from survey.publications.nagasaki import (
     kpi_rows,
     project_rows,
 )
-from survey.quantities import NONE, fiscal_year, period, quantity
+from survey.quantities import fiscal_year, period, quantity
 from survey.reading import Reading, Row, Unreadable
 from survey.reconcile import Count
 from survey.text import squeeze, unify_width
 
 NAME, SHEET = "nagasaki2024", 2024
-_LABEL = re.compile("【(活動指標|成果指標)】")
 _NAME = re.compile("([①-⑨])([^①-⑨:：。 \\d][^。]*[^。 \\d])")
-_PAGE_BREAK = 3
-"""Blank lines that separate two pages."""
 _SUM = re.compile(r"([①-⑳])\s*([\d,]+)")
 
 
@@ -78,20 +75,10 @@ class _Facts:
     projects: tuple[_Words, ...]
 
 
-@dataclass
-class _Numbers:
-    """The numbers of a project: costs by row, and for each indicator its kind and its rows."""
-
-    line: int
-    page: str
-    costs: list[tuple[tuple[str, ...], int]] = field(default_factory=list)
-    blocks: list[tuple[str, list[tuple[list[str], int]]]] = field(default_factory=list)
-
-
 def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
     """Return `nagasaki_kpis` and `nagasaki_projects` of this sheet."""
     reading = Reading()
-    pages = list(_pages(document))
+    pages = list(pages_of(document))
     kpis = [
         made
         for page in pages
@@ -99,7 +86,7 @@ def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
     ]
     groups = groups_of_items("\n".join(document.lines))
     years = _cost_years(document)
-    numbers = [project for page in pages for project in _project_numbers(page)]
+    numbers = [project for page in pages for project in project_numbers(page)]
     words = load_facts(_Facts, NAME).projects
     if len(words) != len(numbers):
         line = numbers[-1].line if numbers else 1
@@ -122,21 +109,6 @@ def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
     reading.counts += sums
     reading.counts += _sums_of_parts(rows)
     return reading
-
-
-def _pages(document: Document) -> Iterator[list[tuple[int, str]]]:
-    page: list[tuple[int, str]] = []
-    blank = 0
-    for number, line in enumerate(document.lines, 1):
-        if line.strip():
-            if blank >= _PAGE_BREAK and page:
-                yield page
-                page = []
-            page.append((number, line))
-            blank = 0
-        else:
-            blank += 1
-    yield page
 
 
 def _indicators(page: Sequence[tuple[int, str]]) -> Iterator[tuple[str, str, list[str], int]]:
@@ -203,52 +175,8 @@ def _cost_years(document: Document) -> list[int]:
     return sorted({year for head in heads if head and (year := fiscal_year(head[1]))})
 
 
-def _project_numbers(page: Sequence[tuple[int, str]]) -> Iterator[_Numbers]:
-    """Yield the numbers of each project on a page.
-
-    A line of dashes ends a project, though a target can follow it; after the last one on a page
-    come no more numbers of the table.
-    """
-    text = squeeze("".join(line for _, line in page))
-    last = max((place for place, (_, line) in enumerate(page) if _is_end(line)), default=-1)
-    project: _Numbers | None = None
-    ended = True
-    for number, line in page[: last + 1]:
-        label = _LABEL.search(line)
-        if label and ended:
-            if project:
-                yield project
-            project, ended = _Numbers(number, text), False
-        tokens = _LABEL.sub("", line).split()
-        if project is None or any(quantity(token) is None for token in tokens):
-            continue
-        if label:
-            project.blocks.append((KINDS[label[1]], []))
-        if _is_end(line):
-            ended, tokens = True, tokens[3:]
-            if tokens and project.blocks and project.blocks[-1][0] != KINDS["成果指標"]:
-                # The last row of a project is that of an outcome; its label can stand elsewhere.
-                project.blocks.append((KINDS["成果指標"], []))
-        elif len(tokens) in (4, 6) or (len(tokens) == 3 and not _is_rate(tokens[2])):
-            project.costs.append((tuple(tokens[:3]), number))
-            tokens = tokens[3:]
-        if tokens and project.blocks:
-            project.blocks[-1][1].append((tokens, number))
-    if project:
-        yield project
-
-
-def _is_end(line: str) -> bool:
-    tokens = line.split()
-    return len(tokens) in (3, 4) and all(token in NONE for token in tokens[:3])
-
-
-def _is_rate(token: str) -> bool:
-    return token.endswith("%") or token in NONE
-
-
 def _project(
-    words: _Words, numbers: _Numbers, groups: Mapping[str, str], years: Sequence[int]
+    words: _Words, numbers: ProjectNumbers, groups: Mapping[str, str], years: Sequence[int]
 ) -> Project:
     for word in (words.name, words.period, *(name for i in words.indicators for name in
                                              (i.name, i.renamed))):  # fmt: skip
@@ -302,7 +230,7 @@ def _measured(
         yield Measured(named.kind, unify_width(named.renamed), after)
 
 
-def _unnamed(words: Sequence[_Words], numbers: Sequence[_Numbers]) -> Iterator[Finding]:
+def _unnamed(words: Sequence[_Words], numbers: Sequence[ProjectNumbers]) -> Iterator[Finding]:
     for project, found in zip(words, numbers, strict=True):
         for kind, cells in found.blocks:
             if not cells:
