@@ -25,9 +25,10 @@ from survey.charts.template import (
     ink_on,
     luminance,
 )
-from survey.figures import REPORT, Tables, fingerprint
+from survey.figures import fingerprint
 from survey.prefectures import prefectures
 from survey.project import find_project
+from survey.report import REPORT, Tables
 from survey.sources import load_sources
 from survey.tally import tally
 

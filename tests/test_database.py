@@ -18,10 +18,10 @@ from urllib.request import Request, urlopen
 import pytest
 
 from survey.database import write_database
-from survey.figures import Tables
 from survey.frames import read_table
 from survey.problems import BadInput
 from survey.project import find_project
+from survey.report import Tables
 from survey.schemas import table_names
 
 SECONDS = 60

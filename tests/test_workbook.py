@@ -14,9 +14,9 @@ import pytest
 from survey.csv_files import FORMULA, formula_like
 from survey.dictionary import entries, page
 from survey.errata import load_errata
-from survey.figures import REPORT, Tables
 from survey.problems import BadInput
 from survey.project import Project
+from survey.report import REPORT, Tables
 from survey.schemas import describe_table, table_names
 from survey.sheets import HEADER
 from survey.sources import load_sources

@@ -101,7 +101,8 @@ def _figures(project: Project, told: Told) -> list[Problem]:
     inputs, outputs = [project.clean, *package_files()], [project.figures]
     if is_current("figures", inputs, outputs):
         return []
-    from survey.figures import Tables, draw
+    from survey.figures import draw
+    from survey.report import Tables
 
     drawn = draw(project.figures, tables=Tables(project.clean), told=told)
     if not drawn.problems:

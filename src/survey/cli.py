@@ -80,8 +80,9 @@ def figures(
 ) -> None:
     """Draw the charts of the report set that changed, for a page, a column or a slide."""
     with _telling() as told:
-        from survey.figures import FORMATS, REPORT, Tables, draw
+        from survey.figures import FORMATS, draw
         from survey.project import find_project
+        from survey.report import REPORT, Tables
 
         for given, known, hint in (
             (names or [], list(REPORT), "NAME"),
@@ -138,8 +139,8 @@ def workbook(
     """Write the Excel workbook: all tables, the tallies behind the charts, charts to restyle."""
     with _telling() as told:
         from survey.errata import load_errata
-        from survey.figures import Tables
         from survey.project import find_project
+        from survey.report import Tables
         from survey.sources import load_sources
         from survey.workbook import write_workbook
 
@@ -163,8 +164,8 @@ def explore(
     """Write the SQLite database, and serve it read-only, on this machine alone, with Datasette."""
     with _telling() as told:
         from survey.database import HOST, application, write_database
-        from survey.figures import Tables
         from survey.project import find_project
+        from survey.report import Tables
         from survey.sources import load_sources
 
         told("database")

@@ -15,9 +15,9 @@ from typing import Any
 import pandas as pd
 
 from survey.declared import STRICT, included, read_declaration
-from survey.figures import Tables
 from survey.outputs import beside
 from survey.problems import BadInput, Problem
+from survey.report import Tables
 from survey.schemas import describe_table, sources_of, table_names, table_schema
 from survey.sources import Source
 from survey.tokens import normalise

@@ -11,9 +11,9 @@ from pathlib import Path
 from survey import __released__, __version__
 from survey.database import write_database
 from survey.errata import load_errata
-from survey.figures import Tables
 from survey.outputs import beside
 from survey.project import Project
+from survey.report import Tables
 from survey.schemas import table_names
 from survey.sources import load_sources
 from survey.workbook import write_workbook

@@ -13,7 +13,7 @@ from survey.declared import STRICT, included, read_declaration
 from survey.dictionary import entries
 from survey.displays import headings
 from survey.errata import Erratum
-from survey.figures import REPORT, Tables
+from survey.report import REPORT, Tables
 from survey.schemas import describe_table, sources_of, table_names
 from survey.sources import Source
 

@@ -18,9 +18,9 @@ from xlsxwriter.worksheet import Worksheet
 from survey import __released__
 from survey.charts.template import PALE
 from survey.errata import Erratum
-from survey.figures import Tables
 from survey.native_charts import draw
 from survey.outputs import beside
+from survey.report import Tables
 from survey.sheets import HEADER, Sheet, all_sheets, wording
 from survey.sources import Source
 from survey.text import width

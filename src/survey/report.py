@@ -1,0 +1,118 @@
+"""The report set: every chart with the frames it is drawn from and the size that suits it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from survey import charts
+from survey.categories import categories
+from survey.charts.fitting import fit
+from survey.charts.template import Lang, Size
+from survey.frames import read_table
+from survey.plans import plans_and_cases
+from survey.progress import consultations, costs, panels, procedures, rpa_and_cloud
+from survey.tally import tally, with_kind
+from survey.tokens import terms
+from survey.words import cooccurrence, correspondence
+
+LANGS: tuple[Lang, ...] = ("ja", "en")
+_FEWEST_CASES = 10
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The clean tables that charts are drawn from, joined where a chart needs two."""
+
+    folder: Path | None = None
+
+    @cached_property
+    def cases(self) -> pd.DataFrame:
+        return self.read("ai_rpa_cases")
+
+    def read(self, table: str) -> pd.DataFrame:
+        """Return a clean table."""
+        return read_table(table, self.folder)
+
+    def with_cases(self, table: str) -> pd.DataFrame:
+        """Return the cases that have rows in a derived table, with its columns."""
+        return self.cases.merge(self.read(table), on="case_id")
+
+    @cached_property
+    def words(self) -> list[list[str]]:
+        """The terms of each case."""
+        return terms(self.cases["procedure"] + "。" + self.cases["usage"])
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of the report set: the function, what it is called with, the size that suits it."""
+
+    draw: Callable[..., go.Figure]
+    frames: Callable[[Tables], Sequence[Any]]
+    size: Size = "page"
+
+    def make(self, tables: Tables, size: Size | None = None) -> dict[Lang, go.Figure]:
+        """Return the chart as it is drawn from these tables, in both languages."""
+        frames = self.frames(tables)
+        return {lang: fit(self.draw(*frames, lang=lang), size or self.size) for lang in LANGS}
+
+
+def _reasons(t: Tables) -> Sequence[Any]:
+    reasons = t.read("shareability_reasons")
+    return tally(reasons, "reason"), reasons["case_id"].nunique()
+
+
+def _fields_and_words(t: Tables) -> Sequence[Any]:
+    # The words of a field with one or two cases are those of one official.
+    sizes = t.cases["field"].map(t.cases["field"].value_counts())
+    chosen = (sizes >= _FEWEST_CASES).tolist()
+    words = [terms for terms, yes in zip(t.words, chosen, strict=True) if yes]
+    points, shares = correspondence(words, t.cases["field"][chosen].tolist())
+    in_english = {field.label: field.label_en for field in categories(t.cases, "field")}
+    points["label_en"] = points["label"].replace(in_english)
+    ja, en = f"事例{_FEWEST_CASES}件以上の分野", f"fields with {_FEWEST_CASES} cases or more"
+    return points, shares, {"ja": ja, "en": en}
+
+
+REPORT: Mapping[str, Chart] = {chart.draw.__name__: chart for chart in (
+    Chart(charts.status_by_prefecture, lambda t: [tally(t.cases, "prefecture", "adoption_status")]),
+    Chart(charts.prefecture_map, lambda t: [tally(t.cases, "prefecture")]),
+    Chart(charts.field_status, lambda t: [tally(t.cases, "field", "adoption_status")]),
+    Chart(charts.technology_prefecture, lambda t: [
+        tally(t.with_cases("case_technologies"), "prefecture", "technology", answers=t.cases)]),
+    Chart(charts.cluster_map, lambda t: [t.with_cases("use_case_clusters")]),
+    Chart(charts.cluster_status, lambda t: [
+        tally(t.with_cases("use_case_clusters"), "cluster", "adoption_status")]),
+    Chart(charts.cluster_prefecture, lambda t: [
+        tally(t.with_cases("use_case_clusters"), "prefecture", "cluster", answers=t.cases)]),
+    Chart(charts.shareability_by_field, lambda t: [tally(t.cases, "field", "shareability")]),
+    Chart(charts.shareability_by_cluster, lambda t: [
+        tally(t.with_cases("use_case_clusters"), "cluster", "shareability")]),
+    Chart(charts.sharing_reasons, _reasons),
+    Chart(charts.shared_systems, lambda t: [
+        tally(with_kind(t.read("shared_systems")), "kind", "further_sharing")]),
+    Chart(charts.digital_roles, lambda t: [
+        tally(t.read("digital_roles"), "recruitment", "employment")]),
+    Chart(charts.bodies, lambda t: [
+        tally(t.read("organizations"), "prefecture", "organization_type")]),
+    Chart(charts.measures_2015, lambda t: [
+        tally(t.read("it_measures_2015"), "prefecture", "area"),
+        tally(t.read("it_measures_2015_coverage"), "prefecture", "coverage")]),
+    Chart(charts.plans_and_cases, lambda t: [plans_and_cases(
+        t.read("it_measures_2015"), t.read("it_measures_2015_coverage"), t.cases)]),
+    Chart(charts.nagasaki_indicators, lambda t: [panels(t.read("nagasaki_kpis"))]),
+    Chart(charts.nagasaki_rpa_and_cloud, lambda t: [
+        rpa_and_cloud(t.read("nagasaki_kpis"), t.read("nagasaki_projects"))]),
+    Chart(charts.nagasaki_costs, lambda t: [costs(t.read("nagasaki_projects"))]),
+    Chart(charts.mie_consultations, lambda t: [consultations(t.read("mie_digitalisation"))]),
+    Chart(charts.mie_procedures, lambda t: [procedures(t.read("mie_digitalisation"))]),
+    Chart(charts.cooccurrence_network, lambda t: cooccurrence(t.words)),
+    Chart(charts.correspondence_plot, _fields_and_words),
+)}  # fmt: skip
