@@ -43,7 +43,7 @@ def categories(frame: pd.DataFrame, variable: str) -> list[Category]:
         A clean table, or several joined. It is asked for headings (only those that occur count),
         for clusters, and for values that nothing declares, which come last.
     variable
-        prefecture, a code list of the survey (adoption_status, …), technology, reason, field,
+        prefecture, region, a code list of the survey (adoption_status, …), technology, reason, field,
         subfield, kind, organization_type, cluster, or any other column.
     """
     column = key_column(frame, variable)
@@ -65,6 +65,9 @@ def _declared(variable: str) -> Iterator[Category]:
     if variable == "prefecture":
         for p in prefectures():
             yield Category(p.prefecture_code, p.prefecture, p.prefecture_en)
+    elif variable == "region":
+        for name, name_en in dict.fromkeys((p.region, p.region_en) for p in prefectures()):
+            yield Category(name, name, name_en)
     elif variable in _CODEBOOKS:
         for rule in load_codebook(_CODEBOOKS[variable]).codes:
             yield Category(rule.code, rule.label, rule.label_en)

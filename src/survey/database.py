@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from survey.answers import answers
 from survey.declared import STRICT, included, read_declaration
 from survey.outputs import beside
 from survey.problems import BadInput, Problem
@@ -27,16 +28,6 @@ HOST = "127.0.0.1"
 
 
 @dataclass(frozen=True)
-class _Texts:
-    __pydantic_config__ = STRICT
-
-    table: str
-    id: str
-    title: str
-    columns: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class _Query:
     __pydantic_config__ = STRICT
 
@@ -47,14 +38,13 @@ class _Query:
 
 @dataclass(frozen=True)
 class _Declared:
-    """Texts to search, facets, views, and the queries that are offered."""
+    """Facets, views, and the queries that are offered."""
 
     __pydantic_config__ = STRICT
 
     title: str
     description: str
     licence: str
-    texts: tuple[_Texts, ...]
     facets: Mapping[str, tuple[str, ...]]
     views: tuple[_Query, ...]
     queries: tuple[_Query, ...]
@@ -122,21 +112,13 @@ def _write_answers(database: sqlite3.Connection, tables: Tables) -> None:
         "prefectures (prefecture_code), prefecture TEXT, title TEXT, text TEXT)"
     )
     database.execute("CREATE VIRTUAL TABLE answers_fts USING fts5 (searched, tokenize = 'trigram')")
-    for number, row in enumerate(_answers(tables), 1):
+    for number, row in enumerate(answers(tables).itertuples(index=False, name=None), 1):
         database.execute("INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?)", row)
         text = unicodedata.normalize("NFKC", f"{row[4]} {row[5]}")
         searched = f"{text} {normalise(text)}"
         database.execute(
             "INSERT INTO answers_fts (rowid, searched) VALUES (?, ?)", (number, searched)
         )
-
-
-def _answers(tables: Tables) -> Iterator[tuple[str, ...]]:
-    for source in _declared().texts:
-        for row in tables.read(source.table).fillna("").to_dict("records"):
-            text = " ".join(str(row[name]) for name in source.columns if row[name])
-            yield (row[source.id], source.table, row["prefecture_code"], row["prefecture"],
-                   row[source.title], text)  # fmt: skip
 
 
 def metadata(name: str, sources: Mapping[str, Source]) -> dict[str, Any]:

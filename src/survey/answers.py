@@ -1,0 +1,110 @@
+"""What was answered: cases, systems, roles and bodies in one list, to search and to filter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from survey.categories import Category, categories, key_column
+from survey.declared import STRICT, included, read_declaration
+from survey.report import Tables
+from survey.schemas import describe_table
+
+
+@dataclass(frozen=True)
+class AnswerTable:
+    """A table of answers: the columns that identify, entitle and describe one."""
+
+    __pydantic_config__ = STRICT
+
+    table: str
+    id: str
+    title: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A variable by which answers are told apart, and the table about them where it stands."""
+
+    __pydantic_config__ = STRICT
+
+    variable: str
+    title: str
+    table: str = ""
+
+
+@dataclass(frozen=True)
+class _Declared:
+    __pydantic_config__ = STRICT
+
+    tables: tuple[AnswerTable, ...]
+    facets: tuple[Facet, ...]
+
+
+@cache
+def _declared() -> _Declared:
+    return read_declaration(_Declared, included("answers.toml"), "the declaration of the answers")
+
+
+def answer_tables() -> tuple[AnswerTable, ...]:
+    """Return the tables that hold answers, in the order of the document."""
+    return _declared().tables
+
+
+def facets() -> tuple[Facet, ...]:
+    """Return the variables by which answers can be filtered."""
+    return _declared().facets
+
+
+def answers(tables: Tables) -> pd.DataFrame:
+    """Return every answer: id, table, prefecture_code, prefecture, title, text (all its texts)."""
+    found = []
+    for one in answer_tables():
+        rows = tables.read(one.table)
+        text = rows[list(one.texts)].fillna("").agg(" ".join, axis=1).str.strip()
+        kept, titles = rows[["prefecture_code", "prefecture"]], rows[one.title].fillna("")
+        found.append(kept.assign(id=rows[one.id], table=one.table, title=titles, text=text))
+    columns = ["id", "table", "prefecture_code", "prefecture", "title", "text"]
+    return pd.concat(found, ignore_index=True)[columns]
+
+
+def values(tables: Tables, facet: Facet) -> tuple[list[Category], Mapping[str, list[int]]]:
+    """Return the categories of a facet and, by the id of an answer, the places of its own in them.
+
+    An answer of a table that does not have the variable is not in the mapping.
+    """
+    if facet.variable == "table":
+        titles = [(one.table, describe_table(one.table)) for one in answer_tables()]
+        listed = [Category(name, about["title"], about["title_en"]) for name, about in titles]
+        held = answers(tables).rename(columns={"table": "code"})
+    else:
+        frames = [_holding(tables, one, facet) for one in answer_tables()]
+        joined = pd.concat([frame for frame in frames if frame is not None])
+        listed = categories(joined, facet.variable)
+        held = joined.rename(columns={key_column(joined, facet.variable): "code"})
+    places = {category.code: place for place, category in enumerate(listed)}
+    held = held.dropna(subset="code")
+    held["place"] = held["code"].map(places).astype(int)
+    grouped = held.groupby("id", sort=False)["place"]
+    return listed, {str(id_): own.tolist() for id_, own in grouped}
+
+
+def _holding(tables: Tables, one: AnswerTable, facet: Facet) -> pd.DataFrame | None:
+    """Return the ids of a table with the columns of the variable, if it has it."""
+    rows = tables.read(one.table)
+    if facet.table:
+        about = tables.read(facet.table)
+        if one.id in about.columns:
+            rows = about
+        elif "prefecture_code" in about.columns:
+            rows = rows[[one.id, "prefecture_code"]].merge(about, on="prefecture_code")
+        else:
+            return None
+    if key_column(rows, facet.variable) not in rows.columns:
+        return None
+    wanted = [name for name in rows.columns if name.startswith(facet.variable)]
+    return rows[wanted].assign(id=rows[one.id])
