@@ -20,7 +20,7 @@ DESCRIPTOR = "datapackage.json"
 _LICENCE = {
     "name": "CC-BY-4.0",
     "path": "https://creativecommons.org/licenses/by/4.0/",
-    "title": "Creative Commons Attribution 4.0, for ids, codes and arrangement; "
+    "title": "Creative Commons Attribution 4.0, for ids, codes, arrangement and descriptions; "
     "the texts of the answers remain under the terms of the documents (see sources)",
 }
 
