@@ -6,11 +6,12 @@ export UV_LINK_MODE := copy
 
 .PHONY: all release test lint lab bench lock clean browser
 
-## make        from the documents to tables, figures, executed notebooks, workbook and database
+## make        from the documents to tables, figures, executed notebooks, site, workbook, database
 all: .venv/ready browser
 	$(BIN)/survey build
-	$(BIN)/survey workbook
-	$(BIN)/survey explore --no-serve
+	@printf 'workbook: '; $(BIN)/survey workbook
+	@printf 'database: '; $(BIN)/survey explore --no-serve
+	@printf 'site: '; $(BIN)/survey site
 
 ## make release  everything in one zip with checksums, in build
 release: all
@@ -31,10 +32,11 @@ lab: .venv/ready
 	$(BIN)/jupyter lab --notebook-dir=.
 
 ## make bench  how fast, as ratios measured side by side
-bench: .venv/ready
+bench: .venv/ready browser
 	$(BIN)/python benchmarks/parsing.py
 	$(BIN)/python benchmarks/clustering.py
 	$(BIN)/python benchmarks/building.py
+	$(BIN)/python benchmarks/exploring.py
 
 ## make lock   choose the versions of all packages anew
 lock: .venv/ready

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,3 +59,27 @@ def read_excerpt(layout: Layout) -> Callable[[str], Parsed]:
         return parse(read_document(EXCERPTS / f"{name}.txt"), layout, ())
 
     return read
+
+
+def copy_of_the_project(folder: Path) -> Project:
+    """Copy what is committed and makes the publications, and notebooks that were run already."""
+    own = find_project()
+    for name in ("data", "figures", "notebooks", "docs", "build/notebooks", ".cache/stamps"):
+        if (own.root / name).is_dir():
+            shutil.copytree(own.root / name, folder / name)
+    for path in (*own.root.glob("*.md"), *own.root.glob("*.cff"), own.root / "LICENSE"):
+        shutil.copy(path, folder)
+    return Project(folder)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A copy of the project in which `survey site` was run, as its users run it."""
+    copy = copy_of_the_project(tmp_path_factory.mktemp("published"))
+    done = subprocess.run(
+        [sys.executable, "-m", "survey", "site"],
+        cwd=copy.root, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"{copy.built / 'site' / 'index.html'}\n"
+    return copy

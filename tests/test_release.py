@@ -6,34 +6,40 @@ import hashlib
 import io
 import re
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from conftest import copy_of_the_project
 from survey import __released__, __version__
 from survey.frames import read_table
-from survey.project import Project, find_project
-from survey.release import SUMS, write_release
+from survey.project import Project
+from survey.release import SUMS
 from survey.schemas import table_names
 
 ROOT = f"prefectural-dx-{__version__}"
 
 
-def copy_of_the_project(folder: Path) -> Project:
-    own = find_project()
-    shutil.copytree(own.root / "data", folder / "data")
-    shutil.copytree(own.figures, folder / "figures")
-    for path in (*own.root.glob("*.md"), *own.root.glob("*.cff"), own.root / "LICENSE"):
-        shutil.copy(path, folder)
-    (folder / "build").mkdir()
-    return Project(folder)
+pytestmark = pytest.mark.xdist_group("published")
+
+
+def release(project: Project) -> Path:
+    """Run the command as users do, and return the bundle."""
+    done = subprocess.run(
+        [sys.executable, "-m", "survey", "release"],
+        cwd=project.root, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return Path(done.stdout.strip())
 
 
 @pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_release(copy_of_the_project(tmp_path_factory.mktemp("release")))
+def bundle(published: Project) -> Path:
+    return release(published)
 
 
 def test_it_holds_every_form_of_the_tables(bundle: Path) -> None:
@@ -43,7 +49,8 @@ def test_it_holds_every_form_of_the_tables(bundle: Path) -> None:
         assert f"{ROOT}/data/clean/{table}.csv" in names
         assert f"{ROOT}/data/parquet/{table}.parquet" in names
     for name in ("prefectural-dx.xlsx", "prefectural-dx.db", "data/clean/datapackage.json",
-                 "data/clean/dictionary.ja.md", "data/raw/errata.toml", "CITATION.cff", SUMS):  # fmt: skip
+                 "data/clean/dictionary.ja.md", "data/raw/errata.toml", "CITATION.cff",
+                 "site/index.html", "site/en/index.html", "site/explorer.html", SUMS):  # fmt: skip
         assert f"{ROOT}/{name}" in names
 
 
@@ -63,8 +70,14 @@ def test_parquet_holds_what_the_csv_file_holds(bundle: Path, table: str) -> None
     pd.testing.assert_frame_equal(pd.read_parquet(io.BytesIO(content)), read_table(table))
 
 
-def test_the_same_project_gives_the_same_bytes(bundle: Path, tmp_path: Path) -> None:
-    assert write_release(copy_of_the_project(tmp_path)).read_bytes() == bundle.read_bytes()
+def test_the_same_project_gives_the_same_bytes(
+    published: Project, bundle: Path, tmp_path: Path
+) -> None:
+    again = copy_of_the_project(tmp_path)
+    for name in ("build/notebooks", ".cache/stamps"):
+        shutil.copytree(published.root / name, again.root / name, dirs_exist_ok=True)
+    (again.root / ".cache" / "stamps" / "site.json").unlink()
+    assert release(again).read_bytes() == bundle.read_bytes()
 
 
 def test_the_day_of_the_release_is_told_once(project: Project) -> None:

@@ -182,6 +182,17 @@ def explore(
 
 
 @app.command()
+def site() -> None:
+    """Make the site in build/site: pages, charts, the explorer, files to download."""
+    with _telling() as told:
+        from survey.project import find_project
+        from survey.site import write_site
+
+        made = write_site(find_project(), told)
+    typer.echo(made / "index.html")
+
+
+@app.command()
 def release() -> None:
     """Write everything that is published into one zip with checksums."""
     with _telling() as told:
@@ -189,7 +200,7 @@ def release() -> None:
         from survey.release import write_release
 
         told("release")
-        path = write_release(find_project())
+        path = write_release(find_project(), told)
     typer.echo(path)
 
 

@@ -1,7 +1,8 @@
-"""Files that are whole or not there: written beside their place, then moved to it."""
+"""Files and folders that are whole or not there: written beside their place, then moved to it."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -29,7 +30,40 @@ def beside(out: Path, what: str, *failures: type[Exception]) -> Iterator[Path]:
     except wrong as error:
         with suppress(OSError):
             new.unlink(missing_ok=True)
-        raise BadInput(
-            Problem("error", str(out), None, f"{what} cannot be written ({error})",
-                    "a file that can be written", "close it, make room, or name another folder")
-        ) from None  # fmt: skip
+        raise _unwritable(out, what, error, "a file") from None
+
+
+@contextmanager
+def folder_beside(out: Path, what: str) -> Iterator[Path]:
+    """Yield an empty folder beside a folder that takes its place if nothing failed.
+
+    Raises
+    ------
+    BadInput
+        If it cannot be written; what stood there before stays.
+    """
+    new, old = (out.with_name(f".{out.name}.{age}") for age in ("new", "old"))
+    try:
+        if old.exists() and not out.exists():  # a run that died between the two moves
+            old.rename(out)
+        for left in (new, old):
+            shutil.rmtree(left, ignore_errors=True)
+        new.mkdir(parents=True)
+        yield new
+        if out.exists():
+            out.rename(old)
+        new.rename(out)
+    except OSError as error:
+        if old.exists() and not out.exists():
+            old.rename(out)
+        raise _unwritable(out, what, error, "a folder") from None
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _unwritable(out: Path, what: str, error: Exception, kind: str) -> BadInput:
+    return BadInput(
+        Problem("error", str(out), None, f"{what} cannot be written ({error})",
+                f"{kind} that can be written", "close it, make room, or name another folder")
+    )  # fmt: skip

@@ -5,40 +5,32 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from survey import __released__, __version__
-from survey.database import write_database
-from survey.errata import load_errata
 from survey.outputs import beside
 from survey.project import Project
 from survey.report import Tables
 from survey.schemas import table_names
-from survey.sources import load_sources
-from survey.workbook import write_workbook
+from survey.site import FILES, NAME, write_site
 
-NAME = "prefectural-dx"
 SUMS = "SHA256SUMS"
 _TEXTS = ("README.md", "README.ja.md", "LICENSE", "CITATION.cff", "CHANGELOG.md")
 
 
-def write_release(project: Project) -> Path:
+def write_release(project: Project, told: Callable[[str], None]) -> Path:
     """Return the zip of this version: tables as CSV and Parquet, their description, documents'
-    errata, figures, workbook, database, and the checksums of all.
+    errata, figures, workbook, database, site, and the checksums of all.
 
     Raises
     ------
     BadInput
-        If something cannot be written.
+        If something cannot be made or written.
     """
-    folder = project.built
-    out = folder / f"{NAME}-{__version__}.zip"
+    out = project.built / f"{NAME}-{__version__}.zip"
     tables = Tables(project.clean)
-    workbook, database = folder / f"{NAME}.xlsx", folder / f"{NAME}.db"
-    errata, sources = load_errata(project.raw / "errata.toml"), load_sources(project.raw)
-    write_workbook(workbook, tables, errata, sources)
-    write_database(database, tables)
+    site = write_site(project, told)
     files = {name: (project.root / name).read_bytes() for name in _TEXTS}
     for part in (project.clean, project.figures):
         for path in sorted(part.iterdir()):
@@ -47,7 +39,10 @@ def write_release(project: Project) -> Path:
         files[f"data/raw/{name}"] = (project.raw / name).read_bytes()
     for table in table_names():
         files[f"data/parquet/{table}.parquet"] = _parquet(tables, table)
-    files |= {path.name: path.read_bytes() for path in (workbook, database)}
+    for path in sorted(path for path in site.rglob("*") if path.is_file()):
+        files[f"site/{path.relative_to(site).as_posix()}"] = path.read_bytes()
+    for name in (f"{NAME}.xlsx", f"{NAME}.db"):
+        files[name] = files[f"site/{FILES}/{name}"]
     with beside(out, "the bundle") as new:
         new.write_bytes(_zipped(files))
     return out

@@ -66,6 +66,12 @@ def column_type(column: str) -> str:
     return str(_dictionary()["columns"][column]["type"])
 
 
+def column_titles(column: str) -> dict[str, str]:
+    """Return the titles of a column, by language."""
+    declared = _dictionary()["columns"][column]
+    return {"ja": declared["title"], "en": declared["title_en"]}
+
+
 def declared_categories(column: str) -> list[dict[str, str]]:
     """Return value, label and label_en of the categories that the dictionary lists for a column."""
     return list(_dictionary()["columns"].get(column, {}).get("categories", ()))

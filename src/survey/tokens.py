@@ -36,20 +36,26 @@ def _words() -> dict[str, Any]:
 
 
 @cache
-def _variants() -> tuple[re.Pattern[str], dict[str, str]]:
-    terms = {
-        variant: term for term, variants in _words()["synonyms"].items() for variant in variants
-    }
-    # The terms themselves are among the alternatives, lest 会議録 be found inside a longer variant.
-    longest_first = sorted([*terms, *_words()["synonyms"]], key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first))), terms
+def variants() -> dict[str, str]:
+    """Return the term of every declared spelling, the longest spellings first.
+
+    The terms themselves are among them, lest 会議録 be found inside a longer spelling.
+    """
+    synonyms: dict[str, list[str]] = _words()["synonyms"]
+    terms = {variant: term for term, listed in synonyms.items() for variant in listed}
+    spellings = sorted([*terms, *synonyms], key=len, reverse=True)
+    return {spelling: terms.get(spelling, spelling) for spelling in spellings}
+
+
+@cache
+def _spellings() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, variants())))
 
 
 def normalise(text: str) -> str:
     """Return the text in NFKC with every declared spelling variant replaced by its term."""
-    pattern, terms = _variants()
     unified = unicodedata.normalize("NFKC", text)
-    return str(pattern.sub(lambda found: terms.get(found[0], found[0]), unified))
+    return _spellings().sub(lambda found: variants()[found[0]], unified)
 
 
 def terms(texts: Iterable[str], tokenizer: TokenizerName = "janome") -> list[list[str]]:

@@ -1,0 +1,45 @@
+// Draws the charts of a page when they come into view, with the one copy of plotly.js of the site,
+// and lets the keyboard reach what scrolls.
+
+"use strict";
+
+(() => {
+  const root = document.documentElement;
+
+  const draw = (chart) => {
+    const { data, layout } = JSON.parse(chart.querySelector("script").textContent);
+    const place = document.createElement("div");
+    chart.append(place);
+    Plotly.newPlot(place, data, layout, { displaylogo: false }).then(() => reach(chart));
+  };
+
+  const drawInView = () => {
+    const charts = [...document.querySelectorAll(".chart")];
+    const waiting = new Set(charts);
+    const drawOnce = (chart) => waiting.delete(chart) && draw(chart);
+    const seen = new IntersectionObserver(
+      (entries) => entries.filter((e) => e.isIntersecting).forEach((e) => drawOnce(e.target)),
+      { rootMargin: "800px" },
+    );
+    charts.forEach((chart) => seen.observe(chart));
+    addEventListener("beforeprint", () => charts.forEach(drawOnce));
+  };
+
+  const reach = (region) => {
+    if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
+  };
+
+  addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll(".caption[role=heading]").forEach((one) => (one.ariaLevel = 2));
+    const scrolling = () =>
+      document.querySelectorAll("article pre, .table-wrapper, .cell_output").forEach(reach);
+    scrolling();
+    document.querySelectorAll("details").forEach((one) => one.addEventListener("toggle", scrolling));
+    addEventListener("resize", scrolling);
+    if (!document.querySelector(".chart")) return;
+    const script = document.createElement("script");
+    script.src = `${root.dataset.content_root}${root.lang === "en" ? "../" : ""}plotly.min.js`;
+    script.addEventListener("load", drawInView);
+    document.head.append(script);
+  });
+})();

@@ -1,0 +1,91 @@
+"""How Sphinx makes the pages of the site; `survey site` gathers what goes into them."""
+
+import re
+import unicodedata
+from itertools import pairwise
+
+from sphinx.application import Sphinx
+from sphinx.search import SearchLanguage
+
+tags = globals()["tags"]  # given by Sphinx: `-t en` for the English pages
+ENGLISH = tags.has("en")
+
+language = "en" if ENGLISH else "ja"
+project = "Digital prefectures of Japan" if ENGLISH else "都道府県のDX"
+extensions = ["myst_nb"]
+templates_path = ["_templates"]
+exclude_patterns = ["_generated"]
+
+nb_execution_mode = "off"
+nb_ipywidgets_js: dict[str, object] = {}  # widgets need a kernel; a page has none
+nb_code_prompt_show = "Show code" if ENGLISH else "コードを表示"
+nb_code_prompt_hide = "Hide code" if ENGLISH else "コードを隠す"
+myst_heading_anchors = 3
+
+pygments_style = "xcode"
+html_theme = "furo"
+html_title = project
+html_baseurl = ""
+html_static_path = ["_static"]
+html_favicon = "_static/favicon.svg"
+html_css_files = ["site.css"]
+html_js_files = ["site.js"]
+html_copy_source = False
+html_show_sourcelink = False
+html_show_sphinx = False
+html_show_search_summary = False  # read from the other pages, which a page on disk may not
+html_permalinks_icon = "#"
+html_context = {
+    "to_explorer": "Explore the answers" if ENGLISH else "回答を探す",
+    "to_other": "日本語" if ENGLISH else "English",
+    "other_language": "ja" if ENGLISH else "en",
+    "other_index": "../index.html" if ENGLISH else "en/index.html",
+}
+html_sidebars = {
+    "**": [
+        "sidebar/brand.html", "sidebar/search.html", "sidebar/links.html",
+        "sidebar/scroll-start.html", "sidebar/navigation.html", "sidebar/scroll-end.html",
+    ]
+}  # fmt: skip
+_FONTS = '"Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Yu Gothic", Meiryo, sans-serif'
+_COLOURS = {
+    "font-stack": _FONTS,
+    "color-brand-primary": "#145a92",
+    "color-brand-content": "#145a92",
+}
+html_theme_options = {
+    "light_css_variables": _COLOURS,
+    "dark_css_variables": {
+        "font-stack": _FONTS, "color-brand-primary": "#7fb2d6", "color-brand-content": "#7fb2d6",
+    },
+    "top_of_page_buttons": [],
+    "navigation_with_keys": True,
+}  # fmt: skip
+
+
+class Bigrams(SearchLanguage):
+    """Japanese in pairs of characters: a browser cannot tell words apart, so the index does not."""
+
+    lang = "ja"
+    language_name = "Japanese"
+    js_splitter_code = """
+var splitQuery = (query) =>
+  (query.normalize(`NFKC`).toLowerCase().match(/[a-z0-9_]+|[ぁ-ヿ㐀-鿿々]+/g) ?? []).flatMap((run) =>
+    /^[a-z0-9_]/.test(run) ? [run] : [...run.slice(1)].map((next, place) => run[place] + next)
+  );
+"""
+    _runs = re.compile("[a-z0-9_]+|[ぁ-ヿ㐀-鿿々]+")
+
+    def split(self, input: str) -> list[str]:
+        """Return Latin words, and every two characters of Japanese that follow each other."""
+        found = self._runs.findall(unicodedata.normalize("NFKC", input).lower())
+        return [
+            term
+            for run in found
+            for term in ([run] if run[0].isascii() else map("".join, pairwise(run)))
+        ]
+
+
+def setup(app: Sphinx) -> None:
+    """Let Japanese pages be searched in pairs of characters."""
+    app.add_search_language(Bigrams)

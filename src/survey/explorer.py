@@ -1,0 +1,153 @@
+"""The explorer: a page that searches and filters every answer by itself, without a server.
+
+Its template, script and style are in `docs/explorer`; the table is drawn by DataTables, in the copy
+that the package itables carries for pages without network.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from survey.answers import answer_tables, facets, values
+from survey.charts.shapes import tile_grid
+from survey.declared import included, read_declaration
+from survey.dictionary import LANGS, Lang
+from survey.documents import read_document
+from survey.layouts import load_layout
+from survey.report import Tables
+from survey.schemas import column_titles, describe_table, table_schema
+from survey.sources import Source
+from survey.tokens import variants
+
+ASSETS = "explorer"
+
+
+def contents(tables: Tables, sources: Mapping[str, Source], raw: Path) -> dict[str, Any]:
+    """Return what the explorer holds, in the form explained at the head of `explorer.js`.
+
+    Raises
+    ------
+    BadInput
+        If a table or a document cannot be read.
+    """
+    listed: list[dict[str, Any]] = []
+    places: list[Mapping[str, list[int]]] = []
+    for facet in facets():
+        categories, of_answers = values(tables, facet)
+        found = [{"code": c.code, "label": {"ja": c.label, "en": c.label_en}} for c in categories]
+        listed.append(
+            {"variable": facet.variable, "title": column_titles(facet.title),
+             "derived": bool(facet.table), "values": found}
+        )  # fmt: skip
+        places.append(of_answers)
+    described: dict[str, Any] = {}
+    rows: list[Any] = []
+    for one in answer_tables():
+        about = describe_table(one.table)
+        described[one.table] = {
+            "title": {"ja": about["title"], "en": about["title_en"]},
+            "id": one.id, "title_column": one.title, "texts": one.texts,
+            "columns": [
+                {"name": field["name"], "title": {"ja": field["title"], "en": field["title_en"]},
+                 "text": field["type"] == "string"}
+                for field in table_schema(one.table)["fields"]
+            ],
+        }  # fmt: skip
+        for row in tables.read(one.table).astype(object).to_dict("records"):
+            own = [None if pd.isna(value) else value for value in row.values()]
+            rows.append([one.table, own, [facet.get(row[one.id], []) for facet in places]])
+    tiles = [
+        {"code": code, "short": short, "column": column, "row": line}
+        for code, (column, line, short) in tile_grid().items()
+    ]
+    return {
+        "tables": described, "rows": rows, "facets": listed, "tiles": tiles,
+        "documents": _documents(sources, raw), "spellings": list(variants().items()),
+    }  # fmt: skip
+
+
+def _documents(sources: Mapping[str, Source], raw: Path) -> dict[str, Any]:
+    return {
+        load_layout(source.layout).survey: {
+            "file": f"data/raw/{source.file}",
+            "citation": {"ja": source.citation, "en": f"{source.publisher_en}, {source.title_en}"},
+            "lines": read_document(raw / source.file).lines,
+        }
+        for source in sources.values()
+        if source.layout
+    }
+
+
+def write_explorer(site: Path, template: Path, held: Mapping[str, Any]) -> None:
+    """Write `explorer.html`, `en/explorer.html` and the files that both use into a site.
+
+    Parameters
+    ----------
+    site
+        The folder of the site.
+    template
+        The folder with `explorer.html`, `explorer.js` and `explorer.css`.
+    held
+        What it holds, from `contents`.
+    """
+    assets = site / ASSETS
+    assets.mkdir(parents=True, exist_ok=True)
+    (assets / "answers.js").write_text(f"const ANSWERS = {for_script(held)};\n", encoding="utf-8")
+    bundle = files("itables").joinpath("html")
+    # A page opened from disk may not import a module from a file, but from an address that holds it.
+    module = base64.b64encode(bundle.joinpath("dt_bundle.js").read_bytes()).decode("ascii")
+    (assets / "datatables.js").write_text(
+        f'const DATATABLES = import("data:text/javascript;base64,{module}");\n', encoding="ascii"
+    )
+    (assets / "datatables.css").write_bytes(bundle.joinpath("dt_bundle.css").read_bytes())
+    for name in ("explorer.js", "explorer.css"):
+        (assets / name).write_bytes((template / name).read_bytes())
+    for lang in LANGS:
+        page = site / ("explorer.html" if lang == "ja" else "en/explorer.html")
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(_page(template, lang), encoding="utf-8")
+
+
+def _page(template: Path, lang: Lang) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    declared = read_declaration(
+        dict[str, Any], included("explorer.toml"), "the words of the explorer"
+    )
+    words = _in(declared, lang)
+    english = lang == "en"
+    environment = Environment(
+        loader=FileSystemLoader(template), autoescape=True, undefined=StrictUndefined
+    )
+    return environment.get_template("explorer.html").render(
+        lang=lang,
+        words=words,
+        script=Markup(for_script(words["script"])),
+        assets=f"../{ASSETS}" if english else ASSETS,
+        other="../explorer.html" if english else "en/explorer.html",
+        other_lang="ja" if english else "en",
+    )
+
+
+def _in(declared: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
+    """Return declared words in one language; lists and other values stay as they are."""
+    return {
+        name: (value[lang] if lang in value else _in(value, lang))
+        if isinstance(value, Mapping)
+        else value
+        for name, value in declared.items()
+    }
+
+
+def for_script(value: Any) -> str:
+    """Return JSON that may stand in a script: nothing in it can end the script."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

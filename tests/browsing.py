@@ -1,0 +1,68 @@
+"""A real browser for the tests: Chromium of this machine, told on every page what it may not do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+DESKTOP, PHONE = (1280, 900), (375, 812)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start the Chromium or Chrome that charts are drawn with, too."""
+    from choreographer.browsers.chromium import Chromium
+
+    found = Chromium.find_browser(skip_local=False)
+    assert found, "there is no Chrome or Chromium"
+    arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(found), args=arguments)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Watched:
+    """A page, and what went wrong on it: messages of errors, requests that leave the machine."""
+
+    def __init__(self, browser: Browser, size: tuple[int, int], **options: Any) -> None:
+        self.context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", **options
+        )
+        self.page: Page = self.context.new_page()
+        self.wrong: list[str] = []
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on(
+            "console",
+            lambda said: (
+                self.wrong.append(said.text) if said.type in ("error", "warning") else None
+            ),
+        )
+        self.page.on("request", lambda asked: self._asked(asked.url))
+        self.page.on("requestfailed", lambda asked: self.wrong.append(f"failed: {asked.url}"))
+
+    def _asked(self, address: str) -> None:
+        if not address.startswith(("file:", "data:", "blob:", "http://127.0.0.1:")):
+            self.wrong.append(f"asked the network for {address}")
+
+
+def accessibility(page: Page) -> list[str]:
+    """Return what axe-core finds serious or critical on a page."""
+    import axe_playwright_python
+
+    script = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+    page.evaluate(script.read_text("utf-8"))
+    found = page.evaluate("axe.run({preload: false})")
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['html'][:200]}"
+        for rule in found["violations"]
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]

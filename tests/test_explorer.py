@@ -1,0 +1,441 @@
+"""The explorer in a real browser: what it finds, counts, shows and saves is what the tables hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browsing import DESKTOP, PHONE, Watched, accessibility, chromium
+from survey.answers import answer_tables, answers
+from survey.categories import categories
+from survey.explorer import contents, write_explorer
+from survey.frames import read_table
+from survey.project import find_project
+from survey.report import Tables
+from survey.sources import load_sources
+from survey.tokens import normalise
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("published")]
+READY = "document.documentElement.dataset.ready === 'yes'"
+TEMPLATE = find_project().root / "docs" / "explorer"
+MOST_BYTES = 3_000_000
+
+
+@pytest.fixture(scope="module")
+def held() -> dict[str, Any]:
+    project = find_project()
+    return contents(Tables(project.clean), load_sources(project.raw), project.raw)
+
+
+@pytest.fixture(scope="module")
+def site(held: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("explorer")
+    write_explorer(folder, TEMPLATE, held)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Path) -> Iterator[Open]:
+    """Open the explorer at an address; when the test ends nothing may have gone wrong on it."""
+    watched: list[Watched] = []
+
+    def visit(
+        size: tuple[int, int] = DESKTOP, lang: str = "ja", folder: Path = site, **asked: Any
+    ) -> Page:
+        one = Watched(browser, size)
+        watched.append(one)
+        file = folder / ("explorer.html" if lang == "ja" else "en/explorer.html")
+        one.page.goto(f"{file.as_uri()}#{urlencode(asked, doseq=True)}")
+        one.page.wait_for_function(READY)
+        return one.page
+
+    yield visit
+    for one in watched:
+        one.context.close()
+    assert [wrong for one in watched for wrong in one.wrong] == []
+
+
+def shown(page: Page) -> list[str]:
+    """Return the ids of all rows that the filter leaves, in order."""
+    return page.evaluate("ordered.map(idOf)")  # type: ignore[no-any-return]
+
+
+def count(page: Page) -> str:
+    return page.inner_text("#count")
+
+
+def facet_counts(page: Page, title: str) -> dict[str, int]:
+    """Return the counts that stand beside the values of a facet."""
+    group = page.locator(f".facet:has(legend:text-is('{title}'))")
+    lines = group.locator("label").evaluate_all(
+        "all => all.map(one => [one.children[1].textContent, Number(one.children[2].textContent)])"
+    )
+    return dict(lines)
+
+
+def table_rows(page: Page) -> list[str]:
+    return page.locator("#answers tbody button.open").all_inner_texts()
+
+
+# ---- Search -------------------------------------------------------------------------------------
+
+
+@cache
+def texts() -> dict[str, str]:
+    """Return all text of every answer, as its row shows it."""
+    found: dict[str, str] = {}
+    for one in answer_tables():
+        rows = read_table(one.table)
+        names = [name for name in rows if rows[name].dtype == "string"]
+        joined = rows[names].fillna("").agg("\n".join, axis=1)
+        found |= dict(zip(rows[one.id], joined, strict=True))
+    return found
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ["テープ起こし", "テープおこし", "文字起こし", "ﾃｰﾌﾟ起こし", "テープ起こし　"],
+        ["RPA", "ＲＰＡ", "rpa", "ｒｐａ"],
+        ["チャットボット", "ﾁｬｯﾄﾎﾞｯﾄ", "ちゃっとぼっと"],
+        ["サーバー", "サーバ", "ｻｰﾊﾞｰ"],
+        ["議事録", "会議録"],
+    ],
+    ids=lambda spellings: spellings[0],
+)
+def test_every_spelling_finds_the_same(visit: Open, spellings: list[str]) -> None:
+    page = visit()
+    found = []
+    for spelling in spellings:
+        page.fill("#query", spelling)
+        found.append(shown(page))
+    assert all(ids == found[0] for ids in found)
+    wanted = [id_ for id_, text in texts().items() if normalise(spellings[0]) in normalise(text)]
+    assert wanted
+    assert set(wanted) <= set(found[0])
+
+
+def test_all_words_have_to_be_there(visit: Open) -> None:
+    page = visit(q="通勤手当 距離")
+    assert shown(page)
+    assert all("通勤手当" in texts()[id_] and "距離" in texts()[id_] for id_ in shown(page))
+
+
+def test_words_are_brought_into_the_form_of_the_analysis(visit: Open) -> None:
+    page = visit()
+    for text in texts().values():
+        assert page.evaluate("normalise", text) == normalise(text)
+
+
+def test_a_word_that_nobody_used_finds_nothing_and_says_so(visit: Open) -> None:
+    page = visit()
+    page.fill("#query", "縄文土器")
+    assert count(page) == "594件のうち0件".replace("594", str(len(texts())))
+    assert "条件に合う回答はありません" in page.inner_text("#answers tbody")
+    assert page.is_disabled("#export")
+    page.click("#clear")
+    assert len(shown(page)) == len(texts())
+
+
+def test_signs_of_patterns_are_only_signs(visit: Open) -> None:
+    page = visit()
+    for query in ("(", "[", ".*", "\\", "$^", "🙂", "'\"<"):
+        page.fill("#query", query)
+        text = {id_: unicodedata.normalize("NFKC", text) for id_, text in texts().items()}
+        assert set(shown(page)) == {id_ for id_ in text if query in text[id_]}
+
+
+# ---- Facets and map -----------------------------------------------------------------------------
+
+
+@cache
+def all_answers() -> pd.DataFrame:
+    return answers(Tables(find_project().clean)).set_index("id", drop=False)
+
+
+@pytest.mark.parametrize(
+    ("title", "table", "variable"),
+    [
+        ("導入状況", "ai_rpa_cases", "adoption_status"), ("分野", "ai_rpa_cases", "field"),
+        ("共同利用の可否", "ai_rpa_cases", "shareability"), ("技術", "case_technologies", "technology"),
+        ("さらなる共同利用の可否", "shared_systems", "further_sharing"),
+        ("共同利用できない理由", "shareability_reasons", "reason"),
+        ("業務の類型", "use_case_clusters", "cluster"), ("都道府県", "organizations", "prefecture"),
+    ],
+)  # fmt: skip
+def test_counts_are_those_of_the_tables(visit: Open, title: str, table: str, variable: str) -> None:
+    rows = read_table(table)
+    asked = table if table in {one.table for one in answer_tables()} else "ai_rpa_cases"
+    label = {"cluster": "cluster_label"}.get(variable, variable)
+    names = {c.code: c.label for c in categories(rows, variable)}
+    tallied = rows[label].map(names).fillna(rows[label]).value_counts()
+    counts = facet_counts(visit(table=asked), title)
+    assert {name: number for name, number in counts.items() if number} == tallied.to_dict()
+
+
+def test_counts_follow_the_filter_and_a_facet_keeps_its_own(visit: Open) -> None:
+    page = visit(table="ai_rpa_cases")
+    page.get_by_label("実証中").check()
+    cases = read_table("ai_rpa_cases")
+    trial = cases[cases["adoption_status"] == "実証中"]
+    assert count(page) == f"{len(texts())}件のうち{len(trial)}件"
+    assert facet_counts(page, "導入状況")["導入済"] == (cases["adoption_status"] == "導入済").sum()
+    fields = trial["field"].value_counts()
+    assert {k: v for k, v in facet_counts(page, "分野").items() if v} == fields.to_dict()
+    page.get_by_label("導入済").check()
+    either = cases["adoption_status"].isin(["実証中", "導入済"])
+    assert shown(page) == cases.loc[either, "case_id"].tolist()
+    page.get_by_label("実証中").uncheck()
+    page.get_by_label("導入済").uncheck()
+    assert len(shown(page)) == len(cases)
+
+
+def test_a_tile_of_the_map_is_a_filter(visit: Open) -> None:
+    page = visit()
+    every = Counter(all_answers()["prefecture"])
+    tiles = page.locator("#map button")
+    assert tiles.count() == 47
+    mie = page.get_by_role("button", name=f"三重県 {every['三重県']}件")
+    mie.click()
+    assert mie.get_attribute("aria-pressed") == "true"
+    assert count(page) == f"{len(texts())}件のうち{every['三重県']}件"
+    assert {all_answers().loc[id_, "prefecture"] for id_ in shown(page)} == {"三重県"}
+    page.get_by_role("button", name=f"香川県 {every['香川県']}件").press("Enter")
+    assert len(shown(page)) == every["三重県"] + every["香川県"]
+    mie.press("Space")
+    assert len(shown(page)) == every["香川県"]
+
+
+# ---- Address ------------------------------------------------------------------------------------
+
+
+def test_the_address_holds_the_view(visit: Open) -> None:
+    page = visit()
+    page.fill("#query", "申請")
+    page.get_by_label("導入済").check()
+    page.get_by_role("button", name="三重県").click()
+    page.get_by_role("button", name="香川県").click()
+    page.locator("th.name").click()
+    page.locator("th.name[aria-sort=ascending]").wait_for()
+    page.locator("button.open").first.click()
+    asked = parse_qs(urlsplit(page.url).fragment)
+    assert asked["q"] == ["申請"]
+    assert asked["adoption_status"] == ["1"]
+    assert asked["prefecture"] == ["24", "37"]
+    assert asked["order"] == ["name-asc"]
+    again = visit(**asked)
+    assert shown(again) == shown(page)
+    assert again.input_value("#query") == "申請"
+    assert again.get_by_label("導入済").is_checked()
+    assert again.locator(".details").inner_text() == page.locator(".details").inner_text()
+    assert again.url == page.url
+
+
+def test_an_address_typed_into_an_open_page_is_followed(visit: Open) -> None:
+    page = visit(prefecture="24")
+    page.evaluate("location.hash = 'prefecture=37&q=RPA'")
+    page.wait_for_function("state.query === 'RPA'")
+    found = all_answers().loc[shown(page)]
+    assert set(found["prefecture"]) == {"香川県"}
+
+
+def test_nonsense_in_an_address_is_ignored(visit: Open) -> None:
+    page = visit(prefecture="99", order="text-up", row="nobody", colour="red", table="x")
+    assert len(shown(page)) == len(texts())
+
+
+def test_the_other_language_shows_the_same_view(visit: Open) -> None:
+    page = visit(q="RPA", prefecture="24")
+    page.click("#language")
+    page.wait_for_function(f"document.documentElement.lang === 'en' && {READY}")
+    assert page.input_value("#query") == "RPA"
+    assert {all_answers().loc[id_, "prefecture"] for id_ in shown(page)} == {"三重県"}
+    assert count(page) == f"{len(shown(page))} of {len(texts())} answers"
+
+
+# ---- Rows ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("table", [one.table for one in answer_tables()])
+def test_a_row_opens_to_its_full_text_and_its_printed_lines(visit: Open, table: str) -> None:
+    one = next(one for one in answer_tables() if one.table == table)
+    row = read_table(table).dropna(subset=list(one.texts)).sample(random_state=1).iloc[0]
+    page = visit(table=table, row=row[one.id])
+    details = page.locator(".details")
+    for name in one.texts:
+        assert row[name] in details.inner_text()
+    document = find_project().raw / "governors_association_2020.txt"
+    lines = document.read_text("utf-8").split("\n")[row["line_start"] - 1 : row["line_end"]]
+    printed = details.locator("ol.printed")
+    assert printed.get_attribute("start") == str(row["line_start"])
+    assert [line.strip() for line in printed.locator("li").all_text_contents()] == [
+        line.strip() for line in lines
+    ]
+    button = page.locator("button.open[aria-expanded=true]")
+    button.press("Enter")
+    assert details.count() == 0
+    assert "row=" not in page.url
+
+
+def test_pages_and_order_go_through_all_rows(visit: Open) -> None:
+    page = visit(table="digital_roles")
+    assert len(table_rows(page)) == 25
+    page.get_by_role("link", name="次のページ").or_(
+        page.get_by_role("button", name="次のページ")
+    ).click()
+    assert len(table_rows(page)) == len(read_table("digital_roles")) - 25
+    page.locator("th.prefecture").click()
+    page.locator("th.prefecture[aria-sort=ascending]").wait_for()
+    codes = all_answers().loc[shown(page), "prefecture_code"].tolist()
+    assert codes == sorted(codes)
+    page.locator("th.prefecture").click()
+    page.locator("th.prefecture[aria-sort=descending]").wait_for()
+    codes = all_answers().loc[shown(page), "prefecture_code"].tolist()
+    assert codes == sorted(codes, reverse=True)
+
+
+# ---- CSV ----------------------------------------------------------------------------------------
+
+
+def saved(page: Page) -> tuple[bytes, list[dict[str, str]]]:
+    with page.expect_download() as waiting:
+        page.click("#export")
+    content = Path(waiting.value.path()).read_bytes()
+    return content, list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+@pytest.mark.parametrize("table", [one.table for one in answer_tables()])
+def test_the_saved_csv_holds_the_rows_of_the_table(visit: Open, table: str) -> None:
+    content, rows = saved(visit(table=table))
+    assert content.startswith(b"\xef\xbb\xbftable,")
+    path = find_project().clean / f"{table}.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        wanted = list(csv.DictReader(file))
+    assert [{name: row[name] for name in wanted[0]} for row in rows] == wanted
+    assert {row["table"] for row in rows} == {table}
+
+
+def test_the_saved_csv_holds_what_is_shown_with_what_was_told_of_it(visit: Open) -> None:
+    page = visit(q="RPA", prefecture=["08", "24"])
+    rows = saved(page)[1]
+    ids = [row[one.id] for row in rows for one in answer_tables() if row["table"] == one.table]
+    assert ids == shown(page)
+    technologies = read_table("case_technologies").groupby("case_id")["technology"].agg("; ".join)
+    for row in rows:
+        assert row["technology"] == technologies.get(row["case_id"], "")
+        assert row["region"] == {"08": "関東", "24": "近畿"}[row["prefecture_code"]]
+
+
+# ---- Text stays text ----------------------------------------------------------------------------
+
+
+def test_markup_in_any_text_stays_text(visit: Open, held: dict[str, Any], tmp_path: Path) -> None:
+    probe = "</script><script>hacked=1</script><img src=x onerror='hacked=1'>{}${hacked=1}"
+
+    def poisoned(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: poisoned(one) for key, one in value.items()}
+        return [poisoned(one) for one in value] if isinstance(value, list) else _poison(value)
+
+    def _poison(value: Any) -> Any:
+        return value + probe if isinstance(value, str) else value
+
+    bad = json.loads(json.dumps(held))
+    for row in bad["rows"]:
+        columns = bad["tables"][row[0]]["columns"]
+        kept = {"survey", bad["tables"][row[0]]["id"]}
+        row[1] = [
+            value if column["name"] in kept else _poison(value)
+            for value, column in zip(row[1], columns, strict=True)
+        ]
+    for facet in bad["facets"]:
+        facet["title"] = poisoned(facet["title"])
+        for one in facet["values"]:
+            one["label"] = poisoned(one["label"])
+    for table in bad["tables"].values():
+        table["title"] = poisoned(table["title"])
+        for column in table["columns"]:
+            column["title"] = poisoned(column["title"])
+    for tile in bad["tiles"]:
+        tile["short"] = _poison(tile["short"])
+    for document in bad["documents"].values():
+        document |= {key: poisoned(document[key]) for key in ("file", "citation", "lines")}
+    write_explorer(tmp_path, TEMPLATE, bad)
+    for one in answer_tables():
+        for lang in ("ja", "en"):
+            row = read_table(one.table).iloc[0]
+            page = visit(folder=tmp_path, lang=lang, table=one.table, row=row[one.id])
+            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+            page.fill("#query", probe.split()[0])
+            assert shown(page)
+            page.evaluate(f"openAnswer({row[one.id]!r})")
+            body = page.inner_text("body")
+            assert body.count("<img src=x") > 60
+            assert page.evaluate("typeof hacked") == "undefined"
+            assert page.locator("body img, body script").count() == 0
+
+
+def test_values_that_look_like_formulas_are_saved_as_they_are(
+    visit: Open, held: dict[str, Any], tmp_path: Path
+) -> None:
+    bad = json.loads(json.dumps(held))
+    texts = ['=1+1,"x"', "+81", "-5", "@a", "a\nb", "a\r\nb", " a "]
+    place = [c["name"] for c in bad["tables"]["ai_rpa_cases"]["columns"]].index("usage")
+    for row, text in zip(bad["rows"], texts, strict=False):
+        row[1][place] = text
+    write_explorer(tmp_path, TEMPLATE, bad)
+    rows = saved(visit(folder=tmp_path))[1]
+    assert [row["usage"] for row in rows[: len(texts)]] == texts
+
+
+# ---- Readers of all kinds -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_nothing_stands_in_the_way_of_anybody(
+    visit: Open, lang: str, size: tuple[int, int]
+) -> None:
+    page = visit(size=size, lang=lang, prefecture="24", row="nga2020-ai-012")
+    assert accessibility(page) == []
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    page.locator("button.open").last.click()
+    assert accessibility(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert page.get_attribute("html", "lang") == lang
+
+
+def test_the_keyboard_reaches_everything_in_order(visit: Open) -> None:
+    page = visit()
+    seen = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.id || document.activeElement.tagName"))
+    assert seen[0] == "A"
+    assert "query" in seen
+    assert page.evaluate("document.activeElement.closest('#map') !== null")
+
+
+def test_the_page_is_small(site: Path) -> None:
+    assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < MOST_BYTES

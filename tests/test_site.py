@@ -1,0 +1,244 @@
+"""The site: every link leads somewhere, every chart is drawn, and nothing leaves the machine."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browsing import DESKTOP, PHONE, Watched, accessibility, chromium
+from survey.frames import read_table
+from survey.notebooks import notebook_paths
+from survey.problems import BadInput
+from survey.project import Project, find_project
+from survey.report import REPORT
+from survey.schemas import table_names
+from survey.site import write_site
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("published")]
+NOTEBOOKS = [path.stem for path in notebook_paths(find_project())]
+PLOTLY = "application/vnd.plotly.v1+json"
+
+
+@pytest.fixture(scope="module")
+def site(published: Project) -> Path:
+    return published.built / "site"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[Watched]:
+    """A page; when the test ends nothing may have gone wrong on it."""
+    one = Watched(browser, DESKTOP)
+    yield one
+    one.context.close()
+    assert one.wrong == []
+
+
+class Links(HTMLParser):
+    """Collects what a page links to and loads, and the places on it that can be linked to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.places: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name == "href" and value and tag == "a":
+                self.links.append(value)
+            elif (name == "src" or (name == "href" and tag == "link")) and value:
+                self.loaded.append(value)
+            elif name in ("id", "name") and value:
+                self.places.add(value)
+
+
+@functools.cache
+def links(page: Path) -> Links:
+    found = Links()
+    found.feed(page.read_text("utf-8"))
+    return found
+
+
+def test_there_is_a_page_for_everything(site: Path) -> None:
+    for name in ("index", "charts", "downloads", "dictionary", "caveats", "method", "explorer"):
+        assert (site / f"{name}.html").is_file()
+        assert (site / "en" / f"{name}.html").is_file()
+    for name in NOTEBOOKS:
+        assert (site / "notebooks" / f"{name}.html").is_file()
+
+
+def test_every_link_leads_somewhere(site: Path) -> None:
+    missing = []
+    for page in site.rglob("*.html"):
+        for link in [*links(page).links, *links(page).loaded]:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            if not target.is_file() or (
+                parts.fragment
+                and target.suffix == ".html"
+                and "explorer" not in target.name
+                and unquote(parts.fragment) not in links(target).places
+            ):
+                missing.append(f"{page.relative_to(site)}: {link}")
+    assert missing == []
+
+
+def test_every_page_can_be_reached_from_the_first(site: Path) -> None:
+    reached, waiting = set(), [site / "index.html"]
+    while waiting:
+        page = waiting.pop()
+        if page in reached or page.suffix != ".html" or not page.is_file():
+            continue
+        reached.add(page)
+        paths = [urlsplit(link) for link in links(page).links]
+        waiting += [
+            (page.parent / unquote(one.path)).resolve()
+            for one in paths
+            if one.path and not one.scheme
+        ]
+    made_by_sphinx = {"genindex.html", "search.html"}
+    assert {page for page in site.rglob("*.html") if page.name not in made_by_sphinx} <= reached
+
+
+def test_pages_load_nothing_from_elsewhere(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        for loaded in links(page).loaded:
+            assert urlsplit(loaded).scheme in ("", "data"), f"{page.name} loads {loaded}"
+
+
+def test_there_is_one_copy_of_plotly(site: Path) -> None:
+    def holds(path: Path) -> bool:
+        return b"plotly.js v" in path.read_bytes()[:2000] or path.stat().st_size > 2_000_000
+
+    scripts = [path for path in site.rglob("*") if path.suffix in (".html", ".js") and holds(path)]
+    assert scripts == [site / "plotly.min.js"]
+
+
+def charts_drawn(page: Page) -> int:
+    """Draw all charts of a page, as for printing, and return how many there are."""
+    page.wait_for_function("window.Plotly")
+    page.wait_for_load_state("load")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    wanted = page.locator(".chart").count()
+    page.wait_for_function(
+        f"document.querySelectorAll('.chart .main-svg .bglayer').length >= {wanted}"
+    )
+    return page.locator(".chart .plotly-graph-div, .chart .js-plotly-plot").count()
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_page_shows_all_its_charts_and_tables(
+    published: Project, site: Path, watched: Watched, name: str
+) -> None:
+    notebook = nbformat.read(published.built / "notebooks" / f"{name}.ipynb", as_version=4)
+    outputs = [out for cell in notebook.cells for out in cell.get("outputs", ())]
+    charts = [out for out in outputs if PLOTLY in out.get("data", {})]
+    watched.page.goto((site / "notebooks" / f"{name}.html").as_uri())
+    if charts:
+        assert charts_drawn(watched.page) == len(charts)
+    tables = [out for out in outputs if "<table" in out.get("data", {}).get("text/html", "")]
+    assert watched.page.locator(".cell_output table").count() >= len(tables)
+    assert all(
+        label
+        for label in watched.page.locator(".chart").evaluate_all(
+            "all => all.map(one => one.ariaLabel)"
+        )
+    )
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_report_set_is_drawn_in_both_languages(site: Path, watched: Watched, lang: str) -> None:
+    watched.page.goto((site / ("" if lang == "ja" else lang) / "charts.html").as_uri())
+    assert charts_drawn(watched.page) == len(REPORT)
+    assert watched.page.get_attribute("html", "lang") == lang
+
+
+def test_what_can_be_downloaded_is_what_is_published(site: Path, published: Project) -> None:
+    text = (site / "downloads.html").read_text("utf-8")
+    for table in table_names():
+        name = f"{table}.csv"
+        assert (site / "downloads" / name).read_bytes() == (published.clean / name).read_bytes()
+        assert f"<td>{name}" in text.replace('<td><p><a href="downloads/', "<td>")
+        assert f"<p>{len(read_table(table)):,}</p>" in text
+    for page in (site / "downloads.html", site / "en" / "downloads.html"):
+        offered = {Path(link).name for link in links(page).links if "downloads/" in link}
+        assert offered == {path.name for path in (site / "downloads").iterdir()}
+
+
+@pytest.mark.parametrize("word", ["共同利用", "シルエット係数", "都道府県コード"])
+def test_the_search_of_the_pages_knows_japanese(site: Path, watched: Watched, word: str) -> None:
+    watched.page.goto(f"{(site / 'search.html').as_uri()}?q={word}")
+    watched.page.locator("#search-results li a").first.wait_for()
+
+
+def test_it_works_from_a_folder_of_a_web_server(site: Path, watched: Watched) -> None:
+    handler = functools.partial(Quiet, directory=str(site.parent))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            address = f"http://127.0.0.1:{server.server_port}/site"
+            watched.page.goto(f"{address}/en/charts.html")
+            assert charts_drawn(watched.page) == len(REPORT)
+            watched.page.goto(f"{address}/en/explorer.html#prefecture=24")
+            watched.page.locator("button.open").first.wait_for()
+        finally:
+            server.shutdown()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files and says nothing of it."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+PAGES = ["index.html", "charts.html", "downloads.html", "dictionary.html", "caveats.html",
+         "method.html", "notebooks/03_shareability.html", "notebooks/06_one_prefecture.html",
+         "search.html", "en/index.html", "en/dictionary.html"]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_stands_in_the_way_of_anybody(
+    browser: Browser, site: Path, name: str, size: tuple[int, int]
+) -> None:
+    one = Watched(browser, size)
+    one.page.goto((site / name).as_uri())
+    assert accessibility(one.page) == []
+    assert one.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    one.context.close()
+    assert one.wrong == []
+
+
+def test_a_page_with_a_mistake_leaves_the_site_as_it_was(
+    published: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import shutil
+
+    copy = Project(tmp_path / "copy")
+    shutil.copytree(published.root, copy.root)
+    monkeypatch.chdir(copy.root)
+    page = copy.root / "docs" / "en" / "caveats.md"
+    page.write_text(page.read_text("utf-8") + "\n[nowhere](nowhere.md)\n", "utf-8")
+    before = (copy.built / "site" / "en" / "caveats.html").read_bytes()
+    with pytest.raises(BadInput, match=r"docs/en.*nowhere"):
+        write_site(copy, lambda _: None)
+    assert (copy.built / "site" / "en" / "caveats.html").read_bytes() == before
+    assert [path.name for path in copy.built.iterdir() if path.name.startswith(".")] == []
