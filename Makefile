@@ -19,7 +19,7 @@ release: all
 
 ## make test   everything that must hold: style, types, tests
 test: lint browser
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadgroup
 
 ## make lint   style and types
 lint: .venv/ready

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import re
 from pathlib import Path
 from typing import Any
@@ -146,3 +147,27 @@ def test_text_analysis_takes_any_column_and_variable(chosen: dict[str, str]) -> 
 
 def outputs(notebook: Any) -> list[Any]:
     return [out for cell in notebook.cells if cell.cell_type == "code" for out in cell.outputs]
+
+
+def test_a_message_that_was_not_noticed_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    from queue import Empty
+
+    from jupyter_client.channels import AsyncZMQSocketChannel
+
+    from survey.kernels import ASK_AGAIN, AskingChannel
+
+    asked: list[float] = []
+
+    async def unnoticed(_: object, timeout: float) -> dict[str, str]:
+        asked.append(timeout)
+        if len(asked) < 3:
+            raise Empty
+        return {"content": "the message"}
+
+    monkeypatch.setattr(AsyncZMQSocketChannel, "get_msg", unnoticed)
+    channel = AskingChannel.__new__(AskingChannel)
+    assert asyncio.run(channel.get_msg(300)) == {"content": "the message"}
+    assert asked == [ASK_AGAIN] * 3
+    asked.clear()
+    with pytest.raises(Empty):
+        asyncio.run(channel.get_msg(0))

@@ -83,6 +83,8 @@ def execute(path: Path, parameters: Mapping[str, str], page: bool = False) -> No
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+    from survey.kernels import AskingManager
+
     notebook: NotebookNode = nbformat.read(path, as_version=4)
     if parameters:
         _set(notebook, parameters, path.name)
@@ -90,6 +92,7 @@ def execute(path: Path, parameters: Mapping[str, str], page: bool = False) -> No
         notebook,
         timeout=TIMEOUT,
         kernel_name="python3",
+        kernel_manager_class=AskingManager,
         extra_arguments=["--log-level=CRITICAL"],
         resources={"metadata": {"path": str(path.parent)}},
     )
