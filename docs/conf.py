@@ -3,8 +3,11 @@
 import re
 import unicodedata
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.locale import _ as translated
 from sphinx.search import SearchLanguage
 
 tags = globals()["tags"]  # given by Sphinx: `-t en` for the English pages
@@ -33,13 +36,21 @@ html_js_files = ["site.js"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
+html_show_copyright = False
+html_use_index = False
 html_show_search_summary = False  # read from the other pages, which a page on disk may not
 html_permalinks_icon = "#"
 html_context = {
     "to_explorer": "Explore the answers" if ENGLISH else "回答を探す",
     "to_other": "日本語" if ENGLISH else "English",
     "other_language": "ja" if ENGLISH else "en",
-    "other_index": "../index.html" if ENGLISH else "en/index.html",
+    "other_folder": "../" if ENGLISH else "en/",
+    # What both languages have: their own pages, and those that are made for both.
+    "in_both": [
+        "charts",
+        "dictionary",
+        *(page.stem for page in Path(__file__).parent.glob("en/*.md")),
+    ],
 }
 html_sidebars = {
     "**": [
@@ -71,21 +82,37 @@ class Bigrams(SearchLanguage):
     js_splitter_code = """
 var splitQuery = (query) =>
   (query.normalize(`NFKC`).toLowerCase().match(/[a-z0-9_]+|[ぁ-ヿ㐀-鿿々]+/g) ?? []).flatMap((run) =>
-    /^[a-z0-9_]/.test(run) ? [run] : [...run.slice(1)].map((next, place) => run[place] + next)
+    /^[a-z0-9_]/.test(run) ? [run] : run.length > 1 ? [...run.slice(1)].map((next, place) => run[place] + next) : [run]
   );
 """
     _runs = re.compile("[a-z0-9_]+|[ぁ-ヿ㐀-鿿々]+")
 
     def split(self, input: str) -> list[str]:
-        """Return Latin words, and every two characters of Japanese that follow each other."""
+        """Return Latin words, every character of Japanese and every two that follow each other."""
         found = self._runs.findall(unicodedata.normalize("NFKC", input).lower())
         return [
             term
             for run in found
-            for term in ([run] if run[0].isascii() else map("".join, pairwise(run)))
+            for term in ([run] if run[0].isascii() else [*run, *map("".join, pairwise(run))])
         ]
 
 
+# What the theme says and has not in Japanese.
+IN_JAPANESE = {
+    "Next": "次へ", "Previous": "前へ", "Home": "はじめ", "On this page": "このページの内容",
+}  # fmt: skip
+
+
+def speak_japanese(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Let the theme say in Japanese what its catalogue lacks."""
+    del app, page, template, doctree
+    context["_"] = lambda text: IN_JAPANESE.get(text) or translated(text)
+
+
 def setup(app: Sphinx) -> None:
-    """Let Japanese pages be searched in pairs of characters."""
+    """Let Japanese pages be searched in pairs of characters, and the theme speak Japanese."""
     app.add_search_language(Bigrams)
+    if not ENGLISH:
+        app.connect("html-page-context", speak_japanese)

@@ -25,11 +25,28 @@
     addEventListener("beforeprint", () => charts.forEach(drawOnce));
   };
 
+  // What the theme says to screen readers in English only.
+  const inJapanese = {
+    "Skip to content": "本文へ移動",
+    "Toggle site navigation sidebar": "サイトの目次の表示を切り替える",
+    "Toggle table of contents sidebar": "このページの目次の表示を切り替える",
+    "Toggle Light / Dark / Auto color theme": "明るい配色、暗い配色、自動を切り替える",
+  };
+
+  const translate = () => {
+    const skip = document.querySelector(".skip-to-content");
+    if (skip) skip.textContent = inJapanese[skip.textContent.trim()] ?? skip.textContent;
+    for (const one of document.querySelectorAll("[aria-label]")) {
+      one.ariaLabel = inJapanese[one.ariaLabel] ?? one.ariaLabel;
+    }
+  };
+
   const reach = (region) => {
     if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
   };
 
   addEventListener("DOMContentLoaded", () => {
+    if (root.lang === "ja") translate();
     document.querySelectorAll(".caption[role=heading]").forEach((one) => (one.ariaLevel = 2));
     const scrolling = () =>
       document.querySelectorAll("article pre, .table-wrapper, .cell_output").forEach(reach);

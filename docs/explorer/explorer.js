@@ -45,21 +45,25 @@ function normalise(text) {
   return text.normalize("NFKC").replace(spelling, (found) => terms.get(found));
 }
 
-/** Return text as it is compared here: also without case, kind of kana and final long vowels. */
+/** Return text as it is compared here: also without case, kind of kana and, in longer words, a final ー. */
 function fold(text) {
   return text
     .normalize("NFKC")
     .toLowerCase()
-    .replace(/(?<=[ァ-ヺ])ー(?![ァ-ヺー])/g, "")
-    .replace(/[ァ-ヶ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60));
+    .replace(/[ァ-ヶ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
+    .replace(/(?<=[ぁ-ゖー]{3})ー(?![ぁ-ゖー])/g, "");
 }
 
-const english = new Map(facets[place.prefecture].values.map(({ label }) => [label.ja, label.en]));
-const searched = rows.map(([table, values]) => {
-  const { columns } = tables[table];
-  const text = values.filter((value, index) => value !== null && columns[index].text).join("\n");
-  const prefecture = values[tables[table].index.get("prefecture")];
-  return fold(`${text}\n${english.get(prefecture) ?? ""}`) + "\n" + fold(normalise(text));
+// What is searched are the answers' own words; ids and prefectures are found by their beginnings.
+const SHORTEST_NAME = 3;
+const searched = rows.map(([table, values, own]) => {
+  const { id, index, texts } = tables[table];
+  const text = texts.map((name) => values[index.get(name)] ?? "").join("\n");
+  const { ja, en } = facets[place.prefecture].values[own[place.prefecture][0]].label;
+  return {
+    text: fold(text) + "\n" + fold(normalise(text)),
+    names: [values[index.get(id)], ja, en].map(fold),
+  };
 });
 
 /** Return which rows hold every word of the query, in any of its spellings. */
@@ -67,10 +71,13 @@ function matches(query) {
   const found = new Uint8Array(rows.length).fill(1);
   for (const word of query.normalize("NFKC").split(/\s+/).filter(Boolean)) {
     const [plain, unified] = [fold(word), fold(normalise(word))];
+    const asName = plain.length >= SHORTEST_NAME || /[^ -~]{2}/.test(plain);
+    const holds = ({ text, names }) =>
+      text.includes(plain) ||
+      text.includes(unified) ||
+      (asName && names.some((name) => name.startsWith(plain)));
     for (let row = 0; row < found.length; row++) {
-      if (found[row] && !searched[row].includes(plain) && !searched[row].includes(unified)) {
-        found[row] = 0;
-      }
+      if (found[row] && !holds(searched[row])) found[row] = 0;
     }
   }
   return found;
@@ -78,7 +85,7 @@ function matches(query) {
 
 // ---- State, and the address that holds it -------------------------------------------------------
 
-const state = { query: "", chosen: facets.map(() => new Set()), open: "" };
+const state = { query: "", chosen: facets.map(() => new Set()), order: [], page: 0, open: "" };
 let inText = matches("");
 let inFacet = facets.map(() => new Uint8Array(rows.length).fill(1));
 let shown = rows.map((_, row) => row);
@@ -89,6 +96,10 @@ function codeOf(facet, value) {
 
 function readAddress() {
   const asked = new URLSearchParams(location.hash.slice(1));
+  const [name, direction] = (asked.get("order") ?? "").split("-");
+  const by = COLUMNS.findIndex((column) => column.name === name && column.compare);
+  state.order = by >= 0 && ["asc", "desc"].includes(direction) ? [[by, direction]] : [];
+  state.page = Math.max(0, Math.floor(Number(asked.get("page")) || 1) - 1);
   state.query = asked.get("q") ?? "";
   state.open = asked.get("row") ?? "";
   facets.forEach(({ variable, values }, facet) => {
@@ -96,7 +107,6 @@ function readAddress() {
     const chosen = values.map((_, value) => value).filter((value) => codes.has(codeOf(facet, value)));
     state.chosen[facet] = new Set(chosen);
   });
-  return asked.get("order");
 }
 
 function address() {
@@ -109,17 +119,23 @@ function address() {
   });
   const [order] = grid ? grid.order() : [];
   if (order && order[1]) asked.set("order", `${COLUMNS[order[0]].name}-${order[1]}`);
+  if (grid && grid.page() > 0) asked.set("page", grid.page() + 1);
   if (state.open) asked.set("row", state.open);
   return asked.toString();
 }
 
-let written = null;
+let waiting = 0;
+/** Put the view into the address, a moment after it last changed: browsers allow it only so often. */
 function writeAddress() {
-  written = address();
-  if (location.hash.slice(1) !== written) {
-    history.replaceState(null, "", `#${written}`);
-  }
-  at("language").hash = written;
+  at("language").hash = address();
+  clearTimeout(waiting);
+  waiting = setTimeout(writeNow, 250);
+}
+
+function writeNow() {
+  clearTimeout(waiting);
+  const now = address();
+  if (location.hash.slice(1) !== now) history.replaceState(null, "", `#${now}`);
 }
 
 // ---- Filter -------------------------------------------------------------------------------------
@@ -159,9 +175,27 @@ function apply() {
   }
   showCounts(counts);
   const values = { shown: number.format(shown.length), all: number.format(rows.length) };
+  const conditions = chosenLabels();
   at("count").textContent = fill(WORDS.count, values);
-  at("clear").hidden = !state.query && state.chosen.every((chosen) => !chosen.size);
+  at("conditions").textContent = conditions.length
+    ? WORDS.conditions + conditions.join(WORDS.and)
+    : "";
+  at("clear").hidden = !conditions.length;
   at("export").disabled = !shown.length;
+  at("export").textContent = fill(WORDS.save, values);
+  clearTimeout(telling);
+  telling = setTimeout(() => (at("told").textContent = at("count").textContent), 500);
+}
+
+let telling = 0;
+
+/** Return what the filter asks for, in words. */
+function chosenLabels() {
+  const labels = facets.flatMap(({ values }, facet) => {
+    const chosen = [...state.chosen[facet]].sort((a, b) => a - b);
+    return chosen.length ? [chosen.map((value) => values[value].label[lang]).join(WORDS.or)] : [];
+  });
+  return state.query.trim() ? [`「${state.query.trim()}」`, ...labels] : labels;
 }
 
 // ---- Facets and map -----------------------------------------------------------------------------
@@ -185,7 +219,6 @@ function buildFacets() {
     const group = element("details", { class: "facet" }, summary, set);
     group.open = WORDS.open.includes(facet.variable);
     at("facets").append(group);
-    boxes[index].group = group;
     boxes[index].chosen = chosen;
   });
 }
@@ -212,11 +245,23 @@ function shade(count, most) {
   return count ? 1 + Math.min(5, Math.floor(5.999 * Math.sqrt(count / most))) : 0;
 }
 
+// Which prefectures have rows in each table: one without rows gave no answer, which is not zero.
+const answered = facets[place.table].values.map(() => new Set());
+for (const [, , own] of rows) {
+  for (const table of own[place.table]) answered[table].add(own[place.prefecture][0]);
+}
+
+function gaveAnswer(prefecture) {
+  const chosen = state.chosen[place.table];
+  return answered.some((own, table) => (!chosen.size || chosen.has(table)) && own.has(prefecture));
+}
+
 function showCounts(counts) {
   counts.forEach((own, facet) => {
     own.forEach((count, value) => {
       const { box, count: shownCount, line } = boxes[facet][value];
-      const text = number.format(count);
+      const silent = facet === place.prefecture && !gaveAnswer(value);
+      const text = silent ? WORDS.silent : number.format(count);
       if (shownCount.textContent !== text) shownCount.textContent = text;
       line.classList.toggle("none", !count);
       box.checked = state.chosen[facet].has(value);
@@ -227,12 +272,13 @@ function showCounts(counts) {
   const own = counts[place.prefecture];
   const most = Math.max(1, ...own);
   for (const [value, { button, count, name }] of buttons) {
-    const text = number.format(own[value]);
+    const silent = !gaveAnswer(value);
+    const text = silent ? "–" : number.format(own[value]);
     if (count.textContent !== text) count.textContent = text;
     button.dataset.shade = shade(own[value], most);
     button.setAttribute("aria-pressed", state.chosen[place.prefecture].has(value));
-    button.setAttribute("aria-label", fill(WORDS.tile, { name, count: text }));
-    button.title = `${name} ${text}`;
+    button.title = fill(silent ? WORDS.silent_tile : WORDS.tile, { name, count: text });
+    button.setAttribute("aria-label", button.title);
   }
 }
 
@@ -287,7 +333,7 @@ const COLUMNS = [
   {
     name: "text",
     cell: (row) => {
-      const { columns, title_column: title, texts } = tables[rows[row][0]];
+      const { title_column: title, texts } = tables[rows[row][0]];
       const own = texts.filter((name) => name !== title).map((name) => valueOf(row, name));
       return element("span", { lang: "ja", class: "excerpt" }, own.filter(Boolean).join(" ／ "));
     },
@@ -333,17 +379,15 @@ function page(request, draw) {
   });
 }
 
-function buildTable(order) {
-  const [name, direction] = (order ?? "").split("-");
-  const by = COLUMNS.findIndex((column) => column.name === name && column.compare);
-  const known = by >= 0 && ["asc", "desc"].includes(direction);
+function buildTable() {
   grid = new DataTable(at("answers"), {
     serverSide: true,
     ajax: page,
     searching: false,
     autoWidth: false,
-    order: known ? [[by, direction]] : [],
+    order: state.order,
     pageLength: PAGE_LENGTHS[0],
+    displayStart: Math.min(state.page, lastPage()) * PAGE_LENGTHS[0],
     lengthMenu: PAGE_LENGTHS,
     layout: { topStart: null, topEnd: null, bottomStart: "pageLength", bottomEnd: "paging" },
     columns: COLUMNS.map(({ name, cell, compare }) => ({
@@ -364,6 +408,13 @@ function buildTable(order) {
     const button = target.closest("button.open");
     if (button) toggle(button);
   });
+  at("answers").closest(".dt-container").addEventListener("click", ({ target }) => {
+    if (target.closest(".dt-paging")) at("results").scrollIntoView();
+  });
+}
+
+function lastPage() {
+  return Math.max(0, Math.ceil(shown.length / PAGE_LENGTHS[0]) - 1);
 }
 
 function toggle(button) {
@@ -373,7 +424,8 @@ function toggle(button) {
   if (open) line.child(details(row), "full").show();
   else line.child.hide();
   button.setAttribute("aria-expanded", open);
-  state.open = open ? idOf(row) : "";
+  const others = [...at("answers").querySelectorAll("button.open[aria-expanded=true]")];
+  state.open = open ? idOf(row) : others.length ? idOf(others.at(-1).dataset.row) : "";
   writeAddress();
 }
 
@@ -389,7 +441,8 @@ function details(row) {
     const value = rows[row][1][index];
     const isCode = columns.some((other) => `${other.name}_code` === name);
     if (value === null || isCode || name.startsWith("line_")) return;
-    add(title[lang], String(value), text ? "ja" : undefined);
+    if (name in place) add(title[lang], labelsOf(row, place[name]).join());
+    else add(title[lang], String(value), text ? "ja" : undefined);
   });
   facets.forEach((facet, index) => {
     if (!facet.derived || !rows[row][2][index].length) return;
@@ -416,7 +469,7 @@ function csv() {
   const present = Object.keys(tables).filter((name) => shown.some((row) => rows[row][0] === name));
   const own = [...new Set(present.flatMap((name) => tables[name].columns.map((c) => c.name)))];
   const derived = facets.map((_, facet) => facet).filter((facet) => facets[facet].derived);
-  const head = ["table", ...own, ...derived.map((facet) => facets[facet].variable)];
+  const head = ["table", ...own, ...derived.map((facet) => facets[facet].column)];
   const records = ordered.map((row) => [
     rows[row][0],
     ...own.map((name) => valueOf(row, name)),
@@ -461,17 +514,24 @@ function openAnswer(open) {
 }
 
 async function begin() {
-  const order = readAddress();
+  readAddress();
   const { open } = state;
   buildFacets();
   buildMap();
   show();
   DataTable = (await DATATABLES).default;
-  buildTable(order);
-  at("query").addEventListener("input", ({ target }) => {
+  buildTable();
+  const search = ({ target, isComposing }) => {
+    if (isComposing) return; // kana that are not converted yet
     state.query = target.value;
     filterText();
     refresh();
+  };
+  at("query").addEventListener("input", search);
+  at("query").addEventListener("compositionend", search);
+  at("skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    at("results").focus();
   });
   at("clear").addEventListener("click", () => {
     state.query = "";
@@ -482,13 +542,15 @@ async function begin() {
   });
   at("export").addEventListener("click", save);
   window.addEventListener("hashchange", () => {
-    if (location.hash.slice(1) === written) return;
+    clearTimeout(waiting);
     readAddress();
-    const { open } = state;
+    const { open, order, page: asked } = state;
     show();
-    grid.page(0).draw(false);
+    grid.order(order).page(0).draw(false);
+    if (asked) grid.page(Math.min(asked, grid.page.info().pages - 1)).draw(false);
     openAnswer(open);
   });
+  addEventListener("pagehide", writeNow);
   at("filters").open = matchMedia("(min-width: 60rem)").matches;
   openAnswer(open);
   writeAddress();

@@ -28,13 +28,15 @@ class AnswerTable:
 
 @dataclass(frozen=True)
 class Facet:
-    """A variable by which answers are told apart, and the table about them where it stands."""
+    """A variable by which answers are told apart; where it does not stand in their own tables, the
+    table about them and its column there."""
 
     __pydantic_config__ = STRICT
 
     variable: str
     title: str
     table: str = ""
+    column: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ def values(tables: Tables, facet: Facet) -> tuple[list[Category], Mapping[str, l
     if facet.variable == "table":
         titles = [(one.table, describe_table(one.table)) for one in answer_tables()]
         listed = [Category(name, about["title"], about["title_en"]) for name, about in titles]
-        held = answers(tables).rename(columns={"table": "code"})
+        ids = {one.table: tables.read(one.table)[one.id] for one in answer_tables()}
+        held = pd.concat(pd.DataFrame({"id": own, "code": name}) for name, own in ids.items())
     else:
         frames = [_holding(tables, one, facet) for one in answer_tables()]
         joined = pd.concat([frame for frame in frames if frame is not None])

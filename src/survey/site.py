@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -44,6 +45,9 @@ FILES = "downloads"
 """Folder of the site with what can be downloaded."""
 _PLOTLY = "application/vnd.plotly.v1+json"
 _WIDGET = "application/vnd.jupyter.widget-view+json"
+_LINK = re.compile(r"\[`[^`]+\.ipynb`\]\(")
+"""Links that bear the name of a file; on a page they bear its title."""
+_METHOD = ("`docs/ja/method.md`", "[](../method.md)")
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,8 @@ class _Downloads:
     __pydantic_config__ = STRICT
 
     headings: Mapping[Lang, tuple[str, ...]]
-    files: tuple[_File, ...]
+    whole: tuple[_File, ...]
+    beside: tuple[_File, ...]
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,7 @@ class _Words:
     __pydantic_config__ = STRICT
 
     widget: str
+    notebook: str
     charts: _Charts
     downloads: _Downloads
 
@@ -105,6 +111,7 @@ def write_site(project: Project, told: Callable[[str], None]) -> Path:
         raise BadInput(failed[0])
     out, docs = project.built / "site", project.root / "docs"
     inputs = [docs, project.built / "notebooks", project.clean, project.raw, project.figures]
+    inputs += [project.root / file.file for file in _words().downloads.beside]
     inputs += package_files()
     if not is_current("site", inputs, [out]):
         told("site")
@@ -192,36 +199,57 @@ def _charts_page(charts: Mapping[str, Mapping[Lang, dict[str, Any]]], lang: Lang
     words = _words().charts
     lines = [f"# {words.title[lang]}", "", words.introduction[lang], ""]
     for name, made in charts.items():
-        lines += [f"## {made[lang]['layout']['meta']['subtitle']}", "", _chart(made[lang]), ""]
+        lines += [f"## {made[lang]['layout']['meta']['title']}", "", _chart(made[lang]), ""]
         if pictures := words.pictures[lang]:
             links = [
                 f'<a href="figures/{name}.{form}">{form.upper()}</a>' for form in ("png", "svg")
             ]
-            lines += [pictures.format(" ".join(links)), ""]
+            said = html.escape(made[lang]["layout"]["meta"]["alt"])
+            picture = f'<img src="figures/{name}.png" alt="{said}">'
+            lines += [f"<noscript>{picture}</noscript>", "", pictures.format(" ".join(links)), ""]
     return "\n".join(lines)
 
 
 def _notebook_page(path: Path) -> str:
-    """Return an executed notebook as it is put on a page: charts that the page draws, code behind
-    a button, a sentence where there is a widget."""
+    """Return an executed notebook as it is put on a page: prose that was computed as text, charts
+    that the page draws, code behind a button above what it gave."""
     import nbformat
+    from nbformat.v4 import new_markdown_cell
 
     notebook: NotebookNode = nbformat.read(path, as_version=4)
     notebook.metadata.pop("widgets", None)
+    cells, code = [], []
     for cell in notebook.cells:
         if cell.cell_type != "code":
-            continue
-        # The code that only writes the prose above which it would stand is left out.
-        tags = cell.metadata.get("tags", [])
-        cell.metadata["tags"] = [*tags, "remove-input" if "prose" in tags else "hide-input"]
-        for output in cell.outputs:
-            held = output.get("data", {})
-            if _PLOTLY in held:
-                output["data"] = {"text/html": _chart(held[_PLOTLY])}
-            elif _WIDGET in held:
-                output["data"] = {"text/html": f'<p class="widget">{_words().widget}</p>'}
+            cell.source = _LINK.sub("[](", cell.source).replace(*_METHOD)
+            cells.append(cell)
+        elif "prose" in cell.metadata.get("tags", []):
+            texts = [output["data"].get("text/markdown", "") for output in cell.outputs]
+            cells += [new_markdown_cell(text, id=cell.id) for text in texts if text.strip()]
+        else:
+            code.append(cell.source)
+            cell.outputs = [_output(output) for output in cell.outputs if not _is_empty(output)]
+            if cell.outputs:
+                cell.source, code = "\n\n".join(code), []
+                cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
+                cells.append(cell)
+    cells.insert(1, new_markdown_cell(_words().notebook, id="about-this-page"))
+    notebook.cells = cells
     text: str = nbformat.writes(notebook)
     return text
+
+
+def _is_empty(output: Mapping[str, Any]) -> bool:
+    return not output.get("data", {"text/markdown": "told"}).get("text/markdown", "held").strip()
+
+
+def _output(output: Any) -> Any:
+    held = output.get("data", {})
+    if _PLOTLY in held:
+        output["data"] = {"text/html": _chart(held[_PLOTLY])}
+    elif _WIDGET in held:
+        output["data"] = {"text/html": f'<p class="widget">{_words().widget}</p>'}
+    return output
 
 
 # ---- Downloads ----------------------------------------------------------------------------------
@@ -234,10 +262,8 @@ def _write_downloads(project: Project, tables: Tables, folder: Path) -> None:
     write_database(folder / f"{NAME}.db", tables)
     for path in [project.clean / f"{table}.csv" for table in table_names()]:
         shutil.copyfile(path, folder / path.name)
-    for declared in _words().downloads.files:
-        target = folder / Path(declared.file).name
-        if not target.exists():
-            shutil.copyfile(project.root / declared.file, target)
+    for declared in _words().downloads.beside:
+        shutil.copyfile(project.root / declared.file, folder / Path(declared.file).name)
     pictures = folder.parent / "figures"
     pictures.mkdir()
     for name in REPORT:
@@ -249,14 +275,14 @@ def _downloads_page(tables: Tables, folder: Path, lang: Lang) -> str:
     """Return the list of files with their sizes and, of tables, the numbers of rows."""
     up = "" if lang == "ja" else "../"
     headings = _words().downloads.headings[lang]
-    rows = [
-        (Path(declared.file).name, declared.text[lang], "") for declared in _words().downloads.files
-    ]
     title = "title" if lang == "ja" else "title_en"
-    rows[2:2] = [
-        (f"{table}.csv", describe_table(table)[title], f"{len(tables.read(table)):,}")
-        for table in table_names()
-    ]
+    downloads = _words().downloads
+    rows = [
+        *((one.file, one.text[lang], "") for one in downloads.whole),
+        *((f"{table}.csv", describe_table(table)[title], f"{len(tables.read(table)):,}")
+          for table in table_names()),
+        *((Path(one.file).name, one.text[lang], "") for one in downloads.beside),
+    ]  # fmt: skip
     lines = [" | ".join(["", *headings, ""]).strip(), "|---|---|--:|--:|"]
     for file, text, count in rows:
         size = (folder / file).stat().st_size
