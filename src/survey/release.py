@@ -10,10 +10,11 @@ from pathlib import Path
 
 from survey import __released__, __version__
 from survey.outputs import beside
+from survey.pages import FILES
 from survey.project import Project
 from survey.report import Tables
 from survey.schemas import table_names
-from survey.site import FILES, NAME, write_site
+from survey.site import NAME, write_site
 
 SUMS = "SHA256SUMS"
 _TEXTS = ("README.md", "README.ja.md", "LICENSE", "CITATION.cff", "CHANGELOG.md")

@@ -1,0 +1,170 @@
+"""The pages of the site that are made: charts, executed notebooks, the list of downloads."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from survey.declared import STRICT, included, read_declaration
+from survey.dictionary import Lang, Text
+from survey.explorer import for_script
+from survey.report import REPORT, Tables
+from survey.schemas import describe_table, table_names
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+FILES = "downloads"
+"""Folder of the site with what can be downloaded."""
+Drawn = Mapping[Lang, dict[str, Any]]
+"""A chart in both languages, as plotly.js draws it."""
+_PLOTLY = "application/vnd.plotly.v1+json"
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+_LINK = re.compile(r"\[`[^`]+\.ipynb`\]\(")
+"""Links that bear the name of a file; on a page they bear its title."""
+_METHOD = ("`docs/ja/method.md`", "[](../method.md)")
+
+
+@dataclass(frozen=True)
+class _File:
+    __pydantic_config__ = STRICT
+
+    file: str
+    text: Text
+
+
+@dataclass(frozen=True)
+class _Charts:
+    __pydantic_config__ = STRICT
+
+    title: Text
+    introduction: Text
+    pictures: Text
+
+
+@dataclass(frozen=True)
+class _Downloads:
+    __pydantic_config__ = STRICT
+
+    headings: Mapping[Lang, tuple[str, ...]]
+    whole: tuple[_File, ...]
+    beside: tuple[_File, ...]
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What the site says of charts, widgets and files."""
+
+    __pydantic_config__ = STRICT
+
+    widget: str
+    notebook: str
+    charts: _Charts
+    downloads: _Downloads
+
+
+@cache
+def words() -> _Words:
+    """Return what is declared of the wording of these pages, and of the files to download."""
+    return read_declaration(_Words, included("site.toml"), "the words of the site")
+
+
+def _chart(figure: Mapping[str, Any]) -> str:
+    """Return a chart as markup that `site.js` draws: its figure, and what it shows in words."""
+    held = {"data": figure["data"], "layout": figure["layout"]}
+    said = html.escape(figure["layout"].get("meta", {}).get("alt", ""))
+    return (
+        f'<figure class="chart" aria-label="{said}">'
+        f'<script type="application/json">{for_script(held)}</script></figure>'
+    )
+
+
+def drawn(tables: Tables) -> Iterator[tuple[str, Drawn]]:
+    """Yield the charts of the report set with their names, as plotly.js draws them."""
+    for name, chart in REPORT.items():
+        yield name, {lang: json.loads(fig.to_json()) for lang, fig in chart.make(tables).items()}
+
+
+def charts_page(charts: Mapping[str, Drawn], lang: Lang) -> str:
+    """Return the page with all charts in this language, each under its finding."""
+    wording = words().charts
+    lines = [f"# {wording.title[lang]}", "", wording.introduction[lang], ""]
+    for name, made in charts.items():
+        lines += [f"## {made[lang]['layout']['meta']['title']}", "", _chart(made[lang]), ""]
+        if pictures := wording.pictures[lang]:
+            links = [
+                f'<a href="figures/{name}.{form}">{form.upper()}</a>' for form in ("png", "svg")
+            ]
+            said = html.escape(made[lang]["layout"]["meta"]["alt"])
+            picture = f'<img src="figures/{name}.png" alt="{said}">'
+            lines += [f"<noscript>{picture}</noscript>", "", pictures.format(" ".join(links)), ""]
+    return "\n".join(lines)
+
+
+def notebook_page(path: Path) -> str:
+    """Return an executed notebook as it is put on a page: prose that was computed as text, charts
+    that the page draws, code behind a button above what it gave."""
+    import nbformat
+    from nbformat.v4 import new_markdown_cell
+
+    notebook: NotebookNode = nbformat.read(path, as_version=4)
+    notebook.metadata.pop("widgets", None)
+    cells, code = [], []
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            cell.source = _LINK.sub("[](", cell.source).replace(*_METHOD)
+            cells.append(cell)
+        elif "prose" in cell.metadata.get("tags", []):
+            texts = [output["data"].get("text/markdown", "") for output in cell.outputs]
+            cells += [new_markdown_cell(text, id=cell.id) for text in texts if text.strip()]
+        else:
+            code.append(cell.source)
+            cell.outputs = [_output(output) for output in cell.outputs if not _is_empty(output)]
+            if cell.outputs:
+                cell.source, code = "\n\n".join(code), []
+                cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
+                cells.append(cell)
+    cells.insert(1, new_markdown_cell(words().notebook, id="about-this-page"))
+    notebook.cells = cells
+    text: str = nbformat.writes(notebook)
+    return text
+
+
+def _is_empty(output: Mapping[str, Any]) -> bool:
+    return not output.get("data", {"text/markdown": "told"}).get("text/markdown", "held").strip()
+
+
+def _output(output: Any) -> Any:
+    held = output.get("data", {})
+    if _PLOTLY in held:
+        output["data"] = {"text/html": _chart(held[_PLOTLY])}
+    elif _WIDGET in held:
+        output["data"] = {"text/html": f'<p class="widget">{words().widget}</p>'}
+    return output
+
+
+def downloads_page(tables: Tables, folder: Path, lang: Lang) -> str:
+    """Return the list of files with their sizes and, of tables, the numbers of rows."""
+    up = "" if lang == "ja" else "../"
+    headings = words().downloads.headings[lang]
+    title = "title" if lang == "ja" else "title_en"
+    downloads = words().downloads
+    rows = [
+        *((one.file, one.text[lang], "") for one in downloads.whole),
+        *((f"{table}.csv", describe_table(table)[title], f"{len(tables.read(table)):,}")
+          for table in table_names()),
+        *((Path(one.file).name, one.text[lang], "") for one in downloads.beside),
+    ]  # fmt: skip
+    lines = [" | ".join(["", *headings, ""]).strip(), "|---|---|--:|--:|"]
+    for file, text, count in rows:
+        size = (folder / file).stat().st_size
+        shown = f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3)):,} kB"
+        link = f'<a href="{up}{FILES}/{file}" download>{file}</a>'
+        lines.append(f"| {link} | {text} | {count} | {shown} |")
+    return "\n".join(lines) + "\n"
