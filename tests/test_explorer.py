@@ -27,7 +27,7 @@ from survey.report import Tables
 from survey.sources import load_sources
 from survey.tokens import normalise
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("published")]
+pytestmark = pytest.mark.browser
 READY = "document.documentElement.dataset.ready === 'yes'"
 TEMPLATE = find_project().root / "docs" / "explorer"
 MOST_BYTES = 3_000_000
