@@ -3,7 +3,8 @@
 // `ANSWERS` (answers.js, made by survey.explorer) holds
 //   tables     name → { title, id, title_column, texts, columns: [{ name, title, text }] }
 //   rows       [table, [value of each column], [places in facet 0, …]]
-//   facets     [{ variable, title, values: [{ code, label }] }]
+//   facets     [{ variable, title, column, derived, values: [{ code, label }] }]; derived ones do
+//              not stand in the tables above, and bear the name of their column in a saved CSV
 //   tiles      [{ code, short, column, row }], the map
 //   documents  survey → { file, citation, lines }
 //   spellings  [[spelling, term]], the longest first

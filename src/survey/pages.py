@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FILES = "downloads"
 """Folder of the site with what can be downloaded."""
-Drawn = Mapping[Lang, dict[str, Any]]
+InBoth = Mapping[Lang, dict[str, Any]]
 """A chart in both languages, as plotly.js draws it."""
 _PLOTLY = "application/vnd.plotly.v1+json"
 _WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -85,13 +85,13 @@ def _chart(figure: Mapping[str, Any]) -> str:
     )
 
 
-def drawn(tables: Tables) -> Iterator[tuple[str, Drawn]]:
+def drawn(tables: Tables) -> Iterator[tuple[str, InBoth]]:
     """Yield the charts of the report set with their names, as plotly.js draws them."""
     for name, chart in REPORT.items():
         yield name, {lang: json.loads(fig.to_json()) for lang, fig in chart.make(tables).items()}
 
 
-def charts_page(charts: Mapping[str, Drawn], lang: Lang) -> str:
+def charts_page(charts: Mapping[str, InBoth], lang: Lang) -> str:
     """Return the page with all charts in this language, each under its finding."""
     wording = words().charts
     lines = [f"# {wording.title[lang]}", "", wording.introduction[lang], ""]
@@ -137,7 +137,8 @@ def notebook_page(path: Path) -> str:
 
 
 def _is_empty(output: Mapping[str, Any]) -> bool:
-    return not output.get("data", {"text/markdown": "told"}).get("text/markdown", "held").strip()
+    held = output.get("data", {})
+    return "text/markdown" in held and not held["text/markdown"].strip()
 
 
 def _output(output: Any) -> Any:
