@@ -122,6 +122,43 @@ def find_code(
                 yield first, past + 1
 
 
+class Sections:
+    """The headings of one table, as they are met from top to bottom."""
+
+    def __init__(self, part: TableText) -> None:
+        self.part = part
+        self.levels = part.table.levels
+        self.path: list[str] = [""] * len(self.levels)
+
+    def heading(self, text: str) -> tuple[int, str, int] | None:
+        """Return level, label and printed count if the text is a heading of the table."""
+        text = text.strip()
+        if text[-1:] not in (")", "）") or (match := _HEADING.fullmatch(text)) is None:
+            return None
+        for index, level in enumerate(self.levels):
+            if match[1] in level.labels:
+                return index, match[1], int(match[2])
+        return None
+
+    def open(self, line: int, index: int, label: str, count: int) -> None:
+        """Begin what stands under a heading."""
+        self.path[index:] = [label, *[""] * (len(self.levels) - index - 1)]
+        self.part.headings.append(Heading(tuple(self.path), count, line))
+
+    def add(self, row: RowText, file: str) -> None:
+        """Add a row under the headings it stands under; one under none is told."""
+        if not self.path[0]:
+            self.part.problems.append(
+                Problem(
+                    "error", file, row.line_start,
+                    f"row {row.number} stands under no {self.levels[0].name}",
+                    f"a heading with its count, as {self.levels[0].labels[0]} (1)",
+                    "put the heading back",
+                )
+            )  # fmt: skip
+        self.part.rows.append(row)
+
+
 class _TableReader:
     """Reads the lines of one table into its `TableText`, one pass from top to bottom."""
 
@@ -130,8 +167,7 @@ class _TableReader:
     ) -> None:
         self.document = document
         self.part = part
-        self.levels = part.table.levels
-        self.path: list[str] = [""] * len(self.levels)
+        self.sections = Sections(part)
         self.fragments: list[Fragment] = []
         self.number: int | None = None
         self.running_titles = running_titles
@@ -149,9 +185,9 @@ class _TableReader:
                 gap = "page" if gap == "page" else "blank"
             elif self._is_furniture(line_number, line):
                 gap = "page"
-            elif heading := self._heading(line):
+            elif heading := self.sections.heading(line):
                 self._close()
-                self._open_section(line_number, *heading)
+                self.sections.open(line_number, *heading)
                 gap = "page"
             else:
                 self._take(line_number, line, gap)
@@ -193,7 +229,7 @@ class _TableReader:
             not following.strip()
             or following.startswith(_PAGE_BREAK)
             or _NUMBER.match(following) is not None
-            or self._heading(following) is not None
+            or self.sections.heading(following) is not None
             or self._is_furniture(line_number + 1, following)
         )
 
@@ -212,16 +248,8 @@ class _TableReader:
                 )
             )  # fmt: skip
         else:
-            if not self.path[0]:
-                self.part.problems.append(
-                    _problem(
-                        self.document, fragments[0].line,
-                        f"row {number} stands under no {self.levels[0].name}",
-                        f"a heading with its count, as {self.levels[0].labels[0]} (1)",
-                        "put the heading back",
-                    )
-                )  # fmt: skip
-            self.part.rows.append(RowText(number, tuple(self.path), fragments))
+            row = RowText(number, tuple(self.sections.path), fragments)
+            self.sections.add(row, self.document.name)
 
     def _is_furniture(self, line_number: int, line: str) -> bool:
         # A page number stands alone at the foot of a page, the title of one column at either end.
@@ -251,19 +279,6 @@ class _TableReader:
                 return self._is_title(line)
             index += step
         return True
-
-    def _heading(self, line: str) -> tuple[int, str, int] | None:
-        if line.rstrip()[-1] not in ")）" or (match := _HEADING.fullmatch(line.strip())) is None:
-            return None
-        label, count = match[1], int(match[2])
-        for index, level in enumerate(self.levels):
-            if label in level.labels:
-                return index, label, count
-        return None
-
-    def _open_section(self, line_number: int, index: int, label: str, count: int) -> None:
-        self.path[index:] = [label, *[""] * (len(self.levels) - index - 1)]
-        self.part.headings.append(Heading(tuple(self.path), count, line_number))
 
 
 def _problem(

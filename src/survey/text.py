@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 # Printed half an em wide: ASCII and half-width katakana. Everything else in Japanese print is one.
 _HALF_WIDTH = re.compile("[ -~\uff61-\uff9f]")
@@ -32,6 +33,9 @@ _SENTENCE_END = "。．.：:"
 _FORMATTING_SPACE = re.compile(
     "(?<=[、。，（）「」『』【】])[ 　]+|[ 　]+(?=[、。，（）「」『』【】])"
 )
+
+
+_IDEOGRAPHIC_SPACE = re.compile("(?<=[、。，（）「」『』【】])　+|　+(?=[、。，（）「」『』【】])")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -83,27 +87,37 @@ def _nfkc(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFKC", match[0])
 
 
-def join_lines(lines: Iterable[str], column_width: float) -> str:
+def join_lines(lines: Sequence[str], column_width: float) -> str:
     """Return the lines of one printed cell as one line of text.
 
     A wrapped line is joined with nothing, a new paragraph with one space. Spaces of the print go:
     indents, those beside Japanese punctuation, those that spread a word; the wording stays.
     """
+    ended = [has_room(line, following, column_width) for line, following in pairwise(lines)]
+    return _join(lines, ended, _FORMATTING_SPACE)
+
+
+def join_known(lines: Sequence[str], ended: Sequence[bool]) -> str:
+    """Return the lines of a cell whose borders are known as one line of text, as `join_lines` does.
+
+    `ended` tells of each line but the last whether it ended although more had room on it. A typed
+    space stays.
+    """
+    return _join(lines, ended, _IDEOGRAPHIC_SPACE)
+
+
+def _join(lines: Sequence[str], ended: Sequence[bool], formatting: re.Pattern[str]) -> str:
     joined = ""
-    previous = ""
     in_item = False
-    for line in lines:
+    for line, new_paragraph in zip(lines, (False, *ended), strict=False):
         bullet = _BULLET.match(line) is not None
         hangs = line.startswith(_INDENT) and in_item and not bullet
-        if not previous:
+        if not joined:
             in_item = bullet
-        elif not hangs and (
-            bullet or line.startswith(_INDENT) or has_room(previous, line, column_width)
-        ):
+        elif not hangs and (bullet or line.startswith(_INDENT) or new_paragraph):
             joined += " "
             in_item = bullet
-        joined += _FORMATTING_SPACE.sub("", line.strip()) if _SPACES.search(line) else line
-        previous = line
+        joined += formatting.sub("", line.strip()) if _SPACES.search(line) else line
     joined = unify_width(joined)
     if _SPACES.search(joined) is None:
         return joined
