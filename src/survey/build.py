@@ -14,11 +14,11 @@ from survey.csv_files import formula_like, to_csv
 from survey.datapackage import DESCRIPTOR, descriptor, invalid
 from survey.declared import included
 from survey.dictionary import LANGS, page
-from survey.documents import read_document
+from survey.documents import Document, read_document
 from survey.errata import Erratum, load_errata, stale
 from survey.layouts import Layout, load_layout
 from survey.notebooks import run_all
-from survey.parse import damage, form_of, parse
+from survey.parse import damage, form_of, parse, read_file
 from survey.prefectures import prefectures
 from survey.problems import BadInput, Problem, errors
 from survey.project import Project, find_project
@@ -171,8 +171,9 @@ def parse_files(paths: Sequence[Path], out: Path, layout: Layout | None, told: T
     for path in paths:
         told(path.name)
         try:
-            document = read_document(path)
+            document = read_file(path)
             known = layout or form_of(document)
+            parsed = parse(document, known, errata)
         except BadInput as bad:
             problems.append(bad.problem)
             continue
@@ -184,9 +185,8 @@ def parse_files(paths: Sequence[Path], out: Path, layout: Layout | None, told: T
             )  # fmt: skip
             continue
         read[known.survey] = path
-        parsed = parse(document, known, errata)
         problems += parsed.problems
-        if known.document in registered:
+        if isinstance(document, Document) and known.document in registered:
             problems += damage(document, read_document(registered[known.document]))
         for table, found in parsed.rows.items():
             rows.setdefault(table, []).extend(found)

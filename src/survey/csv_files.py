@@ -15,13 +15,16 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_csv(table: str, rows: Iterable[Mapping[str, Value]]) -> bytes:
-    """Return rows as the CSV file of a table, columns as in the data dictionary.
+    """Return rows as the CSV file of a table, columns as in the data dictionary, then any others.
 
     UTF-8 with byte order mark (Excel opens it as it is), LF line ends, quotes where needed
     (RFC 4180), a header row, empty as missing.
     """
+    rows = list(rows)
+    named = columns(table)
     text = io.StringIO()
-    writer = csv.DictWriter(text, columns(table), lineterminator="\n")
+    more = [name for name in (rows[0] if rows else ()) if name not in named]
+    writer = csv.DictWriter(text, [*named, *more], lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode("utf-8-sig")

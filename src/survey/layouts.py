@@ -73,6 +73,11 @@ class Level:
     name: str
     labels: tuple[str, ...]
 
+    @cached_property
+    def by_print(self) -> Mapping[str, str]:
+        """The labels by what is printed, in NFKC without spaces."""
+        return {squeeze(label): label for label in self.labels}
+
 
 @dataclass(frozen=True, eq=False)
 class Table:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from pathlib import Path
 
 from survey.checks import doubtful_borders, find_mistakes
-from survey.documents import Document
+from survey.documents import Document, read_document
 from survey.errata import Erratum, Finding, unlisted
+from survey.grids import Grid, read_grid
+from survey.isolated import read_isolated, reader_of
 from survey.layouts import Layout, layout_names, load_layout
 from survey.prefectures import by_name
 from survey.problems import BadInput, Problem
@@ -18,8 +21,8 @@ from survey.reconcile import count_rows, reconciliation
 from survey.records import Record, code_row
 from survey.segment import RowText, TableText, segment
 from survey.sequence import rows_in_sequence
-from survey.split import NoReading, split_row
-from survey.text import squeeze
+from survey.split import NoReading, SplitRow, split_row
+from survey.text import shorten, squeeze
 
 Form = Layout | Publication
 """What a document is read by: the layout of an edition of the survey, or a publication."""
@@ -38,39 +41,77 @@ class Parsed:
     problems: tuple[Problem, ...]
 
 
-def parse(document: Document, form: Form, errata: Sequence[Erratum]) -> Parsed:
+def read_file(path: Path) -> Document | Grid:
+    """Return a text file as lines, the tables of a PDF or an Excel workbook as rows of cells.
+
+    Raises
+    ------
+    BadInput
+        If it cannot be read, or is larger than the limits.
+    """
+    reader = reader_of(path)
+    return read_document(path) if reader is None else read_isolated(path, reader)
+
+
+def parse(document: Document | Grid, form: Form, errata: Sequence[Erratum]) -> Parsed:
     """Return the tables that a document of this form holds, and `reconciliation`.
 
-    Rows that cannot be read are left out, each with an error among the problems; mistakes of the
+    Rows from a PDF or an Excel workbook have two columns more: `page`, the number of the page or
+    the name of the sheet, and `position`, what the row covers there: left, top, right and bottom in
+    points, or cells; their lines are rows of the document in reading order. Rows that cannot be read are left out, each with an error among the problems; mistakes of the
     document that `errata` does not list are errors too, doubtful cell borders warnings.
     """
     if isinstance(form, Layout):
         reading = _read_survey(document, form)
-    else:
+    elif isinstance(document, Document):
         reading = form.read(document, errata)
+    else:
+        raise BadInput(
+            Problem(
+                "error", document.name, None, f"{form.survey} is read from its text alone",
+                "a text file", "extract the text of the document",
+            )
+        )  # fmt: skip
     findings = [*reading.findings, *(c.finding for c in reading.counts if c.finding)]
     reconciled = reconciliation(reading.counts, form.survey, form.document, errata)
     problems = [*document.problems, *reading.problems]
     problems += unlisted(findings, form.document, document.name, errata)
     problems.sort(key=lambda problem: problem.line or 0)
+    if isinstance(document, Grid):
+        problems = [
+            replace(problem, file=document.place(problem.line), line=None)
+            if problem.line
+            else problem
+            for problem in problems
+        ]
     rows = {**reading.rows, "reconciliation": reconciled}
     return Parsed(form.survey, rows, tuple(findings), tuple(problems))
 
 
-def _read_survey(document: Document, layout: Layout) -> Reading:
+def _read_survey(document: Document | Grid, layout: Layout) -> Reading:
     reading = Reading()
-    for part in segment(document, layout):
-        part.rows, disorder = rows_in_sequence(part.rows, document.name)
-        records, unreadable = _records(part, layout, document.name)
+    parts: Sequence[tuple[TableText, Mapping[RowText, SplitRow] | None]]
+    if isinstance(document, Grid):
+        parts = read_grid(document, layout)
+    else:
+        parts = [(part, None) for part in segment(document, layout)]
+    for part, known in parts:
+        kept, disorder = rows_in_sequence(part.rows, document.name)
+        part.rows = kept
+        records, unreadable = _records(part, known, layout, document.name)
         reading.problems += [*part.problems, *disorder, *unreadable]
         reading.problems += doubtful_borders(records, part.table, document.name)
         reading.counts += count_rows(part)
         reading.findings += find_mistakes(records, part.table, layout)
-        reading.rows[part.table.name] = [record.values for record in records]
+        reading.rows[part.table.name] = [
+            {**record.values, **document.provenance(record.split.text)}
+            if isinstance(document, Grid) else record.values
+            for record in records
+        ]  # fmt: skip
     return reading
 
 
-def form_of(document: Document) -> Form:
+def form_of(document: Document | Grid) -> Form:
     """Return the layout or publication whose titles stand in the document.
 
     Raises
@@ -114,8 +155,8 @@ def damage(document: Document, registered: Document) -> list[Problem]:
         problems += [
             Problem(
                 "warning", document.name, number,
-                f"the copy has 「{_shorten(line)}」, as its encoding lacks a character",
-                f"「{_shorten(there)}」", "save the copy as UTF-8",
+                f"the copy has 「{shorten(line)}」, as its encoding lacks a character",
+                f"「{shorten(there)}」", "save the copy as UTF-8",
             )
             for (number, line), there in pairs
             if line != there
@@ -127,20 +168,24 @@ def damage(document: Document, registered: Document) -> list[Problem]:
         problems.append(
             Problem(
                 "error", document.name, copy[min(a, len(copy) - 1)][0],
-                f"the copy has 「{_shorten(here)}」 here",
-                f"「{_shorten(there)}」 as in the registered document",
+                f"the copy has 「{shorten(here)}」 here",
+                f"「{shorten(there)}」 as in the registered document",
                 "copy the document again",
             )
         )  # fmt: skip
     return problems
 
 
-def _records(part: TableText, layout: Layout, file: str) -> tuple[list[Record], list[Problem]]:
+def _records(
+    part: TableText, known: Mapping[RowText, SplitRow] | None, layout: Layout, file: str
+) -> tuple[list[Record], list[Problem]]:
+    """Return the rows of a table as records; `known` has them where their cells are known."""
     records: list[Record] = []
     problems: list[Problem] = []
     for row in part.rows:
         try:
-            records.append(code_row(split_row(row, part.table), part.table, layout.survey))
+            split = known[row] if known is not None else split_row(row, part.table)
+            records.append(code_row(split, part.table, layout.survey))
         except NoReading as reason:
             problems.append(
                 Problem(
@@ -156,11 +201,7 @@ def _records(part: TableText, layout: Layout, file: str) -> tuple[list[Record], 
 
 def _last_word(row: RowText) -> str:
     word = row.fragments[-1].text
-    return "" if word in by_name() else f" (it ends with 「{_shorten(word)}」)"
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= 30 else text[:29] + "…"
+    return "" if word in by_name() else f" (it ends with 「{shorten(word)}」)"
 
 
 def _titles(form: Form) -> Sequence[str]:

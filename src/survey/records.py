@@ -46,7 +46,7 @@ def code_row(split: SplitRow, table: Table, survey: str) -> Record:
 
 def _coded(column: Column, cell: Cell) -> dict[str, Value]:
     if column.kind == "prefecture":
-        prefecture = by_name()[cell.fragments[0].text]
+        prefecture = by_name()[squeeze("".join(cell.lines))]
         return {
             "prefecture_code": prefecture.prefecture_code,
             "prefecture": prefecture.prefecture,
@@ -54,5 +54,5 @@ def _coded(column: Column, cell: Cell) -> dict[str, Value]:
     if column.codes is not None:
         entry = column.codes.by_print[squeeze("".join(cell.lines))]
         return {f"{column.name}_code": entry.code, column.name: entry.label}
-    joined = join_lines(cell.lines, column.width)
+    joined = cell.joined if cell.joined is not None else join_lines(cell.lines, column.width)
     return {column.name: "" if joined in EMPTY else joined}

@@ -72,6 +72,14 @@ _NUMBER = re.compile(r"([0-9]{1,4})(?: |$)")
 _PAGE_NUMBER = re.compile(r"(?:- ?)?[0-9]{1,3}(?: ?-)?")
 
 
+def missing_table(table: Table, file: str) -> Problem:
+    """Return the error that a table of the layout is not in the document."""
+    return Problem(
+        "error", file, None, "a table is missing", f"a line {table.title}",
+        "extract the document again, with all its pages",
+    )  # fmt: skip
+
+
 def segment(document: Document, layout: Layout) -> list[TableText]:
     """Return the tables of a document, those that are missing empty, with what is wrong in them."""
     titles = {squeeze(table.title): table for table in layout.tables}
@@ -96,12 +104,7 @@ def segment(document: Document, layout: Layout) -> list[TableText]:
         _TableReader(document, part, running_titles).read(start + 1, end)
     for part in parts.values():
         if part.table.name not in seen:
-            part.problems.append(
-                _problem(
-                    document, None, "a table is missing", f"a line {part.table.title}",
-                    "extract the document again, with all its pages",
-                )
-            )  # fmt: skip
+            part.problems.append(missing_table(part.table, document.name))
     return list(parts.values())
 
 
@@ -136,8 +139,8 @@ class Sections:
         if text[-1:] not in (")", "）") or (match := _HEADING.fullmatch(text)) is None:
             return None
         for index, level in enumerate(self.levels):
-            if match[1] in level.labels:
-                return index, match[1], int(match[2])
+            if (label := level.by_print.get(squeeze(match[1]))) is not None:
+                return index, label, int(match[2])
         return None
 
     def open(self, line: int, index: int, label: str, count: int) -> None:

@@ -59,10 +59,14 @@ _BRACKET = re.compile(
 
 
 class Cell(NamedTuple):
-    """The fragments that stand in one cell of a row, and the printed lines they make."""
+    """The fragments that stand in one cell of a row, and the printed lines they make.
+
+    `joined` is the text of the cell where its lines were joined already.
+    """
 
     fragments: tuple[Fragment, ...]
     lines: tuple[str, ...]
+    joined: str | None = None
 
     @classmethod
     def of(cls, fragments: tuple[Fragment, ...]) -> Cell:

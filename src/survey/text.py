@@ -30,6 +30,8 @@ _NEVER_FIRST = (
 )
 _LATIN_WORD = re.compile(r"[!-'*-Z\\^-~]+")
 _SENTENCE_END = "。．.：:"
+_ITEM_END = _SENTENCE_END + ")）"
+_GOES_ON = "、，,・"
 _FORMATTING_SPACE = re.compile(
     "(?<=[、。，（）「」『』【】])[ 　]+|[ 　]+(?=[、。，（）「」『』【】])"
 )
@@ -93,28 +95,54 @@ def join_lines(lines: Sequence[str], column_width: float) -> str:
     A wrapped line is joined with nothing, a new paragraph with one space. Spaces of the print go:
     indents, those beside Japanese punctuation, those that spread a word; the wording stays.
     """
-    ended = [has_room(line, following, column_width) for line, following in pairwise(lines)]
-    return _join(lines, ended, _FORMATTING_SPACE)
+    begins = [False] + [
+        before != "" and (
+            _BULLET.match(line) is not None or line.startswith(_INDENT)
+            or has_room(before, line, column_width)
+        )
+        for before, line in pairwise(lines)
+    ]  # fmt: skip
+    return _join(lines, begins, _FORMATTING_SPACE)
 
 
 def join_known(lines: Sequence[str], ended: Sequence[bool]) -> str:
     """Return the lines of a cell whose borders are known as one line of text, as `join_lines` does.
 
-    `ended` tells of each line but the last whether it ended although more had room on it. A typed
-    space stays.
+    `ended` tells of each line but the last whether it ended although the next had room on it. What
+    looks like a bullet is one after such an end, a full stop, or an item with the same bullet, but
+    not after a comma. A typed space stays.
     """
-    return _join(lines, ended, _IDEOGRAPHIC_SPACE)
+    begins = [False]
+    bullets: set[str] = set()
+    for line, before, early in zip(lines[1:], lines, ended, strict=False):
+        if not bullets and (bullet := _BULLET.match(before)):
+            bullets.add(_kind(bullet))
+        bullet = _BULLET.match(line)
+        last = before.rstrip()[-1:]
+        item = bullet is not None and (
+            last in _ITEM_END or (_kind(bullet) in bullets and last not in _GOES_ON)
+        )
+        begins.append(early or item or line.startswith(_INDENT))
+        if bullet is not None and begins[-1]:
+            bullets.add(_kind(bullet))
+    return _join(lines, begins, _IDEOGRAPHIC_SPACE)
 
 
-def _join(lines: Sequence[str], ended: Sequence[bool], formatting: re.Pattern[str]) -> str:
+def _kind(bullet: re.Match[str]) -> str:
+    """Return what the bullets of one list have in common."""
+    return re.sub("[0-9０-９①-⑳一-九]+", "1", bullet[0].strip())
+
+
+def _join(lines: Sequence[str], begins: Sequence[bool], formatting: re.Pattern[str]) -> str:
+    """Join lines, those that begin a paragraph after a space; a line can hang below its item."""
     joined = ""
     in_item = False
-    for line, new_paragraph in zip(lines, (False, *ended), strict=False):
+    for line, begins_paragraph in zip(lines, begins, strict=False):
         bullet = _BULLET.match(line) is not None
         hangs = line.startswith(_INDENT) and in_item and not bullet
         if not joined:
             in_item = bullet
-        elif not hangs and (bullet or line.startswith(_INDENT) or new_paragraph):
+        elif begins_paragraph and not hangs:
             joined += " "
             in_item = bullet
         joined += formatting.sub("", line.strip()) if _SPACES.search(line) else line
@@ -129,3 +157,8 @@ def _join(lines: Sequence[str], ended: Sequence[bool], formatting: re.Pattern[st
 def squeeze(text: str) -> str:
     """Return the text in NFKC without any white space, the form in which two texts compare."""
     return _SPACES.sub("", unicodedata.normalize("NFKC", text))
+
+
+def shorten(text: str) -> str:
+    """Return the beginning of a text, for messages."""
+    return text if len(text) <= 30 else text[:29] + "…"

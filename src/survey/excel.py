@@ -1,0 +1,80 @@
+"""The sheets of an Excel workbook as rows of cells, each with its sheet and its place on it."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.utils import get_column_letter
+
+from survey.grids import Grid, GridRow, Line, Lines
+from survey.problems import BadInput, Problem
+
+MOST_UNPACKED = 256 << 20
+"""Bytes that a workbook may unpack to; all tables of the survey of 2020 have one million."""
+MOST_CELLS = 2_000_000
+"""Cells that a sheet may have, empty ones among them."""
+
+
+def read_workbook(path: Path) -> Grid:
+    """Return the rows of all sheets, in the order of the workbook, hidden ones too.
+
+    A cell merged over rows gives its text to all of them, as a person reads it.
+
+    Raises
+    ------
+    BadInput
+        If the workbook is larger than the limits.
+    """
+    with zipfile.ZipFile(path) as packed:
+        size = sum(entry.file_size for entry in packed.infolist())
+    if size > MOST_UNPACKED:
+        raise _too_large(path, f"it unpacks to {size:,} bytes", f"at most {MOST_UNPACKED:,}")
+    book = openpyxl.load_workbook(path, data_only=True)
+    rows: list[GridRow] = []
+    for sheet in book.worksheets:
+        if (cells := sheet.max_row * sheet.max_column) > MOST_CELLS:
+            raise _too_large(
+                path, f"the sheet {sheet.title} has {cells:,} cells", f"at most {MOST_CELLS:,}"
+            )
+        rows += _rows(sheet)
+    return Grid(path.name, tuple(rows), paged=False)
+
+
+def _too_large(path: Path, found: str, expected: str) -> BadInput:
+    advice = "remove what is not part of the tables, empty rows and columns too"
+    return BadInput(Problem("error", str(path), None, found, expected, advice))
+
+
+def _rows(sheet: Any) -> list[GridRow]:
+    origin = {
+        place: (area.min_row, area.min_col)
+        for area in sheet.merged_cells.ranges
+        for place in area.cells
+    }
+    rows = []
+    for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+        cells: list[Lines | None] = []
+        for column, value in enumerate(values, 1):
+            top, left = origin.get((number, column), (number, column))
+            text = value if top == number else sheet.cell(top, left).value
+            cells.append(None if left < column else _lines(text))
+        if any(cells):
+            place = f"A{number}:{get_column_letter(len(cells))}{number}"
+            rows.append(GridRow(tuple(cells), sheet.title, place))
+    return rows
+
+
+def _lines(value: object) -> Lines:
+    """Return the lines of a cell as a person sees them."""
+    if value is None:
+        return ()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    return tuple(Line(line) for line in text.splitlines() if line.strip())

@@ -1,0 +1,108 @@
+"""Reading PDF and Excel in a process of its own, as such a file can ask for endless time and memory.
+
+A page of a few bytes can unfold to gigabytes; the libraries have no bounds of their own.
+"""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from survey.grids import Grid
+from survey.problems import BadInput, Problem
+
+MOST_SECONDS = 300
+"""Time that reading a file may take; a hundred pages take less than a minute."""
+MOST_MEMORY = 2 << 30
+"""Bytes of memory that reading a file may take, where the system can bound it."""
+READERS: Mapping[bytes, str] = {
+    b"%PDF-": "survey.pdf:read_pdf",
+    b"PK": "survey.excel:read_workbook",
+}
+"""The reader of a file by how its content begins."""
+
+
+def reader_of(path: Path) -> str | None:
+    """Return the reader of a PDF or an Excel workbook, None for other files.
+
+    Raises
+    ------
+    BadInput
+        If the name says PDF or Excel, and the content does not.
+    """
+    try:
+        with path.open("rb") as file:
+            begin = file.read(8)
+    except OSError:
+        return None
+    reader = next((READERS[mark] for mark in READERS if begin.startswith(mark)), None)
+    if reader is None and path.suffix.lower() in (".pdf", ".xlsx", ".xlsm", ".xls"):
+        raise _unreadable(
+            path, f"it is not what {path.suffix} says, is an older format, or has a password",
+            "a PDF with text, or an .xlsx workbook", "save it again in this format",
+        )  # fmt: skip
+    return reader
+
+
+def read_isolated(path: Path, reader: str) -> Grid:
+    """Return what a reader makes of a file.
+
+    Raises
+    ------
+    BadInput
+        If it cannot be read, or not within the limits of time and memory.
+    """
+    command = [sys.executable, "-P", "-m", __name__, reader, str(path)]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=MOST_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        found = f"reading it took more than {MOST_SECONDS} seconds"
+    else:
+        if done.returncode == 0:
+            answer = cast("Grid | Problem", pickle.loads(done.stdout))
+            if isinstance(answer, Grid):
+                return answer
+            raise BadInput(answer)
+        found = f"reading it needs more than {MOST_MEMORY >> 30} GB of memory, or it is damaged"
+    raise _unreadable(
+        path, found, "a document of some hundred pages", "save or print it again to a new file"
+    )
+
+
+def _answer(read: Callable[[Path], Grid], path: Path) -> Grid | Problem:
+    try:
+        return read(path)
+    except BadInput as bad:
+        return bad.problem
+    except MemoryError:
+        raise
+    except Exception as error:  # what a damaged file makes libraries raise has no bounds either
+        return _unreadable(
+            path, f"it cannot be read ({type(error).__name__})", "a whole, unprotected file",
+            "save or print it again to a new file",
+        ).problem  # fmt: skip
+
+
+def _unreadable(path: Path, found: str, expected: str, advice: str) -> BadInput:
+    return BadInput(Problem("error", str(path), None, found, expected, advice))
+
+
+def _bound() -> None:
+    with suppress(ImportError, ValueError, OSError):  # not on Windows, in part on macOS
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+
+
+if __name__ == "__main__":
+    _bound()
+    module, _, function = sys.argv[1].partition(":")
+    answer = _answer(getattr(import_module(module), function), Path(sys.argv[2]))
+    sys.stdout.buffer.write(pickle.dumps(answer))

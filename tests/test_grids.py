@@ -1,0 +1,180 @@
+"""Ruled pages and sheets are read into the rows that they were printed from, cell by cell."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from ministry import BOOKS, STYLES, Style, print_pdf, print_xlsx
+from survey.build import parse_files
+from survey.errata import Erratum
+from survey.frames import read_table
+from survey.layouts import Layout
+from survey.parse import Parsed, parse, read_file
+from survey.pdf import repair
+from survey.problems import errors
+from survey.text import squeeze, unify_width
+
+PLACES = {"line_start", "line_end", "page", "position"}
+Frames = dict[str, pd.DataFrame]
+
+
+@pytest.fixture(scope="module")
+def frames(layout: Layout) -> Frames:
+    return {table.name: read_table(table.name) for table in layout.tables}
+
+
+@pytest.fixture(scope="module")
+def some(frames: Frames, layout: Layout) -> Frames:
+    """Every fifth row, as a table of its own."""
+    taken = {}
+    for table in layout.tables:
+        frame = frames[table.name].iloc[::5].reset_index(drop=True)
+        frame["row_number"] = range(1, len(frame) + 1)
+        frame[table.id_column] = [f"{table.id_prefix}-{n:03d}" for n in frame["row_number"]]
+        taken[table.name] = frame
+    return taken
+
+
+def answers(parsed: Parsed) -> dict[str, list[dict[str, Any]]]:
+    return {
+        name: [{key: row[key] for key in row if key not in PLACES} for row in rows]
+        for name, rows in parsed.rows.items()
+        if name != "reconciliation"
+    }
+
+
+def printed(frames: Frames) -> dict[str, list[dict[str, Any]]]:
+    return {
+        name: [{str(key): row[key] for key in row if key not in PLACES} for row in rows]
+        for name, rows in (
+            (name, frame.astype(object).where(frame.notna(), "").to_dict("records"))
+            for name, frame in frames.items()
+        )
+    }
+
+
+def unreadable(parsed: Parsed) -> list[str]:
+    return [str(problem) for problem in parsed.problems if "cannot be read" in problem.found]
+
+
+@pytest.mark.browser
+def test_a_pdf_of_all_tables_gives_them_back(
+    frames: Frames, layout: Layout, errata: tuple[Erratum, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "printed.pdf"
+    print_pdf(path, layout, frames, STYLES["mincho"])
+    parsed = parse(read_file(path), layout, errata)
+    assert answers(parsed) == printed(frames)
+    assert errors(parsed.problems) == []
+    counts = [(row["printed_count"], row["difference"]) for row in parsed.rows["reconciliation"]]
+    assert len(counts) == 34
+    assert {difference for _, difference in counts} == {0}
+    rows = [row for name in frames for row in parsed.rows[name]]
+    assert int(rows[0]["page"]) == 1
+    assert all(int(a["page"]) <= int(b["page"]) for a, b in pairwise(rows))
+    assert any(f"; {int(row['page']) + 1}: " in str(row["position"]) for row in rows)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("style", [name for name in STYLES if name != "mincho"])
+def test_however_it_is_printed(
+    style: str, some: Frames, layout: Layout, errata: tuple[Erratum, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "printed.pdf"
+    print_pdf(path, layout, some, STYLES[style])
+    parsed = parse(read_file(path), layout, errata)
+    assert answers(parsed) == printed(some)
+    assert unreadable(parsed) == []
+
+
+@pytest.mark.browser
+def test_where_a_printer_drops_the_space_at_the_end_of_a_line_only_spaces_can_differ(
+    some: Frames, layout: Layout, errata: tuple[Erratum, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "printed.pdf"
+    print_pdf(path, layout, some, replace(STYLES["gothic"], wrapped_spaces=False))
+    read, expected = answers(parse(read_file(path), layout, errata)), printed(some)
+    cells = [
+        (row[key], before[key])
+        for name in expected
+        for row, before in zip(read[name], expected[name], strict=True)
+        for key in before
+    ]
+    assert all(squeeze(str(a)) == squeeze(str(b)) for a, b in cells)
+    assert sum(a != b for a, b in cells) < len(cells) / 200
+
+
+@pytest.mark.parametrize("style", BOOKS)
+def test_a_workbook_gives_the_tables_back(
+    style: str, frames: Frames, layout: Layout, errata: tuple[Erratum, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "printed.xlsx"
+    print_xlsx(path, layout, frames, BOOKS[style])
+    parsed = parse(read_file(path), layout, errata)
+    assert answers(parsed) == printed(frames)
+    sheet = openpyxl.load_workbook(path)[str(parsed.rows["organizations"][9]["page"])]
+    first = str(parsed.rows["organizations"][9]["position"]).partition(":")[0]
+    assert frames["organizations"]["organization_name"][9] in [
+        unify_width(str(cell.value)) for cell in sheet[sheet[first].row]
+    ]
+
+
+def test_survey_parse_writes_page_and_position(
+    frames: Frames, layout: Layout, tmp_path: Path
+) -> None:
+    path = tmp_path / "survey.xlsx"
+    print_xlsx(path, layout, frames, BOOKS["merged"])
+    made = parse_files([path], tmp_path / "out", layout, lambda _: None)
+    assert errors(made.problems) == []
+    with (tmp_path / "out" / "ai_rpa_cases.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert [*rows[0]] == [*frames["ai_rpa_cases"].columns, "page", "position"]
+    assert rows[0]["page"] == "①ＡＩ・ＲＰＡ・チャットボット等"
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "told"),
+    [
+        ("D10", "①導入", "「①導入」 is none of the answers for 導入状況"),
+        ("G10", "東京", "「東京」 is not the name of a prefecture"),
+        ("A10", "五", "its number is 「五」"),
+        ("A10", 77, "the row number 77 is out of order"),
+        ("C10", None, "ＡＩ・ＲＰＡの活用方法 of row 6 is empty"),
+        ("A3", "総務分野", "belongs to no row"),
+        ("H2", "備考", "the layout does not know the column 「備考」"),
+        ("D2", "状況", "not all column titles are there"),
+    ],
+)
+def test_what_is_wrong_in_a_sheet_is_told_with_its_place(
+    cell: str, value: object, told: str, frames: Frames, layout: Layout, tmp_path: Path
+) -> None:
+    path = tmp_path / "survey.xlsx"
+    print_xlsx(path, layout, frames, Style(title="above"))
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0][cell] = value
+    book.save(path)
+    problems = [str(problem) for problem in parse(read_file(path), layout, ()).problems]
+    assert any(told in problem and "sheet ①ＡＩ・ＲＰＡ" in problem for problem in problems), [
+        problem for problem in problems if "ai_rpa" in problem
+    ][:5]
+
+
+@pytest.mark.parametrize(
+    ("named", "meant"),
+    [
+        ("⽇本の⻑い⼾", "日本の長い戸"),
+        ("カ゛キ\u3099ハﾟ", "ガギパ"),
+        ("ﾃﾞｰﾀﾍﾞｰｽ", "データベース"),
+        ("①（Ａ）㈱", "①（Ａ）㈱"),
+    ],
+)
+def test_characters_that_a_pdf_names_otherwise(named: str, meant: str) -> None:
+    assert unify_width(repair(named)) == unify_width(meant)
