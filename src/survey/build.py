@@ -18,13 +18,13 @@ from survey.documents import Document, read_document
 from survey.errata import Erratum, load_errata, stale
 from survey.layouts import Layout, load_layout
 from survey.notebooks import run_all
-from survey.parse import damage, form_of, parse, read_file
+from survey.parse import Parsed, damage, form_of, parse, read_file
 from survey.prefectures import prefectures
 from survey.problems import BadInput, Problem, errors
 from survey.project import Project, find_project
 from survey.publications import load_publication
 from survey.records import Value
-from survey.schemas import table_names
+from survey.schemas import columns, table_names
 from survey.sources import changed_sources, load_sources
 from survey.stamps import is_current, package_files, record
 
@@ -60,6 +60,9 @@ def make(project: Project, told: Told) -> Made:
         parsed = parse(document, form, errata)
         problems += parsed.problems
         problems += stale(parsed.findings, source.file, document.lines, errata)
+        if undescribed := _undescribed(parsed):
+            problems += undescribed
+            continue
         for table, found in parsed.rows.items():
             rows[table] += found
     told("coding")
@@ -81,6 +84,22 @@ def make(project: Project, told: Told) -> Made:
         {name: len(found) for name, found in rows.items()},
         tuple(problems),
     )
+
+
+def _undescribed(parsed: Parsed) -> list[Problem]:
+    """Return an error for every table of a layout with columns that the data dictionary lacks."""
+    problems = []
+    for table, rows in parsed.rows.items():
+        known = columns(table) if table in table_names() else []
+        if lacking := [name for name in (rows[0] if rows else ()) if name not in known]:
+            problems.append(
+                Problem("error", parsed.survey, None,
+                        f"its layout has the columns {', '.join(lacking)} of {table}, which the "
+                        "data dictionary does not describe",
+                        "every published column in src/survey/declarations/tables.toml",
+                        "describe them there, or take the names of the edition before")
+            )  # fmt: skip
+    return problems
 
 
 def build(project: Project, told: Told) -> Made:

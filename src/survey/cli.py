@@ -217,7 +217,7 @@ def check() -> None:
 
 @app.command()
 def parse(
-    files: Annotated[list[Path], typer.Argument(help="Documents as text files.")],
+    files: Annotated[list[Path], typer.Argument(help="Documents: text, PDF, .xlsx.")],
     out: Annotated[Path, typer.Option(help="Folder for the CSV files.")],
     layout: Annotated[
         Optional[str],  # noqa: UP045 (typer reads it on Python 3.11)
@@ -235,6 +235,76 @@ def parse(
             raise typer.BadParameter(str(bad), param_hint="--layout") from None
         made = parse_files(files, out, known, told)
     _finish(made)
+
+
+@app.command("new-edition")
+def new_edition(
+    example: Annotated[Path, typer.Argument(help="A document of the edition: PDF, .xlsx or text.")],
+    name: Annotated[str, typer.Option(help="Its short name, such as nga2026.")],
+    like: Annotated[str, typer.Option(help="The edition whose names are taken over.")] = "nga2020",
+    out: Annotated[
+        Optional[Path],  # noqa: UP045 (typer reads it on Python 3.11)
+        typer.Option(help="The .toml file; else NAME.toml here."),
+    ] = None,
+) -> None:
+    """Draft the layout of another edition of the survey from an example, with comments."""
+    with _telling() as told:
+        from survey.layouts import load_layout
+        from survey.new_edition import check_name, draft
+        from survey.outputs import beside
+        from survey.parse import read_file
+
+        if not check_name(name):
+            raise typer.BadParameter("lower-case letters, digits, hyphens", param_hint="--name")
+        try:
+            known = load_layout(like)
+        except BadInput as bad:
+            raise typer.BadParameter(str(bad), param_hint="--like") from None
+        out = out or Path(f"{name}.toml")
+        if out.exists():
+            raise typer.BadParameter(f"{out} is there already", param_hint="--out")
+        told(example.name)
+        text = draft(read_file(example), name, known)
+        with beside(out, "the layout") as new:
+            new.write_text(text, encoding="utf-8", newline="\n")
+    typer.echo(f"{out}: {text.count('TODO')} places to look at, marked TODO")
+
+
+@app.command()
+def compare(
+    before: Annotated[str, typer.Argument(help="An edition in data/clean, such as nga2020, or ↓")],
+    after: Annotated[str, typer.Argument(help="the folder that `survey parse --out` wrote.")],
+    out: Annotated[Path, typer.Option(help="Folder for changes.csv and the chart.")],
+    form: Annotated[str, typer.Option("--format", help="png,svg,pdf,html")] = "png,svg",
+    lang: Annotated[_Lang, typer.Option(help="Language of the chart.")] = _Lang.ja,
+) -> None:
+    """Compare two editions: what is new, gone, or has another status, as a table and a chart."""
+    with _telling() as told:
+        from survey import editions
+        from survey.charts import status_moves
+        from survey.figures import FORMATS, draw
+        from survey.outputs import beside
+        from survey.report import Chart
+
+        if unknown := [name for name in form.split(",") if name not in FORMATS]:
+            raise typer.BadParameter(f"{unknown[0]} is unknown", param_hint="--format")
+        told("matching")
+        old, new = editions.load_edition(before), editions.load_edition(after)
+        names = editions.survey_of(old), editions.survey_of(new)
+        changes = editions.compare(old, new)
+        with beside(out / "changes.csv", "the table") as place:
+            changes.to_csv(place, index=False, encoding="utf-8-sig", lineterminator="\n")
+        moves, sources = editions.moves(changes), editions.registered(names)
+        chart = Chart(status_moves, lambda _: (moves, *names, sources))
+        drawn = draw(
+            out, charts={"status_moves": chart}, formats=form.split(","), lang=lang.value, told=told
+        )
+    _tell(drawn.problems)
+    typer.echo(editions.summary(changes).to_string())
+    for path in (out / "changes.csv", *drawn.written):
+        typer.echo(path)
+    if errors(drawn.problems):
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from survey.problems import Problem
 from survey.records import Value
-from survey.schemas import columns
+from survey.schemas import columns, table_names
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """With what a cell begins that a spreadsheet takes for a formula."""
@@ -21,9 +21,9 @@ def to_csv(table: str, rows: Iterable[Mapping[str, Value]]) -> bytes:
     (RFC 4180), a header row, empty as missing.
     """
     rows = list(rows)
-    named = columns(table)
+    named = columns(table) if table in table_names() else []
     text = io.StringIO()
-    more = [name for name in (rows[0] if rows else ()) if name not in named]
+    more = dict.fromkeys(name for row in rows for name in row if name not in named)
     writer = csv.DictWriter(text, [*named, *more], lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)

@@ -10,7 +10,7 @@ import logging
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ import plotly.graph_objects as go
 
 from survey.charts.template import Lang, Size
 from survey.problems import BadInput, Problem
-from survey.report import REPORT, Tables
+from survey.report import REPORT, Chart, Tables
 
 MANIFEST = "manifest.json"
 FORMATS = ("png", "svg", "pdf", "html")
@@ -58,9 +58,9 @@ class Drawn:
 def draw(
     out: Path, names: Sequence[str] = (), *, formats: Sequence[str] = _RECORDED,
     lang: Lang = "ja", size: Size | None = None, tables: Tables | None = None,
-    told: Callable[[str], object] = len,
+    told: Callable[[str], object] = len, charts: Mapping[str, Chart] = REPORT,
 ) -> Drawn:  # fmt: skip
-    """Write charts of the report set and `manifest.json` into a folder.
+    """Write charts of the report set, or others, and `manifest.json` into a folder.
 
     PNG and SVG files stay as they are while what they were drawn from has not changed; PDF and
     HTML are always made. Each file is written beside its place and moved into it.
@@ -68,20 +68,20 @@ def draw(
     Parameters
     ----------
     names
-        Charts of `REPORT`; all by default.
+        Which of the charts; all by default.
     size
         column, page or slide; by default the one that suits each chart.
     """
     tables, drawn = tables or Tables(), Drawn()
-    manifest = read_manifest(out)
+    manifest = read_manifest(out, charts)
     jobs: list[_Job] = []
-    for name in names or REPORT:
+    for name in names or charts:
         told(name)
-        made = REPORT[name].make(tables, size)
+        made = charts[name].make(tables, size)
         known = manifest.get(name, {}).get("drawn", {})
-        manifest[name] = {**_described(name, made), "drawn": known}
+        manifest[name] = {**_described(name, made, charts[name].size), "drawn": known}
         stem = name + ("" if lang == "ja" else f"_{lang}")
-        stem += f"_{size}" if size and size != REPORT[name].size else ""
+        stem += f"_{size}" if size and size != charts[name].size else ""
         fresh = fingerprint(made[lang])
         for file in (f"{stem}.{form}" for form in formats):
             if known.get(file) == fresh and (out / file).is_file():
@@ -105,7 +105,9 @@ def draw(
                 drawn.written.append(out / job.file)
                 if job.file.endswith(_RECORDED):
                     manifest[job.chart]["drawn"][job.file] = job.fingerprint
-            _write_manifest(out, Path(staged), manifest)
+            _write_manifest(
+                out, Path(staged), [manifest[name] for name in charts if name in manifest]
+            )
     except (OSError, RuntimeError, TimeoutError) as error:
         raise BadInput(
             Problem("error", str(out), None, f"the charts cannot be drawn or written ({error})",
@@ -120,11 +122,11 @@ def fingerprint(figure: go.Figure) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def read_manifest(folder: Path) -> dict[str, dict[str, Any]]:
+def read_manifest(folder: Path, charts: Collection[str] = REPORT) -> dict[str, dict[str, Any]]:
     """Return the entries of `manifest.json` by chart; none if it is missing or broken."""
     try:
         entries = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return {entry["chart"]: entry for entry in entries if entry["chart"] in REPORT}
+        return {entry["chart"]: entry for entry in entries if entry["chart"] in charts}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 
@@ -187,19 +189,18 @@ def _page(figure: go.Figure) -> str:
     )
 
 
-def _described(name: str, made: Mapping[Lang, go.Figure]) -> dict[str, Any]:
+def _described(name: str, made: Mapping[Lang, go.Figure], size: Size) -> dict[str, Any]:
     def both(key: str) -> dict[str, str]:
         return {lang: figure.layout.meta[key] for lang, figure in made.items()}
 
     source = {lang: figure.layout.meta["foot"][-1] for lang, figure in made.items()}
     return {
         "chart": name, "title": both("title"), "alt_text": both("alt"), "source": source,
-        "size": REPORT[name].size,
+        "size": size,
     }  # fmt: skip
 
 
-def _write_manifest(out: Path, staged: Path, manifest: Mapping[str, Any]) -> None:
-    entries = [manifest[name] for name in REPORT if name in manifest]
+def _write_manifest(out: Path, staged: Path, entries: Sequence[Mapping[str, Any]]) -> None:
     text = json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
     if not (out / MANIFEST).is_file() or (out / MANIFEST).read_text(encoding="utf-8") != text:
         (staged / MANIFEST).write_text(text, encoding="utf-8", newline="\n")

@@ -7,7 +7,6 @@ column titles that every page repeats, numbers, labels, prefectures.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -21,7 +20,8 @@ from survey.segment import Fragment, RowText, Sections, TableText, missing_table
 from survey.split import Cell, NoReading, Reading, SplitRow
 from survey.text import join_known, shorten, squeeze
 
-_COUNT_UNIT = re.compile(r"[ 　]*([(（])\s*([0-9]+)\s*件?\s*([)）])$")
+COUNTED = re.compile(r"\s*(\S.*?)\s*[(（]\s*([0-9０-９]{1,5})\s*件?\s*[)）]\s*")
+"""A heading with its count, as it stands on a page or a sheet."""
 
 
 class Line(NamedTuple):
@@ -169,8 +169,8 @@ class _Reader:
             self.open.append((number, row))
 
     def _heading(self, lines: Lines) -> tuple[int, str, int] | None:
-        text = unicodedata.normalize("NFKC", "".join(line.text for line in lines)).strip()
-        return self.sections.heading(_COUNT_UNIT.sub(r" \1\2\3", text))
+        match = COUNTED.fullmatch("".join(line.text for line in lines))
+        return self.sections.heading(f"{match[1]} ({squeeze(match[2])})") if match else None
 
     def _find_columns(self, number: int, texts: Sequence[str]) -> None:
         """Tell from a row of column titles in which cell each column stands."""

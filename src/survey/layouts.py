@@ -6,7 +6,7 @@ or code lists needs another file, not other code.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -16,6 +16,12 @@ from survey.problems import BadInput, Problem
 from survey.text import squeeze
 
 ColumnKind = Literal["number", "text", "code", "prefecture"]
+
+
+def _once(what: str, values: Sequence[object]) -> None:
+    for value in values:
+        if values.count(value) > 1:
+            raise ValueError(f"{what} {value} more than once")
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,11 @@ class CodeList:
 
     name: str
     codes: tuple[Code, ...]
+
+    def __post_init__(self) -> None:
+        _once(f"the code list {self.name} has the number", [entry.code for entry in self.codes])
+        prints = [squeeze(entry.printed) for entry in self.codes if entry.printed]
+        _once(f"the code list {self.name} has the label", prints)
 
     @cached_property
     def by_print(self) -> Mapping[str, Code]:
@@ -97,6 +108,7 @@ class Table:
         kinds = [column.kind for column in self.columns]
         if kinds[:1] != ["number"] or kinds[-1:] != ["prefecture"] or "code" not in kinds:
             raise ValueError("columns go from a number over at least one code to a prefecture")
+        _once(f"the table {self.name} has the column", [column.name for column in self.columns])
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +122,10 @@ class Layout:
     title: str
     tables: tuple[Table, ...]
     code_lists: Mapping[str, CodeList]
+
+    def __post_init__(self) -> None:
+        _once("there is the table", [table.name for table in self.tables])
+        _once("there is the table title", [squeeze(table.title) for table in self.tables])
 
 
 def layout_names() -> list[str]:

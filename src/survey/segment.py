@@ -91,7 +91,7 @@ def segment(document: Document, layout: Layout) -> list[TableText]:
     parts = {table.name: TableText(table) for table in layout.tables}
     ends = [start - 1 for start, _ in found[1:]] + [len(document.lines)]
     seen: set[str] = set()
-    for (start, table), end in zip(found, ends, strict=True):
+    for (start, table), end in zip(found, ends, strict=False):
         part = parts[table.name]
         if table.name in seen:
             part.problems.append(

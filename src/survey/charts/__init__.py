@@ -7,6 +7,7 @@ from survey.charts.adoption import (
     technology_prefecture,
 )
 from survey.charts.clusters import cluster_map, cluster_prefecture, cluster_status
+from survey.charts.editions import status_moves
 from survey.charts.fitting import fit
 from survey.charts.mie import mie_consultations, mie_procedures
 from survey.charts.nagasaki import nagasaki_costs, nagasaki_indicators, nagasaki_rpa_and_cloud
@@ -26,5 +27,5 @@ __all__ = [
     "measures_2015", "mie_consultations", "mie_procedures", "nagasaki_costs",
     "nagasaki_indicators", "nagasaki_rpa_and_cloud", "plans_and_cases", "prefecture_map",
     "shareability_by_cluster", "shareability_by_field", "shared_systems", "sharing_reasons",
-    "status_by_prefecture", "technology_prefecture",
+    "status_by_prefecture", "status_moves", "technology_prefecture",
 ]  # fmt: skip

@@ -113,7 +113,7 @@ def house(
         form=word(said.form, lang), listed=word(said.listed, lang), title=title, subtitle=subtitle,
         most=values if lang == "ja" else values.replace("、", ", "),
     )  # fmt: skip
-    foot = [sentences().notes[said.note][lang], source_line(source, lang)]
+    foot = [sentences().notes[said.note][lang], *([source_line(source, lang)] if source else [])]
     return _set(figure, lang=lang, title=title, subtitle=subtitle, alt=alt, foot=foot, **layout)
 
 

@@ -1,0 +1,213 @@
+"""Two editions of the survey side by side: which answers are new, gone, or have another status."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from survey.layouts import layout_names, load_layout
+from survey.problems import BadInput, Problem
+from survey.project import find_project
+from survey.schemas import code_lists
+from survey.sources import load_sources
+from survey.tally import tally
+from survey.tokens import normalise
+
+SAME = 0.5
+"""Similarity from which two rows of a prefecture are taken for the same case."""
+NAME_WEIGHT = 0.7
+"""How much the name of a case counts; the rest is what is said of it."""
+CHANGES = ("new", "gone", "changed", "same")
+_STATUS = "adoption_status"
+
+Edition = Mapping[str, pd.DataFrame]
+"""The tables of an edition by name, all columns text."""
+
+
+def survey_of(edition: Edition) -> str:
+    """Return the short name of an edition."""
+    return str(next(iter(edition.values()))["survey"].iloc[0])
+
+
+def registered(surveys: Collection[str]) -> tuple[str, ...]:
+    """Return the names of those sources of the project that are documents of these editions."""
+    try:
+        sources = load_sources(find_project().raw)
+    except BadInput:
+        return ()
+    return tuple(name for name, source in sources.items() if source.layout in surveys)
+
+
+def load_edition(name: str) -> Edition:
+    """Return the tables of an edition: its short name in `data/clean`, or a folder of CSV files.
+
+    Raises
+    ------
+    BadInput
+        If there is neither, or it has no table of a survey.
+    """
+    folder = Path(name) if Path(name).is_dir() else find_project().clean
+    found: dict[str, pd.DataFrame] = {}
+    for table in _texts():
+        if not (folder / f"{table}.csv").is_file():
+            continue
+        frame = pd.read_csv(
+            folder / f"{table}.csv", encoding="utf-8-sig", dtype="string", keep_default_na=False
+        )
+        if not Path(name).is_dir():
+            frame = frame[frame["survey"] == name]
+        if len(frame) and {"survey", "prefecture_code", _STATUS} <= set(frame.columns):
+            found[table] = frame.reset_index(drop=True)
+    if not found:
+        raise BadInput(
+            Problem("error", name, None, "there is no such edition",
+                    "its short name, if it is in data/clean, or the folder that `survey parse` wrote",
+                    "read its document first: survey parse FILE --layout … --out FOLDER")
+        )  # fmt: skip
+    return found
+
+
+def compare(before: Edition, after: Edition) -> pd.DataFrame:
+    """Return what became of every answer.
+
+    Rows of the same prefecture and table are matched one to one, so that the sum of similarities of
+    their names, and of what is said of them, is highest; below `SAME` they are different cases.
+    Statuses are compared by label, as their numbers can differ between editions.
+
+    Returns
+    -------
+    DataFrame
+        table, prefecture_code, prefecture, change (one of `CHANGES`), similarity (0 to 1, empty for
+        new and gone), then id, name and status before and after; in the order of the tables, the
+        prefectures and the rows.
+    """
+    parts = [
+        pd.DataFrame(_matched(table, before[table], after[table], columns))
+        for table, columns in _texts().items()
+        if table in before and table in after
+    ]
+    if not parts:
+        raise BadInput(
+            Problem("error", "compare", None, "the editions have no table in common",
+                    " or ".join(_texts()), "name their tables alike in the layouts")
+        )  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
+
+
+def moves(changes: pd.DataFrame) -> pd.DataFrame:
+    """Return how many cases of each prefecture moved from one status to another.
+
+    Returns
+    -------
+    DataFrame
+        The tally of `prefecture` and `move` (実証中→導入済; the most frequent first), as
+        `survey.tally.tally` gives it; prefectures without an answer in either edition are those
+        that did not answer.
+    """
+    moved = changes[changes["change"] == "changed"]
+    pairs = moved["status_before"].str.cat(moved["status_after"], sep="→")
+    often = pairs.map(pairs.value_counts())
+    moved = moved.assign(move=pairs, often=often).sort_values(
+        "often", ascending=False, kind="stable"
+    )
+    counted = tally(moved, "prefecture", "move", answers=changes)
+    counted["move_en"] = [
+        " → ".join(_in_english(label) for label in move.split("→")) for move in counted["move"]
+    ]
+    return counted
+
+
+def summary(changes: pd.DataFrame) -> pd.DataFrame:
+    """Return how many answers of each table are new, gone, changed, the same."""
+    table = pd.crosstab(changes["table"], changes["change"]).reindex(columns=list(CHANGES))
+    return table.reindex(list(dict.fromkeys(changes["table"]))).fillna(0).astype(int)
+
+
+def _texts() -> dict[str, list[str]]:
+    """Return the columns that tell the cases of each table apart: its first texts."""
+    found: dict[str, list[str]] = {}
+    for name in layout_names():
+        for table in load_layout(name).tables:
+            columns = [column.name for column in table.columns if column.kind == "text"]
+            found.setdefault(table.name, columns[:2])
+    return found
+
+
+def _matched(
+    table: str, before: pd.DataFrame, after: pd.DataFrame, columns: list[str]
+) -> Iterator[dict[str, Any]]:
+    columns = [name for name in columns if name in before and name in after]
+    if not columns:
+        raise BadInput(
+            Problem("error", table, None, "the editions name the cases in different columns",
+                    " or ".join(_texts()[table]), "name the columns alike in the layouts")
+        )  # fmt: skip
+    alike = _similarity(before, after, columns)
+    codes = sorted({*before["prefecture_code"], *after["prefecture_code"]})
+    for code in codes:
+        old = np.flatnonzero(before["prefecture_code"] == code)
+        new = np.flatnonzero(after["prefecture_code"] == code)
+        scores = alike[np.ix_(old, new)]
+        chosen = zip(*linear_sum_assignment(np.where(scores < SAME, 0, -scores)), strict=True)
+        partner = {old[i]: (new[j], scores[i, j]) for i, j in chosen if scores[i, j] >= SAME}
+        for i in old:
+            j, score = partner.get(i, (None, None))
+            yield _row(
+                table, columns[0], before.iloc[i], None if j is None else after.iloc[j], score
+            )
+        met = {j for j, _ in partner.values()}
+        for j in new:
+            if j not in met:
+                yield _row(table, columns[0], None, after.iloc[j], None)
+
+
+def _similarity(
+    before: pd.DataFrame, after: pd.DataFrame, columns: list[str]
+) -> NDArray[np.float64]:
+    """Return the similarity of all pairs: cosine of runs of one to three characters (TF-IDF)."""
+    weights = [NAME_WEIGHT, 1 - NAME_WEIGHT] if len(columns) > 1 else [1.0]
+    total = np.zeros((len(before), len(after)))
+    for column, weight in zip(columns, weights, strict=True):
+        texts = [[normalise(text) or "-" for text in frame[column]] for frame in (before, after)]
+        vectors = TfidfVectorizer(analyzer="char", ngram_range=(1, 3)).fit([*texts[0], *texts[1]])
+        product = vectors.transform(texts[0]) @ vectors.transform(texts[1]).T
+        total += weight * product.toarray()
+    return total
+
+
+def _row(
+    table: str, name: str, old: pd.Series[Any] | None, new: pd.Series[Any] | None,
+    similarity: float | None,
+) -> dict[str, Any]:  # fmt: skip
+    either = old if old is not None else new
+    assert either is not None
+    if old is None or new is None:
+        change = "new" if old is None else "gone"
+    else:
+        change = "same" if old[_STATUS] == new[_STATUS] else "changed"
+    row = {
+        "table": table,
+        "prefecture_code": either["prefecture_code"],
+        "prefecture": either["prefecture"],
+        "change": change,
+        "similarity": "" if similarity is None else round(float(similarity), 3),
+    }
+    for when, one in (("before", old), ("after", new)):
+        row |= {
+            f"id_{when}": "" if one is None else one.iloc[0],
+            f"name_{when}": "" if one is None else one[name],
+            f"status_{when}": "" if one is None else one[_STATUS],
+        }
+    return row
+
+
+def _in_english(label: str) -> str:
+    known = {entry.label: entry.label_en for entry in code_lists()[_STATUS]}
+    return known.get(label, label)

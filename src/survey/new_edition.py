@@ -1,0 +1,312 @@
+"""A layout declaration drafted from an example: a document of the new edition, and the edition
+before, whose names and code lists are taken over where the same is printed.
+
+Of a PDF or a workbook the draft is what stands in it; of a text, whose cells are not known, it is
+the edition before with what was found of it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from survey.documents import Document
+from survey.grids import COUNTED, Grid, GridRow
+from survey.layouts import Code, CodeList, Column, ColumnKind, Layout, Level, Table
+from survey.prefectures import by_name
+from survey.problems import BadInput, Problem
+from survey.text import squeeze
+
+_LABEL = re.compile(r"[①-⑳]|[0-9０-９]{1,2}[.．]")
+_MOST_LABELS = 20
+_NOTES = "※注"
+_UNNAMED = "column_"
+
+
+@dataclass
+class _Found:
+    """A table as it is printed: what stands above its rows, and its rows."""
+
+    title: str
+    titles: dict[int, str] = field(default_factory=dict)
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    left: list[int] = field(default_factory=list)  # rows still to come under each open heading
+
+    def head(self, label: str, count: int) -> None:
+        """Note a heading: it stands below one whose count is not reached yet."""
+        while self.left and self.left[-1] <= 0:
+            self.left.pop()
+        self.headings.append((len(self.left), label))
+        self.left.append(count)
+
+    def take(self, texts: list[str]) -> None:
+        """Note a row."""
+        self.rows.append(texts)
+        self.left = [count - 1 for count in self.left]
+
+
+def draft(document: Document | Grid, survey: str, like: Layout) -> str:
+    """Return the TOML text of a layout for a document, with comments on what to check.
+
+    Parameters
+    ----------
+    survey
+        The short name of the new edition, such as nga2026: letters, digits and hyphens.
+    like
+        The edition whose names and code lists are taken over.
+
+    Raises
+    ------
+    BadInput
+        If no table with numbers and prefectures stands in a PDF or workbook.
+    """
+    if isinstance(document, Grid):
+        tables = [
+            _table(found, like, survey, n) for n, found in enumerate(list(_tables(document)), 1)
+        ]
+        if not tables:
+            raise BadInput(
+                Problem(
+                    "error", document.name, None, "no table was found in it",
+                    "rows that begin with a number and end with a prefecture",
+                    f"begin with a copy of the layout {like.survey}",
+                )
+            )  # fmt: skip
+    else:
+        tables = [
+            replace(table, id_prefix=table.id_prefix.replace(like.survey, survey))
+            for table in like.tables
+        ]
+    lists: dict[str, CodeList] = {}
+    tables = [_with_lists(table, lists) for table in tables]
+    layout = Layout(survey, document.name, like.title, tuple(tables), lists)
+    return "\n".join(_written(layout, like, "".join(map(squeeze, document.lines)))) + "\n"
+
+
+def _tables(grid: Grid) -> Iterator[_Found]:
+    """Yield the tables of a document: rows that begin with a number and end with a prefecture."""
+    found: _Found | None = None
+    above: list[GridRow] = []
+    for row in grid.rows:
+        texts = [_text(row, place) for place in range(len(row.cells))]
+        filled = [text for text in texts if text]
+        if len(filled) > 2 and squeeze(filled[0]).isdecimal() and squeeze(filled[-1]) in by_name():
+            if squeeze(filled[0]) == "1":
+                found = _begun(above)
+                yield found
+            if found is not None:
+                for text in above:
+                    _head(found, text)
+                found.take(texts)
+            above = []
+        elif filled:
+            above.append(row)
+
+
+def _begun(above: Sequence[GridRow]) -> _Found:
+    """Return a table that begins with what stands between its first row and the one before."""
+    heads = [row for row in above if len([text for text in row.texts if text]) > 1]
+    titles = {
+        place: _text(row, place)
+        for row in heads[-2:]
+        for place in range(len(row.cells))
+        if _text(row, place)
+    }
+    first = above.index(heads[-2:][0]) if heads else len(above)
+    lines = [_text(row, place) for row in above[:first] for place in range(len(row.cells))]
+    lines = [line for line in lines if line and not (COUNTED.fullmatch(line) or line[0] in _NOTES)]
+    return _Found(next(reversed(lines), ""), titles)
+
+
+def _head(found: _Found, row: GridRow) -> None:
+    filled = [text for place in range(len(row.cells)) if (text := _text(row, place))]
+    if len(filled) == 1 and (match := COUNTED.fullmatch(filled[0])):
+        found.head(match[1].strip(), int(squeeze(match[2])))
+
+
+def _text(row: GridRow, place: int) -> str:
+    return "".join(line.text for line in row.cells[place] or ()).strip()
+
+
+def _table(found: _Found, like: Layout, survey: str, number: int) -> Table:
+    """Return the declaration of a table, in the names of the table with the most titles in common."""
+    titles = {squeeze(title) for title in found.titles.values()}
+    known = max(like.tables, key=lambda t: sum(squeeze(c.title) in titles for c in t.columns))
+    same = [c for c in known.columns if c.title and squeeze(c.title) in titles]
+    name = known.name if len(same) > 1 else f"table_{number}"
+    places = sorted({place for row in found.rows for place, text in enumerate(row) if text})
+    columns: list[Column] = []
+    for place in places:
+        texts = [row[place] if place < len(row) else "" for row in found.rows]
+        columns.append(
+            _column(texts, found.titles.get(place, ""), place, columns, known, like, name)
+        )
+    depths = range(max((depth for depth, _ in found.headings), default=0) + 1)
+    levels = tuple(
+        Level(
+            known.levels[depth].name if depth < len(known.levels) else f"level_{depth + 1}",
+            tuple(dict.fromkeys(label for d, label in found.headings if d == depth)),
+        )
+        for depth in depths
+    )
+    taken = name == known.name
+    return Table(
+        name,
+        known.id_column if taken else f"{name}_id",
+        known.id_prefix.replace(like.survey, survey) if taken else f"{survey}-{name}",
+        found.title or known.title,
+        known.running_title if taken else found.title,
+        levels,
+        tuple(columns),
+    )
+
+
+def _column(
+    texts: Sequence[str], title: str, place: int, before: Sequence[Column], known: Table,
+    like: Layout, table: str,
+) -> Column:  # fmt: skip
+    filled = [squeeze(text) for text in texts if text]
+    kind: ColumnKind = "text"
+    codes = None
+    if not before:
+        kind, title = "number", ""
+    elif all(text in by_name() for text in filled):
+        kind = "prefecture"
+    elif all(map(_LABEL.match, filter(None, texts))) and len(set(filled)) <= _MOST_LABELS:
+        kind = "code"
+    same = _same_column(kind, title, before, known)
+    name = same.name if same else f"{_UNNAMED}{place + 1}"
+    if kind == "code":
+        codes = _codes(texts, same.codes if same else None, f"{table}_{name}", like)
+        name = codes.name if codes.name in like.code_lists else name
+    optional = kind == "text" and (same.optional if same else len(filled) < len(texts))
+    return Column(name, kind, title, same.width if same else 0.0, optional, codes)
+
+
+def _codes(texts: Sequence[str], same: CodeList | None, name: str, like: Layout) -> CodeList:
+    """Return the labels of a column as a code list: that of the edition before that has them."""
+    raw = {squeeze(text): re.sub(r"\s", "", text) for text in sorted(filter(None, texts))}
+    labels = {printed: _LABEL.sub("", printed, count=1) for printed in raw.values()}
+
+    def shared(codes: CodeList) -> int:
+        return len({entry.label for entry in codes.codes} & set(labels.values()))
+
+    old = same or max(like.code_lists.values(), key=shared)
+    if same is None and 2 * shared(old) < len(labels):
+        old = CodeList(name, ())
+    known = {entry.label: entry for entry in old.codes}
+    entries = {code.code: code for code in old.codes if squeeze(code.printed) in raw}
+    for text, printed in raw.items():
+        if text not in old.by_print:
+            label, number = labels[printed], _number(printed)
+            english = known[label].label_en if label in known else ""
+            entries[number] = Code(number, label, english, printed)
+    # What nobody answered is printed nowhere.
+    same_list = any(squeeze(code.printed) in raw for code in old.codes)
+    missing = [code for code in old.codes if same_list and code.label not in labels.values()]
+    entries = {code.code: code for code in missing} | entries
+    return CodeList(old.name, tuple(entries[number] for number in sorted(entries)))
+
+
+def _same_column(
+    kind: ColumnKind, title: str, before: Sequence[Column], known: Table
+) -> Column | None:
+    """Return the column of the edition before with this title, or at this place without one."""
+    columns = list(known.columns)
+    if kind in ("number", "prefecture"):
+        return next(column for column in columns if column.kind == kind)
+    if title:
+        return next((c for c in columns if squeeze(c.title) == squeeze(title)), None)
+    names = [column.name for column in columns]
+    after = names.index(before[-1].name) + 1 if before[-1].name in names else 0
+    return columns[after] if after and not columns[after].title else None
+
+
+def _with_lists(table: Table, lists: dict[str, CodeList]) -> Table:
+    """Gather the code lists by name; one that is longer elsewhere counts."""
+    for column in table.columns:
+        if (codes := column.codes) is not None:
+            entries = {
+                e.printed: e for one in (lists.get(codes.name), codes) if one for e in one.codes
+            }
+            ordered = sorted(entries.values(), key=lambda entry: entry.code)
+            lists[codes.name] = CodeList(codes.name, tuple(ordered))
+    return table
+
+
+def _number(printed: str) -> int:
+    match = _LABEL.match(printed)
+    return int(squeeze(match[0]).rstrip(".")) if match else 0
+
+
+def _written(layout: Layout, like: Layout, text: str) -> Iterator[str]:
+    """Yield the lines of the declaration; `text` is all that stands in the document, squeezed."""
+    yield f"# Draft of a layout, made from {layout.document} and the layout {like.survey}."
+    yield f"# Lines with TODO need a decision; then: survey parse {layout.document} --layout THIS"
+    yield ""
+    yield f"survey = {_quoted(layout.survey)}  # short name of the edition; ids begin with it"
+    yield f"document = {_quoted(layout.document)}  # the file in data/raw"
+    yield f"title = {_quoted(layout.title)}  # TODO the title on the cover"
+    yield ""
+    yield "# Code lists: `printed` as in the document, `label` as stored, `code` its number."
+    yield "[codes]"
+    for name, codes in layout.code_lists.items():
+        yield f"{name} = ["
+        for entry in codes.codes:
+            parts = ", ".join(
+                f"{key} = {_quoted(value) if isinstance(value, str) else value}"
+                for key, value in vars(entry).items()
+            )
+            told = _times(text.count(squeeze(entry.printed)))
+            todo = "" if entry.label_en else "; TODO give it a label_en"
+            yield f"  {{ {parts} }},  # {told}{todo}"
+        yield "]"
+    for table in layout.tables:
+        yield from _written_table(table, text)
+
+
+def _written_table(table: Table, text: str) -> Iterator[str]:
+    yield ""
+    yield "[[tables]]"
+    new = "  # TODO a name for the table" if table.name.startswith("table_") else ""
+    yield f"name = {_quoted(table.name)}{new}"
+    yield f"id_column = {_quoted(table.id_column)}"
+    yield f"id_prefix = {_quoted(table.id_prefix)}"
+    yield f"title = {_quoted(table.title)}  # {_times(text.count(squeeze(table.title)))}"
+    yield f"running_title = {_quoted(table.running_title)}  # what stands at the head of the pages"
+    yield "# Headings that divide the rows, the outer level first, each printed with its count."
+    yield "levels = ["
+    for level in table.levels:
+        yield f"  {{ name = {_quoted(level.name)}, labels = ["
+        for label in level.labels:
+            yield f"    {_quoted(label)},  # {_times(text.count(squeeze(label)))}"
+        yield "  ] },"
+    yield "]"
+    yield "# Columns from left to right. kind: number, text, code (with codes), prefecture."
+    yield "# width: that of the printed lines in em, needed only to read the text of a document."
+    yield "columns = ["
+    for column in table.columns:
+        parts = [f"name = {_quoted(column.name)}", f'kind = "{column.kind}"']
+        parts.append(f"title = {_quoted(column.title)}")
+        parts += [f"width = {column.width}"] if column.width else []
+        parts += ["optional = true"] if column.optional else []
+        parts += [f"codes = {_quoted(column.codes.name)}"] if column.codes else []
+        new = "  # TODO a name for the column" if column.name.startswith(_UNNAMED) else ""
+        yield f"  {{ {', '.join(parts)} }},{new}"
+    yield "]"
+
+
+def _times(count: int) -> str:
+    return f"found {count}×" if count else "TODO not found in the document"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def check_name(survey: str) -> bool:
+    """Tell whether a text can be the short name of an edition."""
+    return re.fullmatch(r"[a-z][a-z0-9-]{1,30}", survey) is not None

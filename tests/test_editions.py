@@ -1,0 +1,218 @@
+"""Another edition of the survey: a declaration, no code; and what changed from one to the next."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import made_up
+from ministry import STYLES, print_pdf
+from survey import charts, editions
+from survey.build import build_tables
+from survey.layouts import Layout, load_layout
+from survey.new_edition import draft
+from survey.parse import Parsed, parse, read_file
+from survey.problems import BadInput, errors
+from survey.project import Project
+from survey.text import squeeze, unify_width
+
+LAYOUT = str(made_up.FOLDER / "nga2026.toml")
+
+
+@pytest.fixture(scope="module")
+def frames() -> dict[str, pd.DataFrame]:
+    return made_up.frames()
+
+
+def answers(parsed: Parsed, name: str, frames: dict[str, pd.DataFrame]) -> list[dict[str, str]]:
+    wanted = [str(c) for c in frames[name].columns if str(c) in parsed.rows[name][0]]
+    places = ("line_start", "line_end")
+    return [{c: str(row[c]) for c in wanted if c not in places} for row in parsed.rows[name]]
+
+
+def printed(frames: dict[str, pd.DataFrame], name: str) -> list[dict[str, str]]:
+    layout = next(table for table in made_up.layout().tables if table.name == name)
+    coded = [f"{column.name}_code" for column in layout.columns if column.codes]
+    kept = {layout.id_column, "survey", "prefecture_code", *coded}
+    kept |= {column.name for column in layout.columns} | {level.name for level in layout.levels}
+    rows: list[dict[Any, Any]] = frames[name].to_dict("records")
+    return [{str(c): unify_width(str(row[c])) for c in row if c in kept} for row in rows]
+
+
+def check(path: Path, frames: dict[str, pd.DataFrame]) -> None:
+    parsed = parse(read_file(path), made_up.layout(), ())
+    assert errors(parsed.problems) == []
+    for name in frames:
+        expected = printed(frames, name)
+        read = [{c: row[c] for c in expected[0]} for row in answers(parsed, name, frames)]
+        if path.suffix == ".txt":  # it has no spaces where lines were joined
+            read, expected = (
+                [{c: squeeze(row[c]) for c in row} for row in rows] for rows in (read, expected)
+            )
+        assert read == expected
+    assert {row["difference"] for row in parsed.rows["reconciliation"]} == {0}
+
+
+def test_two_more_columns_and_another_status_list_are_read_from_text(
+    frames: dict[str, pd.DataFrame],
+) -> None:
+    assert [*load_layout(LAYOUT).code_lists] == ["adoption_status", "shareability", "effect"]
+    check(made_up.TEXT, frames)
+
+
+def test_and_from_a_workbook(frames: dict[str, pd.DataFrame]) -> None:
+    check(made_up.BOOK, frames)
+
+
+@pytest.mark.browser
+def test_and_from_a_pdf(frames: dict[str, pd.DataFrame], tmp_path: Path) -> None:
+    print_pdf(tmp_path / "new.pdf", made_up.layout(), frames, STYLES["gothic"])
+    check(tmp_path / "new.pdf", frames)
+
+
+def test_the_files_are_those_of_the_generator() -> None:
+    assert made_up.TEXT.read_text(encoding="utf-8") == made_up.text()
+
+
+def test_the_layout_of_2020_finds_nothing_in_it(layout: Layout) -> None:
+    parsed = parse(read_file(made_up.TEXT), layout, ())
+    assert sum(map(len, parsed.rows.values())) == 0
+    assert "a table is missing" in str(errors(parsed.problems)[0])
+
+
+def test_every_case_finds_its_partner(tmp_path: Path) -> None:
+    parsed = parse(read_file(made_up.BOOK), made_up.layout(), ())
+    for name, rows in parsed.rows.items():
+        pd.DataFrame(rows).to_csv(tmp_path / f"{name}.csv", index=False)
+    before = editions.load_edition("nga2020")
+    changes = editions.compare(before, editions.load_edition(str(tmp_path)))
+    cases = changes[changes["table"] == "ai_rpa_cases"]
+    old = before["ai_rpa_cases"]
+    known = old["case_id"].tolist()[:60]
+    kept = [case for number, case in enumerate(known) if number % made_up.GONE != made_up.GONE - 1]
+    met = cases[cases["change"].isin(["same", "changed"])]
+    assert sorted(met["id_before"]) == kept
+    assert all(
+        b.replace("業務", "事務") == a
+        for b, a in zip(met["name_before"], met["name_after"], strict=True)
+    )
+    assert (cases["change"] == "gone").sum() == len(old) - len(kept)
+    assert set(cases[cases["change"] == "new"]["status_after"]) == {"検討中"}
+    moved = Counter(
+        made_up_status(row.adoption_status)
+        for row in old.itertuples()
+        if row.case_id in kept and made_up_status(row.adoption_status)
+    )
+    counted = editions.moves(changes).groupby("move")["count"].sum().to_dict()
+    assert counted == moved
+
+
+def made_up_status(before: Any) -> str:
+    after = made_up._LATER.get(before, before)
+    return f"{before}→{after}" if after != before else ""
+
+
+def test_the_chart_says_who_moved(tmp_path: Path) -> None:
+    parsed = parse(read_file(made_up.BOOK), made_up.layout(), ())
+    for name, rows in parsed.rows.items():
+        pd.DataFrame(rows).to_csv(tmp_path / f"{name}.csv", index=False)
+    changes = editions.compare(
+        editions.load_edition("nga2020"), editions.load_edition(str(tmp_path))
+    )
+    moves = editions.moves(changes)
+    chart = charts.status_moves(moves, "nga2020", "nga2026", ("governors_association_2020",))
+    trials = moves[moves["move"] == "実証中→導入済"]
+    assert f"実証中→導入済に移った事例が{trials['count'].sum()}件" in chart.layout.meta["title"]
+    english = charts.status_moves(moves, "nga2020", "nga2026", (), lang="en")
+    assert "On trial → Introduced" in english.layout.meta["title"]
+    nothing = editions.moves(changes[changes["change"] == "same"])
+    assert charts.status_moves(nothing, "a", "b", ()).layout.meta["title"]
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "survey", *map(str, arguments)],
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.browser
+def test_the_commands_lead_from_a_document_to_the_comparison(tmp_path: Path) -> None:
+    drafted = run("new-edition", made_up.BOOK, "--name", "nga2026", "--out", tmp_path / "n.toml")
+    assert drafted.returncode == 0, drafted.stderr
+    assert "marked TODO" in drafted.stdout
+    again = run("new-edition", made_up.BOOK, "--name", "nga2026", "--out", tmp_path / "n.toml")
+    assert again.returncode == 2
+    read = run("parse", made_up.BOOK, "--layout", LAYOUT, "--out", tmp_path / "tables")
+    assert (read.returncode, read.stderr) == (0, "")
+    compared = run("compare", "nga2020", tmp_path / "tables", "--out", tmp_path / "changes")
+    assert compared.returncode == 0, compared.stderr
+    written = sorted(path.name for path in (tmp_path / "changes").iterdir())
+    assert written == ["changes.csv", "manifest.json", "status_moves.png", "status_moves.svg"]
+    unknown = run("compare", "nga2020", "nga2027", "--out", tmp_path / "changes")
+    assert unknown.returncode == 1
+    assert "there is no such edition" in unknown.stderr
+
+
+@pytest.mark.parametrize("document", [made_up.TEXT, made_up.BOOK])
+def test_a_draft_reads_what_it_was_made_from(
+    document: Path, layout: Layout, tmp_path: Path, frames: dict[str, pd.DataFrame]
+) -> None:
+    (tmp_path / "draft.toml").write_text(draft(read_file(document), "nga2026", layout), "utf-8")
+    drafted = load_layout(str(tmp_path / "draft.toml"))
+    assert drafted.survey == "nga2026"
+    if document == made_up.TEXT:
+        assert [table.name for table in drafted.tables] == [t.name for t in layout.tables]
+        return
+    parsed = parse(read_file(document), drafted, ())
+    assert errors(parsed.problems) == []
+    counts = {name: len(rows) for name, rows in parsed.rows.items()}
+    assert sorted(counts.values()) == sorted([5, *(len(frame) for frame in frames.values())])
+    statuses = [entry.label for entry in drafted.code_lists["adoption_status"].codes]
+    assert statuses == ["導入済", "実証中", "検討中"]
+
+
+def test_a_draft_of_the_same_edition_is_its_layout(project: Project, layout: Layout) -> None:
+    document = project.raw / layout.document
+    text = draft(read_file(document), "nga2020", layout)
+    assert [line for line in text.split("\n") if "TODO" in line] == [
+        line for line in text.split("\n") if "TODO the title" in line or "Lines with TODO" in line
+    ]
+
+
+def test_a_column_that_the_dictionary_lacks_is_told_and_nothing_is_published(
+    project: Project, tmp_path: Path
+) -> None:
+    copy = Project(tmp_path)
+    shutil.copytree(project.raw, copy.raw)
+    shutil.copy(made_up.TEXT, copy.raw)
+    described = (copy.raw / "sources.toml").read_text("utf-8")
+    entry = described[described.index("[governors_association_2020]") :].split("\n\n")[0]
+    entry = entry.replace("governors_association_2020.txt", made_up.TEXT.name)
+    entry = entry.replace("[governors_association_2020]", "[made_up]")
+    entry = re.sub('sha256 = ".*"', f'sha256 = "{sha256(made_up.TEXT.read_bytes())}"', entry)
+    entry = entry.replace('layout = "nga2020"', f'layout = "{LAYOUT}"')
+    (copy.raw / "sources.toml").write_text(f"{described}\n{entry}\n", encoding="utf-8")
+    made = build_tables(copy, lambda _: None)
+    (problem,) = errors(made.problems)
+    assert "effect_code, effect, vendor of ai_rpa_cases" in str(problem)
+    assert "tables.toml" in str(problem)
+    assert not copy.clean.exists()
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def test_the_name_of_an_edition_is_said_to_be_unknown() -> None:
+    with pytest.raises(BadInput, match="there is no such edition"):
+        editions.load_edition("nga1999")
