@@ -67,7 +67,9 @@ def test_every_chart_says_what_it_shows(
 
 
 def test_every_chart_function_is_in_the_report_set_and_has_sentences() -> None:
-    assert set(charts.__all__) - {"fit"} == set(REPORT) | {"status_moves"} == set(sentences().charts)
+    assert (
+        set(charts.__all__) - {"fit"} == set(REPORT) | {"status_moves"} == set(sentences().charts)
+    )
 
 
 def test_no_number_is_typed_into_a_sentence() -> None:

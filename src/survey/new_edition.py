@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from survey.documents import Document
 from survey.grids import COUNTED, Grid, GridRow
@@ -198,17 +199,17 @@ def _codes(texts: Sequence[str], same: CodeList | None, name: str, like: Layout)
     if same is None and 2 * shared(old) < len(labels):
         old = CodeList(name, ())
     known = {entry.label: entry for entry in old.codes}
-    entries = {code.code: code for code in old.codes if squeeze(code.printed) in raw}
+    entries = [entry for entry in old.codes if squeeze(entry.printed) in raw]
+    free = count(max((entry.code for entry in old.codes), default=0) + 1)
     for text, printed in raw.items():
-        if text not in old.by_print:
-            label, number = labels[printed], _number(printed)
-            english = known[label].label_en if label in known else ""
-            entries[number] = Code(number, label, english, printed)
+        if text not in old.by_print:  # the number of a label stays, whatever is printed before it
+            label = labels[printed]
+            same_label = known.get(label) or Code(next(free), label, "", printed)
+            entries.append(replace(same_label, printed=printed))
     # What nobody answered is printed nowhere.
-    same_list = any(squeeze(code.printed) in raw for code in old.codes)
-    missing = [code for code in old.codes if same_list and code.label not in labels.values()]
-    entries = {code.code: code for code in missing} | entries
-    return CodeList(old.name, tuple(entries[number] for number in sorted(entries)))
+    if any(squeeze(entry.printed) in raw for entry in old.codes):
+        entries += [entry for entry in old.codes if entry.label not in labels.values()]
+    return CodeList(old.name, tuple(sorted(entries, key=lambda entry: entry.code)))
 
 
 def _same_column(
@@ -237,11 +238,6 @@ def _with_lists(table: Table, lists: dict[str, CodeList]) -> Table:
     return table
 
 
-def _number(printed: str) -> int:
-    match = _LABEL.match(printed)
-    return int(squeeze(match[0]).rstrip(".")) if match else 0
-
-
 def _written(layout: Layout, like: Layout, text: str) -> Iterator[str]:
     """Yield the lines of the declaration; `text` is all that stands in the document, squeezed."""
     yield f"# Draft of a layout, made from {layout.document} and the layout {like.survey}."
@@ -251,7 +247,8 @@ def _written(layout: Layout, like: Layout, text: str) -> Iterator[str]:
     yield f"document = {_quoted(layout.document)}  # the file in data/raw"
     yield f"title = {_quoted(layout.title)}  # TODO the title on the cover"
     yield ""
-    yield "# Code lists: `printed` as in the document, `label` as stored, `code` its number."
+    yield "# Code lists: `printed` as in the document, `label` as stored, `code` its number, the same in"
+    yield "# all editions whatever is printed before the label."
     yield "[codes]"
     for name, codes in layout.code_lists.items():
         yield f"{name} = ["

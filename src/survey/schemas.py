@@ -14,6 +14,7 @@ from typing import Any
 
 from survey.codebook import load_codebook
 from survey.layouts import Code, Layout, layout_names, load_layout
+from survey.problems import BadInput, Problem
 from survey.publications import load_publication, publication_names
 
 
@@ -30,13 +31,30 @@ def _layouts() -> tuple[Layout, ...]:
 
 @cache
 def code_lists() -> Mapping[str, tuple[Code, ...]]:
-    """Return the entries of every code list that layouts and publications declare, by its name."""
+    """Return the entries of every code list that layouts and publications declare, by its name.
+
+    Raises
+    ------
+    BadInput
+        If a number means one thing in one edition and another in the next.
+    """
     forms = [layout.code_lists for layout in _layouts()]
     forms += [load_publication(name).code_lists for name in publication_names()]
     found: dict[str, dict[int, Code]] = {}
     for lists in forms:
         for name, declared in lists.items():
-            found.setdefault(name, {}).update({entry.code: entry for entry in declared.codes})
+            entries = found.setdefault(name, {})
+            for entry in declared.codes:
+                known = entries.setdefault(entry.code, entry)
+                if known.label != entry.label:
+                    raise BadInput(
+                        Problem(
+                            "error", "layouts", None,
+                            f"{entry.code} in the code list {name} is {known.label} in one edition, "
+                            f"{entry.label} in another", "one number for one label in all editions",
+                            "give the new label a number of its own; `printed` can differ",
+                        )
+                    )  # fmt: skip
     return {name: tuple(found[name][code] for code in sorted(found[name])) for name in found}
 
 
