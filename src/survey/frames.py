@@ -22,7 +22,9 @@ def to_frame(table: str, rows: Iterable[Mapping[str, Value]]) -> pd.DataFrame:
     return frame.replace({"": None}).astype({name: _DTYPES[column_type(name)] for name in names})
 
 
-def read_table(table: str, folder: Path | str | None = None) -> pd.DataFrame:
+def read_table(
+    table: str, folder: Path | str | None = None, survey: str | None = None
+) -> pd.DataFrame:
     """Return a clean table with the types of the data dictionary.
 
     Parameters
@@ -31,6 +33,8 @@ def read_table(table: str, folder: Path | str | None = None) -> pd.DataFrame:
         One of `survey.schemas.table_names()`: ai_rpa_cases, shared_systems, …
     folder
         Where the CSV files are; by default `data/clean` of the project.
+    survey
+        Only the rows of this edition of the survey, such as nga2020; by default those of all.
 
     Returns
     -------
@@ -66,4 +70,6 @@ def read_table(table: str, folder: Path | str | None = None) -> pd.DataFrame:
             Problem("error", str(path), 1, f"the columns are {', '.join(frame.columns)}",
                     ", ".join(dtypes), "run `survey build`")
         )  # fmt: skip
+    if survey is not None and "survey" in frame.columns:
+        return frame[frame["survey"] == survey].reset_index(drop=True)
     return frame

@@ -24,6 +24,8 @@ from survey.words import cooccurrence, correspondence
 
 LANGS: tuple[Lang, ...] = ("ja", "en")
 _FEWEST_CASES = 10
+EDITION = "nga2020"
+"""The edition that the charts are about, as their notes and source lines say."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,15 @@ class Tables:
 
     @cached_property
     def cases(self) -> pd.DataFrame:
-        return self.read("ai_rpa_cases")
+        return self.answers("ai_rpa_cases")
 
     def read(self, table: str) -> pd.DataFrame:
         """Return a clean table."""
         return read_table(table, self.folder)
+
+    def answers(self, table: str) -> pd.DataFrame:
+        """Return the rows of a table of the survey that the charts are about."""
+        return read_table(table, self.folder, EDITION)
 
     def with_cases(self, table: str) -> pd.DataFrame:
         """Return the cases that have rows in a derived table, with its columns."""
@@ -65,7 +71,7 @@ class Chart:
 
 
 def _reasons(t: Tables) -> Sequence[Any]:
-    reasons = t.read("shareability_reasons")
+    reasons = t.with_cases("shareability_reasons")
     return tally(reasons, "reason"), reasons["case_id"].nunique()
 
 
@@ -97,11 +103,11 @@ REPORT: Mapping[str, Chart] = {chart.draw.__name__: chart for chart in (
         tally(t.with_cases("use_case_clusters"), "cluster", "shareability")]),
     Chart(charts.sharing_reasons, _reasons),
     Chart(charts.shared_systems, lambda t: [
-        tally(with_kind(t.read("shared_systems")), "kind", "further_sharing")]),
+        tally(with_kind(t.answers("shared_systems")), "kind", "further_sharing")]),
     Chart(charts.digital_roles, lambda t: [
-        tally(t.read("digital_roles"), "recruitment", "employment")]),
+        tally(t.answers("digital_roles"), "recruitment", "employment")]),
     Chart(charts.bodies, lambda t: [
-        tally(t.read("organizations"), "prefecture", "organization_type")]),
+        tally(t.answers("organizations"), "prefecture", "organization_type")]),
     Chart(charts.measures_2015, lambda t: [
         tally(t.read("it_measures_2015"), "prefecture", "area"),
         tally(t.read("it_measures_2015_coverage"), "prefecture", "coverage")]),
