@@ -30,6 +30,8 @@ from survey.stamps import is_current, package_files, record
 
 Told = Callable[[str], None]
 """Is told the name of each step as it begins."""
+MOST_FILES = 100
+"""Documents that `survey parse` takes at once."""
 _CODED = {"case_technologies": "technologies", "shareability_reasons": "reasons"}
 """The tables of codes that codebooks give to the cases."""
 
@@ -183,6 +185,11 @@ def parse_files(paths: Sequence[Path], out: Path, layout: Layout | None, told: T
     A document that is nearly, but not quite, the registered one of its survey is reported as
     damaged, place by place.
     """
+    if len(paths) > MOST_FILES:
+        raise BadInput(
+            Problem("error", str(paths[MOST_FILES]), None, f"{len(paths):,} files are named",
+                    f"at most {MOST_FILES}", "name one document of each survey")
+        )  # fmt: skip
     errata, registered = _registered()
     problems: list[Problem] = []
     rows: dict[str, list[Mapping[str, Value]]] = {}

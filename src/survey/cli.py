@@ -5,7 +5,7 @@ Exit status: 0 fine, 1 the data has problems, 2 wrong usage.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from survey.problems import BadInput, Problem, errors
+from survey.problems import BadInput, Problem, errors, sentences
 
 if TYPE_CHECKING:
     from survey.build import Made
@@ -352,9 +352,9 @@ def _telling() -> Iterator[Callable[[str], None]]:
         raise typer.Exit(1) from None
 
 
-def _tell(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        typer.echo(problem, err=True)
+def _tell(problems: Sequence[Problem]) -> None:
+    for sentence in sentences(problems):
+        typer.echo(sentence, err=True)
 
 
 def _finish(made: Made) -> None:

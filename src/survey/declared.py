@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable
 from importlib.resources import files
@@ -11,11 +12,18 @@ from typing import Any, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from survey.inputs import read_input
 from survey.problems import BadInput, Problem
 
 Kind = TypeVar("Kind")
 STRICT = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 """For `__pydantic_config__` of a declared dataclass: a misspelt key is a mistake."""
+LARGEST_DECLARATION, DEEPEST_KEY = 1024 * 1024, 30
+"""Bytes that a declaration may have, the largest that comes with the package has 40,000; and parts
+of a name such as a.b.c, for which TOML needs the square of the time."""
+_PART = r"""\.[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+_DEEP_KEY = re.compile(rf"{_PART}(?:[ \t]*{_PART}){{{DEEPEST_KEY - 1}}}", re.ASCII)
+_LIKE = "those in src/survey/declarations"
 
 
 def included(*names: str) -> Traversable:
@@ -42,19 +50,26 @@ def read_declaration(
         If the file cannot be read, or is not what the type asks for; `what` is what it should be.
     """
     try:
-        declared = tomllib.loads(source.read_text(encoding="utf-8"))
+        if isinstance(source, Path):
+            content = read_input(source, LARGEST_DECLARATION, what, "a file like " + _LIKE)
+            text = content.decode("utf-8-sig")
+        else:
+            text = source.read_text(encoding="utf-8")
+        if _DEEP_KEY.search(text):
+            raise ValueError(f"a name has more than {DEEPEST_KEY} parts")
+        declared = tomllib.loads(text)
         return TypeAdapter(kind).validate_python(prepare(declared))
-    except OSError as error:
-        found = f"{what} cannot be read ({error.strerror})"
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
         found = f"{what} has a mistake at {place}: {first['msg'].removeprefix('Value error, ')}"
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         found = f"{what} has a mistake: {error}"
+    except RecursionError:
+        found = f"{what} is nested too deeply"
     raise BadInput(
         Problem(
-            "error", str(source), None, found, "a file like those in src/survey/declarations",
+            "error", str(source), None, found, "a file like " + _LIKE,
             "correct the file, or name another",
         )
     )  # fmt: skip

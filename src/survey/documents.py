@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
+from survey.inputs import read_input
 from survey.problems import BadInput, Problem
 
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes a document may have; the survey of 2020 has 0.2 million."""
-LONGEST_LINE = 10_000
-"""Characters a line may have; the longest printed line of the survey has 59."""
+MOST_LINES, LONGEST_LINE = 1_000_000, 10_000
+"""Lines a document may have, and characters a line; those of the survey are 8,286 and 70."""
+MOST_MARKS = 30
+"""Combining marks that may follow one character, as in Unicode's Stream-Safe Text Format; to put
+thousands of them in order takes the square of the time."""
 
 _LINE_END = re.compile("\r\n|\r|\n")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
+# Besides control characters those without width, which part a word unseen, and those that turn the
+# direction of writing.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000-\uf8ff\ufeff\ufffd]"
+)
 _HIRAGANA = re.compile("[ぁ-ん]")
 _HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]")
 
@@ -38,25 +47,11 @@ def read_document(path: Path) -> Document:
     BadInput
         If the file is missing, empty, too large, not text, or in another encoding.
     """
-    name = path.name
 
     def bad(found: str, expected: str, advice: str, line: int | None = None) -> BadInput:
         return BadInput(Problem("error", str(path), line, found, expected, advice))
 
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise bad(
-                f"the file has {path.stat().st_size:,} bytes",
-                f"at most {LARGEST_FILE:,}",
-                "split it by table",
-            )
-        content = path.read_bytes()
-    except OSError as error:
-        raise bad(
-            f"the file cannot be read ({error.strerror})",
-            "the text of the published document",
-            "check the name and the folder",
-        ) from None
+    content = read_input(path, LARGEST_FILE, "the file", "the text of the published document")
     if not content.strip(b" \t\r\n\f" + codecs.BOM_UTF8):
         raise bad("the file is empty", "the text of the published document", "copy it again")
 
@@ -65,6 +60,12 @@ def read_document(path: Path) -> Document:
     if "\r" in text:
         problems.append(_note(path, "its lines end in CR LF, as on Windows"))
     lines = _LINE_END.split(text)
+    if len(lines) > MOST_LINES:
+        raise bad(
+            f"the file has {len(lines):,} lines", f"at most {MOST_LINES:,}", "split it by table"
+        )
+    marks = "".join(character for character in set(text) if unicodedata.combining(character))
+    piled = re.compile(f"[{re.escape(marks)}]{{{MOST_MARKS + 1}}}") if marks else None
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:
             raise bad(
@@ -80,7 +81,14 @@ def read_document(path: Path) -> Document:
                 "extract the text again",
                 number,
             )
-    return Document(name, tuple(lines), tuple(problems), encoding)
+        if piled and piled.search(line):
+            raise bad(
+                f"more than {MOST_MARKS} accents stand on one character",
+                "printed characters",
+                "extract the text again",
+                number,
+            )
+    return Document(path.name, tuple(lines), tuple(problems), encoding)
 
 
 def _decode(content: bytes, file: str) -> tuple[str, str, str]:

@@ -81,18 +81,16 @@ def load_errata(path: Path | Traversable) -> tuple[Erratum, ...]:
     return declared.get("errata", ())
 
 
-def explain(finding: Finding, document: str, errata: Iterable[Erratum]) -> Erratum | None:
-    """Return the erratum of this document that lists the finding, if there is one."""
-    for erratum in errata:
-        if erratum.document == document and _key(erratum) == finding.key:
-            return erratum
-    return None
+def listed(document: str, errata: Iterable[Erratum]) -> dict[tuple[str, ...], Erratum]:
+    """Return the errata of a document by the `key` of the finding that each explains."""
+    return {_key(erratum): erratum for erratum in errata if erratum.document == document}
 
 
 def unlisted(
     findings: Sequence[Finding], document: str, file: str, errata: Sequence[Erratum]
 ) -> list[Problem]:
     """Return an error for every finding that no erratum of the document lists."""
+    known = listed(document, errata)
     return [
         Problem(
             "error", file, finding.line, f"{finding.table}, {finding.where}: {finding.text}",
@@ -100,7 +98,7 @@ def unlisted(
             "compare with the published page, then correct the file or list it in errata.toml",
         )
         for finding in findings
-        if explain(finding, document, errata) is None
+        if finding.key not in known
     ]  # fmt: skip
 
 

@@ -9,11 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from survey.declared import STRICT, included, named, read_declaration
 from survey.problems import BadInput, Problem
 from survey.text import squeeze
+
+LONGEST_NAME, MOST_ENTRIES, MOST_COLUMNS, WIDEST = 200, 1000, 50, 1000
+"""Characters of a printed title or label, entries of a list of them, columns of a table and levels
+of its headings, and em of a line: far more than a page can print."""
+Printed = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, pattern=r"\S")]
 
 ColumnKind = Literal["number", "text", "code", "prefecture"]
 
@@ -33,7 +40,7 @@ class Code:
     code: int
     label: str
     label_en: str
-    printed: str
+    printed: Annotated[str, Field(max_length=LONGEST_NAME)]
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ class CodeList:
     __pydantic_config__ = STRICT
 
     name: str
-    codes: tuple[Code, ...]
+    codes: Annotated[tuple[Code, ...], Field(min_length=1, max_length=MOST_ENTRIES)]
 
     def __post_init__(self) -> None:
         _once(f"the code list {self.name} has the number", [entry.code for entry in self.codes])
@@ -69,10 +76,16 @@ class Column:
 
     name: str
     kind: ColumnKind
-    title: str
-    width: float = 0.0
+    title: Annotated[str, Field(max_length=LONGEST_NAME)]
+    width: Annotated[float, Field(ge=0, le=WIDEST)] = 0.0
     optional: bool = False
     codes: CodeList | None = None
+
+    def __post_init__(self) -> None:
+        if (self.kind != "text" and self.width) or (self.kind == "code") == (not self.codes):
+            raise ValueError("a code has its list of codes, only a text a width")
+        if self.codes and "" in self.codes.by_print:
+            raise ValueError("every code of a column is printed somehow")
 
 
 @dataclass(frozen=True)
@@ -82,7 +95,7 @@ class Level:
     __pydantic_config__ = STRICT
 
     name: str
-    labels: tuple[str, ...]
+    labels: Annotated[tuple[Printed, ...], Field(min_length=1, max_length=MOST_ENTRIES)]
 
     @cached_property
     def by_print(self) -> Mapping[str, str]:
@@ -99,15 +112,18 @@ class Table:
     name: str
     id_column: str
     id_prefix: str
-    title: str
-    running_title: str
-    levels: tuple[Level, ...]
-    columns: tuple[Column, ...]
+    title: Printed
+    running_title: Printed
+    levels: Annotated[tuple[Level, ...], Field(max_length=MOST_COLUMNS)]
+    columns: Annotated[tuple[Column, ...], Field(max_length=MOST_COLUMNS)]
 
     def __post_init__(self) -> None:
         kinds = [column.kind for column in self.columns]
-        if kinds[:1] != ["number"] or kinds[-1:] != ["prefecture"] or "code" not in kinds:
-            raise ValueError("columns go from a number over at least one code to a prefecture")
+        inner = set(kinds[1:-1])
+        if [*kinds[:1], *kinds[-1:]] != ["number", "prefecture"] or not inner <= {"code", "text"}:
+            raise ValueError("columns go from a number over codes and texts to a prefecture")
+        if "code" not in inner:
+            raise ValueError("at least one column is a code")
         _once(f"the table {self.name} has the column", [column.name for column in self.columns])
 
 
@@ -120,7 +136,7 @@ class Layout:
     survey: str
     document: str
     title: str
-    tables: tuple[Table, ...]
+    tables: Annotated[tuple[Table, ...], Field(min_length=1, max_length=MOST_COLUMNS)]
     code_lists: Mapping[str, CodeList]
 
     def __post_init__(self) -> None:

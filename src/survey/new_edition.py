@@ -145,7 +145,7 @@ def _table(found: _Found, like: Layout, survey: str, number: int) -> Table:
         columns.append(
             _column(texts, found.titles.get(place, ""), place, columns, known, like, name)
         )
-    depths = range(max((depth for depth, _ in found.headings), default=0) + 1)
+    depths = range(max((depth for depth, _ in found.headings), default=-1) + 1)
     levels = tuple(
         Level(
             known.levels[depth].name if depth < len(known.levels) else f"level_{depth + 1}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 from pathlib import Path
 
 from survey.checks import doubtful_borders, find_mistakes
@@ -94,6 +95,7 @@ def _read_survey(document: Document | Grid, layout: Layout) -> Reading:
     if isinstance(document, Grid):
         parts = read_grid(document, layout)
     else:
+        _check_widths(layout)
         parts = [(part, None) for part in segment(document, layout)]
     for part, known in parts:
         kept, disorder = rows_in_sequence(part.rows, document.name)
@@ -109,6 +111,20 @@ def _read_survey(document: Document | Grid, layout: Layout) -> Reading:
             for record in records
         ]  # fmt: skip
     return reading
+
+
+def _check_widths(layout: Layout) -> None:
+    for table in layout.tables:
+        for column in table.columns:
+            if column.kind == "text" and not column.width:
+                raise BadInput(
+                    Problem(
+                        "error", layout.survey, None,
+                        f"the layout has no width for {column.name} of {table.name}",
+                        "the width of its longest printed line in em, to tell cells apart in a text",
+                        "measure it on a page, or read the PDF or workbook instead",
+                    )
+                )  # fmt: skip
 
 
 def form_of(document: Document | Grid) -> Form:
@@ -138,42 +154,76 @@ def damage(document: Document, registered: Document) -> list[Problem]:
     """Return an error for every place where a copy differs from the registered document.
 
     A document that has little in common with the registered one is another document, not a copy.
-    Where the encoding of the copy lacks a character, that is a warning.
+    Where the encoding of the copy lacks a character, or blank lines differ, that is a warning.
     """
     copy = [(n, line) for n, line in enumerate(document.lines, 1) if line.strip()]
-    original = [line for line in registered.lines if line.strip()]
-    encoded = [
-        line.encode(document.encoding, "replace").decode(document.encoding) for line in original
+    original = [(n, line) for n, line in enumerate(registered.lines, 1) if line.strip()]
+    here = [line for _, line in copy]
+    there = [
+        line.encode(document.encoding, "replace").decode(document.encoding) for _, line in original
     ]
-    matcher = SequenceMatcher(None, [line for _, line in copy], encoded, autojunk=False)
-    bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)  # cheapest first
-    if any(bound() < SAME_DOCUMENT for bound in bounds):
-        return []
-    problems = []
-    for kind, a, b, c, d in matcher.get_opcodes():
-        pairs = zip(copy[a:b], original[c:d], strict=True) if kind == "equal" else ()
-        problems += [
-            Problem(
-                "warning", document.name, number,
-                f"the copy has 「{shorten(line)}」, as its encoding lacks a character",
-                f"「{shorten(there)}」", "save the copy as UTF-8",
-            )
-            for (number, line), there in pairs
-            if line != there
-        ]  # fmt: skip
+    problems: list[Problem] = []
+    shifted: list[int] = []
+    for kind, a, b, c, d in _opcodes(here, there):
         if kind == "equal":
+            problems += [
+                Problem(
+                    "warning", document.name, number,
+                    f"the copy has 「{shorten(line)}」, as its encoding lacks a character",
+                    f"「{shorten(printed)}」", "save the copy as UTF-8",
+                )
+                for (number, line), (_, printed) in zip(copy[a:b], original[c:d], strict=True)
+                if line != printed
+            ]  # fmt: skip
+            shifted += [
+                after[0]
+                for (before, after), (one, other) in zip(
+                    pairwise(copy[a:b]), pairwise(original[c:d]), strict=True
+                )
+                if after[0] - before[0] != other[0] - one[0]
+            ]
             continue
-        here = "".join(line for _, line in copy[a:b]) or "nothing"
-        there = "".join(original[c:d]) or "nothing"
+        found, expected = "".join(here[a:b]), "".join(line for _, line in original[c:d])
         problems.append(
             Problem(
                 "error", document.name, copy[min(a, len(copy) - 1)][0],
-                f"the copy has 「{shorten(here)}」 here",
-                f"「{shorten(there)}」 as in the registered document",
+                f"the copy has 「{shorten(found or 'nothing')}」 here",
+                f"「{shorten(expected or 'nothing')}」 as in the registered document",
                 "copy the document again",
             )
         )  # fmt: skip
+    if shifted:
+        problems.append(
+            Problem(
+                "warning", document.name, shifted[0],
+                f"blank lines are missing or too many, here and in {len(shifted) - 1:,} more places",
+                "those of the registered document, as they part cells", "copy the document again",
+            )
+        )  # fmt: skip
     return problems
+
+
+def _opcodes(here: Sequence[str], there: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    """Return the differences as `difflib` does, none if the two have too little in common.
+
+    What is the same at both ends is left out of the search, which makes it fast for a copy.
+    """
+    shorter = min(len(here), len(there))
+    head = next((n for n in range(shorter) if here[n] != there[n]), shorter)
+    rest = shorter - head
+    tail = next((n for n in range(rest) if here[-1 - n] != there[-1 - n]), rest)
+    middle = here[head : len(here) - tail], there[head : len(there) - tail]
+    matcher = SequenceMatcher(None, *middle, autojunk=False)
+    searched, total = len(middle[0]) + len(middle[1]), len(here) + len(there)
+    for bound in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio):  # cheapest first
+        if 2 * (head + tail) + bound() * searched < SAME_DOCUMENT * total:
+            return []
+    found = matcher.get_opcodes()
+    return [
+        ("equal", 0, head, 0, head),
+        *((kind, a + head, b + head, c + head, d + head) for kind, a, b, c, d in found),
+        ("equal", len(here) - tail, len(here), len(there) - tail, len(there)),
+    ]
 
 
 def _records(

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
+
+LONGEST_SENTENCE, MOST_TOLD = 1_000, 1_000
+"""Characters of a problem, and problems, that are told; the rest is counted."""
+# Characters that steer a terminal or cannot be written to it, in a file name or a quotation.
+_UNSEEN = re.compile("[\x00-\x08\n-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,8 @@ class Problem:
             sentences.append(f"expected {self.expected}")
         if self.advice:
             sentences.append(self.advice)
-        return f"{place}: {self.severity}: " + "; ".join(sentences)
+        told = _UNSEEN.sub("\ufffd", f"{place}: {self.severity}: " + "; ".join(sentences))
+        return told if len(told) <= LONGEST_SENTENCE else f"{told[: LONGEST_SENTENCE - 1]}…"
 
 
 class BadInput(Exception):
@@ -40,6 +47,13 @@ class BadInput(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
+
+
+def sentences(problems: Sequence[Problem]) -> Iterator[str]:
+    """Yield what is told of each problem, and of those beyond `MOST_TOLD` how many there are."""
+    yield from map(str, problems[:MOST_TOLD])
+    if more := problems[MOST_TOLD:]:
+        yield f"and {len(more):,} more, {len(errors(more)):,} of them errors"
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

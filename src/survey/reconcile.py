@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from survey.errata import Erratum, Finding, explain
+from survey.errata import Erratum, Finding, listed
 from survey.records import Value
 from survey.segment import TableText
 
@@ -60,9 +60,10 @@ def reconciliation(
 ) -> list[Mapping[str, Value]]:
     """Return the rows of `reconciliation.csv`, one for each printed count or sum."""
     rows: list[Mapping[str, Value]] = []
+    known = listed(document, errata)
     for count in counts:
         path = (*count.path, "")
-        erratum = explain(count.finding, document, errata) if count.finding else None
+        erratum = known.get(count.finding.key) if count.finding else None
         rows.append(
             {
                 "survey": survey,

@@ -66,6 +66,9 @@ class TableText:
     problems: list[Problem] = field(default_factory=list)
 
 
+LONGEST_ROW = 300
+"""Pieces of text, parted by spaces or line breaks, that a row may have; those of 2020 have 24."""
+
 _PAGE_BREAK = (" ", "\f")
 _HEADING = re.compile(r"(\S.*?) ?[(（]([0-9]{1,5})[)）]")
 _NUMBER = re.compile(r"([0-9]{1,4})(?: |$)")
@@ -150,7 +153,7 @@ class Sections:
 
     def add(self, row: RowText, file: str) -> None:
         """Add a row under the headings it stands under; one under none is told."""
-        if not self.path[0]:
+        if self.levels and not self.path[0]:
             self.part.problems.append(
                 Problem(
                     "error", file, row.line_start,
@@ -175,7 +178,8 @@ class _TableReader:
         self.number: int | None = None
         self.running_titles = running_titles
         titles = sorted((squeeze(c.title) for c in part.table.columns if c.title), key=len)
-        self.column_titles = re.compile("(?:" + "|".join(map(re.escape, titles[::-1])) + ")+")
+        # Possessive: titles that are made of one another are not tried in every order.
+        self.column_titles = re.compile("(?>" + "|".join(map(re.escape, titles[::-1])) + ")++")
 
     def read(self, start: int, end: int) -> None:
         gap: Gap = "page"
@@ -208,13 +212,13 @@ class _TableReader:
             self._close()
             self.number = int(number[1])
         for text in line.split(" "):
-            if text:
+            if text and len(self.fragments) < LONGEST_ROW:
                 self.fragments.append(Fragment(text, line_number, gap))
                 gap = "space"
 
     def _row_ends(self, line_number: int, end: int) -> bool:
         """Tell whether this line ends the row: with a prefecture, all codes seen, a gap after."""
-        if self.fragments[-1].text not in by_name():
+        if self.fragments[-1].text not in by_name() or len(self.fragments) == LONGEST_ROW:
             return False
         position = 0
         for column in self.part.table.columns:
@@ -248,6 +252,14 @@ class _TableReader:
                     f"the text 「{fragments[0].text}」 belongs to no row",
                     "a row that begins with its number",
                     "put the number back, or declare the line as part of the page",
+                )
+            )  # fmt: skip
+        elif len(fragments) == LONGEST_ROW:
+            self.part.problems.append(
+                _problem(
+                    self.document, fragments[0].line,
+                    f"row {number} has {LONGEST_ROW} pieces of text or more",
+                    "the text of one row", "put back the number or the prefecture that parts it",
                 )
             )  # fmt: skip
         else:

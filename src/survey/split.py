@@ -46,8 +46,9 @@ CLEAR_MARGIN = 1.0
 """Cost by which the next best reading must be worse for a border to count as settled."""
 IRREGULAR = 3.0
 """Cost from which even the best reading does not follow the printed layout."""
-MOST_LABELS, MOST_PIECES = 100, 100
-"""Ways to place the labels, and pieces of text between two of them; a row has far fewer."""
+MOST_LABELS, MOST_PIECES, MOST_TRIES = 100, 100, 1000
+"""Ways to place the labels, pieces of text between two of them, and cells that are tried in all;
+the rows of 2020 need no more than 1, 16 and 33."""
 
 # Full-width and half-width brackets are mixed: （SIP4D).
 _CLOSED_BY = {"（": "）)", "(": "）)", "［": "］]", "[": "］]"} | dict(
@@ -113,8 +114,10 @@ def split_row(row: RowText, table: Table) -> SplitRow:
         If the prefecture or an entry of a code list is missing, or stands in the wrong place.
     """
     readings: list[Reading] = []
+    tries = iter(range(MOST_TRIES))
     for labels in _labels(row.fragments, table):
-        readings = _leading([*readings, *_read_between(row.fragments, table.columns, labels)])
+        found = _read_between(row.fragments, table.columns, labels, tries)
+        readings = _leading([*readings, *found])
     if not readings:
         raise NoReading("its columns do not stand in the order of the table")
     return SplitRow(row, readings[0], readings[1] if len(readings) > 1 else None)
@@ -144,7 +147,10 @@ def _labels(fragments: Sequence[Fragment], table: Table) -> Iterator[tuple[tuple
 
 
 def _read_between(
-    fragments: Sequence[Fragment], columns: Sequence[Column], labels: Sequence[tuple[int, int]]
+    fragments: Sequence[Fragment],
+    columns: Sequence[Column],
+    labels: Sequence[tuple[int, int]],
+    tries: Iterator[int],
 ) -> list[Reading]:
     """Return the leading readings of a row, given where its labels stand.
 
@@ -158,7 +164,7 @@ def _read_between(
     ):
         label = Cell.of(tuple(fragments[stop:end]))
         before = readings[0].cells[-1]
-        cuts = _Run(fragments[start:stop], columns[left + 1 : right], before, label).read()
+        cuts = _Run(fragments[start:stop], columns[left + 1 : right], before, label, tries).read()
         readings = _leading(_joined(reading, cut, label) for reading in readings for cut in cuts)
         if not readings:
             break
@@ -173,12 +179,18 @@ class _Run:
     """Neighbouring text columns, and the fragments between the labels before and after them."""
 
     def __init__(
-        self, fragments: Sequence[Fragment], columns: Sequence[Column], before: Cell, after: Cell
+        self,
+        fragments: Sequence[Fragment],
+        columns: Sequence[Column],
+        before: Cell,
+        after: Cell,
+        tries: Iterator[int],
     ) -> None:
         self.fragments = tuple(fragments)
         self.columns = columns
         self.before = before
         self.after = after
+        self.tries = tries
         self.found: list[Reading] = []
 
     def read(self) -> list[Reading]:
@@ -209,6 +221,8 @@ class _Run:
                 least += TOO_WIDE
             if not self._matters(least):
                 return
+            if next(self.tries, None) is None:
+                raise NoReading("its text can be cut in too many ways")
             cell = Cell.of(self.fragments[start:past])
             here = cost + _border_cost(before, cell) + _cell_cost(cell, column)
             if self._matters(here):
