@@ -11,7 +11,7 @@ _ERAS = {"H": 1988, "R": 2018, "平成": 1988, "令和": 2018}
 """The year before the first of each era."""
 _YEAR = re.compile("(平成|令和|[HR])(元|[0-9]{1,2})(?:年度?)?")
 _QUANTITY = re.compile(
-    r"(?P<value>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?(?P<unit>[^\d.,()]*?)"
+    r"(?P<value>\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?P<decimals>\.\d{1,9})?(?P<unit>[^\d.,()]*?)"
     r"(?P<bound>以上|以下)?(?:\((?P<year>[^()]+)\))?"
 )
 _PERIOD = re.compile(r"(?:\(.*\))?([HR][0-9元]+)(-(?:([HR]?)([0-9]+))?)?")

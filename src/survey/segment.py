@@ -92,7 +92,7 @@ def segment(document: Document, layout: Layout) -> list[TableText]:
         if (table := titles.get(squeeze(line))) is not None:
             found.append((number, table))
     parts = {table.name: TableText(table) for table in layout.tables}
-    ends = [start - 1 for start, _ in found[1:]] + [len(document.lines)]
+    ends = [start - 1 for start, _ in (*found, (len(document.lines) + 1, None))[1:]]
     seen: set[str] = set()
     for (start, table), end in zip(found, ends, strict=False):
         part = parts[table.name]

@@ -81,7 +81,8 @@ def _indicators(table: Sequence[Line]) -> Iterator[list[Line]]:
 def _kpi(rows: Sequence[Line]) -> tuple[list[Row], list[Finding]]:
     (_, header), *printed = rows
     line = printed[0][0]
-    if [label for _, row in printed for label in _LABELS if label in row] != list(_LABELS):
+    named = [[label for label in _LABELS if label in row] for _, row in printed]
+    if named != [[label] for label in _LABELS]:
         raise Unreadable(line, f"an indicator has {len(printed)} rows", ", ".join(_LABELS))
     cells = []
     for label, (_, row) in zip(_LABELS, printed, strict=True):
