@@ -1,10 +1,11 @@
 # What can be done here. Every target sets up what it needs in .venv first.
 
 PYTHON ?= python3
+SECONDS ?= 60
 BIN := .venv/bin
 export UV_LINK_MODE := copy
 
-.PHONY: all release test lint lab bench lock clean browser
+.PHONY: all release test lint lab bench fuzz lock clean browser
 
 ## make        from the documents to tables, figures, executed notebooks, site, workbook, database
 all: .venv/ready browser
@@ -37,6 +38,11 @@ bench: .venv/ready browser
 	$(BIN)/python benchmarks/clustering.py
 	$(BIN)/python benchmarks/building.py
 	$(BIN)/python benchmarks/exploring.py
+	$(BIN)/python benchmarks/mutations.py
+
+## make fuzz   the readers fed with what a fuzzer thinks up, each for SECONDS
+fuzz: .venv/ready
+	$(BIN)/python benchmarks/fuzzing.py $(SECONDS)
 
 ## make lock   choose the versions of all packages anew
 lock: .venv/ready

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from functools import cache
+from importlib import import_module
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -378,3 +379,12 @@ def _calls(lines: Sequence[str]) -> int:
     finally:
         sys.setprofile(None)
     return calls
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_limits_are_listed_as_they_are(lang: str) -> None:
+    page = (find_project().root / "docs" / lang / "method.md").read_text(encoding="utf-8")
+    listed = re.findall(r"\| ([0-9,]+) \| `(survey\.\w+)\.([A-Z_]+)` \|", page)
+    assert len(listed) == 14
+    for printed, module, name in listed:
+        assert int(printed.replace(",", "")) == getattr(import_module(module), name)
