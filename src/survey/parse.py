@@ -28,8 +28,9 @@ from survey.text import shorten, squeeze
 Form = Layout | Publication
 """What a document is read by: the layout of an edition of the survey, or a publication."""
 
-SAME_DOCUMENT = 0.98
-"""Share of lines in common from which one document is a damaged copy of another."""
+SAME_DOCUMENT = 0.9
+"""Share of lines in common from which one document is a damaged copy of another; a short one that
+lost a page has less than 0.98."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from survey.errata import Finding
 from survey.quantities import Quantity, quantity
-from survey.reading import Row, Unreadable
+from survey.reading import Reading, Row, Unreadable
 from survey.text import squeeze
 
 KPIS, PROJECTS = "nagasaki_kpis", "nagasaki_projects"
@@ -69,6 +69,16 @@ def groups_of(items: Sequence[str], groups: Mapping[str, str]) -> str:
     if any(item not in groups for item in items):
         return ""
     return "".join(dict.fromkeys(groups[item] for item in items))
+
+
+def check_groups(
+    rows: Sequence[Row], groups: Mapping[str, str], file: str, reading: Reading
+) -> None:
+    """Tell if the indicators are not those of all programme groups that the sheet lists."""
+    found = sorted({str(row["programme_group"]) for row in rows})
+    if found != (listed := sorted(set(groups.values()))):
+        told = f"the indicators are those of the programme groups {''.join(found)}"
+        reading.unreadable(file, 1, told, "".join(listed))
 
 
 def kpi_rows(sheet: int, indicator: Indicator) -> tuple[list[Row], list[Finding]]:

@@ -18,6 +18,7 @@ from survey.publications.nagasaki import (
     Indicator,
     Measured,
     Project,
+    check_groups,
     groups_of,
     groups_of_items,
     kpi_rows,
@@ -58,6 +59,7 @@ def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
         KPIS: [row for rows, _ in kpis for row in rows],
         PROJECTS: [row for rows, _ in made for row in rows],
     }
+    check_groups(reading.rows[KPIS], groups, document.name, reading)
     reading.findings += [finding for _, findings in (*kpis, *made) for finding in findings]
     return reading
 
@@ -123,9 +125,11 @@ def _project(block: Sequence[Line], groups: dict[str, str]) -> Project:
     span = period(first[3])
     items = first[1].split()[1:]
     named = groups_of(items, groups)
-    if span is None or not years or not named:
-        raise Unreadable(line, f"project {first[0]} has no period or item", "H28-R3, 取組項目 ii")
     department = next((cells[2] for _, cells in more if cells[2]), "")
+    if span is None or not years or not named or not department:
+        raise Unreadable(
+            line, f"project {first[0]} has no period, item or department", "H28-R3, 取組項目 ii"
+        )
     project = Project(
         named, first[0], unify_width(first[2]), department, span[0], span[1], years[-1]
     )

@@ -25,6 +25,7 @@ from survey.publications.nagasaki import (
     Indicator,
     Measured,
     Project,
+    check_groups,
     groups_of,
     groups_of_items,
     kpi_rows,
@@ -72,6 +73,7 @@ class _Words:
 class _Facts:
     __pydantic_config__ = STRICT
 
+    indicators: int
     projects: tuple[_Words, ...]
 
 
@@ -84,6 +86,9 @@ def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
         for page in pages
         for made in reading.each(document.name, _kpi, list(_indicators(page)))
     ]
+    if len(kpis) != load_facts(_Facts, NAME).indicators:
+        found = f"{len(kpis)} indicators have numbers"
+        reading.unreadable(document.name, 1, found, f"{load_facts(_Facts, NAME).indicators}")
     groups = groups_of_items("\n".join(document.lines))
     years = _cost_years(document)
     numbers = [project for page in pages for project in project_numbers(page)]
@@ -100,6 +105,7 @@ def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
     made = reading.each(document.name, project_rows, [SHEET] * len(projects), projects)
     rows = [row for found, _ in made for row in found]
     reading.rows = {KPIS: [row for found, _ in kpis for row in found], PROJECTS: rows}
+    check_groups(reading.rows[KPIS], groups, document.name, reading)
     reading.findings += [finding for _, findings in (*kpis, *made) for finding in findings]
     reading.findings += _unnamed(words, numbers)
     sums = list(_sums_of_groups(document, rows, years[-2])) if len(years) > 1 else []
