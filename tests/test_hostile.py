@@ -287,6 +287,11 @@ def test_text_that_is_none_is_refused(
     assert found in refused(tmp_path / "odd.txt")
 
 
+def test_a_table_without_end_is_refused(tmp_path: Path, refused: Refused) -> None:
+    (tmp_path / "long.txt").write_text("\n".join([*START, *START[2:3] * 100_001]), encoding="utf-8")
+    assert "more than 100,000 rows and headings" in refused(tmp_path / "long.txt")
+
+
 def test_too_many_files_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="10,000 files are named; expected at most 100"):
         parse_files([tmp_path / "a.txt"] * 100 * MOST_FILES, tmp_path, None, lambda _: None)
@@ -385,6 +390,6 @@ def _calls(lines: Sequence[str]) -> int:
 def test_the_limits_are_listed_as_they_are(lang: str) -> None:
     page = (find_project().root / "docs" / lang / "method.md").read_text(encoding="utf-8")
     listed = re.findall(r"\| ([0-9,]+) \| `(survey\.\w+)\.([A-Z_]+)` \|", page)
-    assert len(listed) == 14
+    assert len(listed) == 15
     for printed, module, name in listed:
         assert int(printed.replace(",", "")) == getattr(import_module(module), name)

@@ -199,11 +199,11 @@ def parse_files(paths: Sequence[Path], out: Path, layout: Layout | None, told: T
         try:
             document = read_file(path)
             known = layout or form_of(document)
-            parsed = parse(document, known, errata)
+            parsed = None if known.survey in read else parse(document, known, errata)
         except BadInput as bad:
             problems.append(bad.problem)
             continue
-        if known.survey in read:
+        if parsed is None:
             problems.append(
                 Problem("error", path.name, None, f"it holds the survey {known.survey} again",
                         f"one document of each survey; {read[known.survey].name} was read already",

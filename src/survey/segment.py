@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from survey.documents import Document
 from survey.layouts import CodeList, Layout, Table
 from survey.prefectures import by_name
-from survey.problems import Problem
+from survey.problems import BadInput, Problem
 from survey.text import squeeze
 
 Gap = Literal["page", "blank", "line", "space"]
@@ -66,8 +66,9 @@ class TableText:
     problems: list[Problem] = field(default_factory=list)
 
 
-LONGEST_ROW = 300
-"""Pieces of text, parted by spaces or line breaks, that a row may have; those of 2020 have 24."""
+LONGEST_ROW, LONGEST_TABLE = 300, 100_000
+"""Pieces of text, parted by spaces or line breaks, that a row may have; and rows, headings and
+problems of a table. The survey of 2020 has 24 and 370."""
 
 _PAGE_BREAK = (" ", "\f")
 _HEADING = re.compile(r"(\S.*?) ?[(（]([0-9]{1,5})[)）]")
@@ -84,7 +85,13 @@ def missing_table(table: Table, file: str) -> Problem:
 
 
 def segment(document: Document, layout: Layout) -> list[TableText]:
-    """Return the tables of a document, those that are missing empty, with what is wrong in them."""
+    """Return the tables of a document, those that are missing empty, with what is wrong in them.
+
+    Raises
+    ------
+    BadInput
+        If a table has more than `LONGEST_TABLE` rows and headings.
+    """
     titles = {squeeze(table.title): table for table in layout.tables}
     running_titles = {squeeze(table.running_title) for table in layout.tables}
     found: list[tuple[int, Table]] = []
@@ -241,6 +248,15 @@ class _TableReader:
         )
 
     def _close(self) -> None:
+        part = self.part
+        if len(part.rows) + len(part.headings) + len(part.problems) > LONGEST_TABLE:
+            raise BadInput(
+                _problem(
+                    self.document, None,
+                    f"{part.table.title} has more than {LONGEST_TABLE:,} rows and headings",
+                    "one edition of the survey", "split it",
+                )
+            )  # fmt: skip
         if not self.fragments:
             return
         fragments, number = tuple(self.fragments), self.number
