@@ -393,3 +393,12 @@ def test_the_limits_are_listed_as_they_are(lang: str) -> None:
     assert len(listed) == 15
     for printed, module, name in listed:
         assert int(printed.replace(",", "")) == getattr(import_module(module), name)
+
+
+def test_the_fuzzer_runs_or_says_why_it_cannot() -> None:
+    script = Path(__file__).parent.parent / "benchmarks" / "fuzzing.py"
+    options = ["-runs=200", "-len_control=0", "-max_len=4096"]
+    done = subprocess.run(
+        [sys.executable, script, "cells", *options], capture_output=True, encoding="utf-8"
+    )
+    assert "Done 200 runs" in done.stderr or "only for Linux" in done.stderr
