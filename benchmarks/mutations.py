@@ -115,7 +115,7 @@ def remove_blank_line(random: Random, lines: Lines) -> None:
 
 
 def lose_page(random: Random, lines: Lines) -> None:
-    breaks = [0, *_page_breaks(lines), len(lines)]
+    breaks = sorted({0, *_page_breaks(lines), len(lines)})
     page = random.randrange(len(breaks) - 1)
     del lines[breaks[page] : breaks[page + 1]]
 
