@@ -346,7 +346,7 @@ PDFS: dict[str, Callable[[Path], Path]] = {
     "recursive kids": recursive_kids,
     "deep pages": lambda path: deep_pages(path, 20_000),
     "same page": lambda path: same_page(path, 100_000),
-    "many pages": lambda path: many_pages(path, 100_000),
+    "many pages": lambda path: many_pages(path, 5_000),
     "bomb of stream": lambda path: bomb_of_stream(path, 32),
     "forms in forms": lambda path: forms_in_forms(path, 8),
     "form in itself": form_in_itself,

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from itertools import product
@@ -18,6 +19,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hostile_files import PDFS, WORKBOOKS
+from survey import isolated
 from survey.build import MOST_FILES, parse_files
 from survey.csv_files import to_csv
 from survey.declared import DEEPEST_KEY, LARGEST_DECLARATION, included
@@ -28,8 +30,10 @@ from survey.documents import (
     Document,
     read_document,
 )
+from survey.grids import Grid, GridRow, Line
 from survey.inputs import read_input
 from survey.layouts import load_layout
+from survey.new_edition import draft
 from survey.parse import Form, Parsed, damage, parse
 from survey.problems import LONGEST_SENTENCE, MOST_TOLD, BadInput, Problem, sentences
 from survey.project import find_project
@@ -195,8 +199,8 @@ EXCERPT = Document("excerpt.txt", registered(SURVEY.survey).lines[31:140])
         ("#" * (LARGEST_DECLARATION + 1), "at most 1,048,576"),
         (LAYOUT.replace("総務分野", "総" * 100_000), "at most 200 characters"),
         (LAYOUT.replace('"総務分野"', '"総", ' * 9_000 + '"総"'), "at most 1000 items"),
-        (LAYOUT.replace('name = "procedure"', 'name = "../../evil"'), "data dictionary"),
-        (LAYOUT.replace('name = "ai_rpa_cases"', 'name = "../../evil"'), "no table ../../evil"),
+        (LAYOUT.replace('name = "procedure"', 'name = "../../evil"'), "should match pattern"),
+        (LAYOUT.replace('name = "ai_rpa_cases"', 'name = "../../evil"'), "should match pattern"),
         (LAYOUT.replace('running_title = "①ＡＩ・ＲＰＡ・チャットボット等"', 'running_title = " "'), "pattern"),
         ("\ud800", "mistake"),
     ],
@@ -304,9 +308,51 @@ def test_a_million_problems_are_counted_not_told() -> None:
     assert told[-1] == "and 999,000 more, 999,000 of them errors"
 
 
+SAID = {
+    "many characters": "page 1 has", "many pages": "", "forms in forms": "more than 5 seconds",
+    "no pages": "it has no text", "only a picture": "it has no text", "cut": "cannot be read",
+    "bomb of rows": "unpacks to", "bomb of strings": "unpacks to", "vast dimension": "cells",
+    "many merged": "cells are merged", "one string many times": "characters",
+    "many laughs": "cannot be read", "other zip": "cannot be read",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("name", [*PDFS, *WORKBOOKS])
-def test_a_hostile_pdf_or_workbook_is_refused(tmp_path: Path, refused: Refused, name: str) -> None:
-    assert refused((PDFS | WORKBOOKS)[name](tmp_path / name))
+def test_a_hostile_pdf_or_workbook_is_refused(
+    tmp_path: Path, refused: Refused, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(isolated, "MOST_SECONDS", 5)
+    suffix = ".pdf" if name in PDFS else ".xlsx"
+    path = (PDFS | WORKBOOKS)[name]((tmp_path / name).with_suffix(suffix))
+    said = refused(path)
+    assert SAID.get(name, "") in said or "more than 5 seconds" in said
+    assert len(said) < LONGEST_SENTENCE
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.sampled_from(
+        ["1", "2", "①導入(実施)済", "③共同利用不可", "北海道", "沖縄県", "総務分野 (1)", "その他 (9)",
+         *(column.title for table in SURVEY.tables for column in table.columns if column.title),
+         *(table.title for table in SURVEY.tables), *ODD]
+    ).map(lambda text: (Line(text),)),
+    st.lists(st.builds(Line, st.text(max_size=9), st.floats(), st.floats()), max_size=3).map(tuple),
+)  # fmt: skip
+ROWS = st.lists(
+    st.builds(
+        GridRow, st.lists(CELLS, min_size=1, max_size=9).map(tuple),
+        st.sampled_from(["1", "2", "3"]), st.just("1,2,3,4"),
+    ),
+    max_size=30,
+).map(tuple)  # fmt: skip
+
+
+@ANY
+@given(st.builds(Grid, st.just("odd.pdf"), ROWS, st.booleans()))
+def test_any_cells_give_rows_or_sentences(grid: Grid) -> None:
+    check(parse(grid, SURVEY, ()))
+    with suppress(BadInput):
+        draft(grid, "nga2026", SURVEY)
 
 
 LARGE = """

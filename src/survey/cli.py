@@ -249,12 +249,12 @@ def new_edition(
 ) -> None:
     """Draft the layout of another edition of the survey from an example, with comments."""
     with _telling() as told:
-        from survey.layouts import load_layout
-        from survey.new_edition import check_name, draft
+        from survey.layouts import EDITION_NAME, load_layout
+        from survey.new_edition import draft
         from survey.outputs import beside
         from survey.parse import read_file
 
-        if not check_name(name):
+        if not re.fullmatch(EDITION_NAME, name):
             raise typer.BadParameter("lower-case letters, digits, hyphens", param_hint="--name")
         try:
             known = load_layout(like)

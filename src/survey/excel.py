@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from survey.grids import Grid, GridRow, Line, Lines
 from survey.problems import BadInput, Problem
 
-MOST_UNPACKED = 256 << 20
+MOST_UNPACKED = 64 << 20
 """Bytes that a workbook may unpack to; all tables of the survey of 2020 have one million."""
 MOST_CELLS = 2_000_000
-"""Cells that a sheet may have, empty ones among them."""
+"""Cells that a sheet may have, empty and merged ones among them."""
+MOST_TEXT = 10_000_000
+"""Characters that a workbook may have in all; those tables have 66,000."""
+
+_MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 
 
 def read_workbook(path: Path) -> Grid:
@@ -31,8 +36,17 @@ def read_workbook(path: Path) -> Grid:
     """
     with zipfile.ZipFile(path) as packed:
         size = sum(entry.file_size for entry in packed.infolist())
-    if size > MOST_UNPACKED:
-        raise _too_large(path, f"it unpacks to {size:,} bytes", f"at most {MOST_UNPACKED:,}")
+        if size > MOST_UNPACKED:
+            raise _too_large(path, f"it unpacks to {size:,} bytes", f"at most {MOST_UNPACKED:,}")
+        merged = sum(
+            (bottom - top + 1) * (right - left + 1)  # openpyxl makes a cell of each of them
+            for name in packed.namelist()
+            if name.startswith("xl/worksheets/")
+            for place in _MERGED.findall(packed.read(name))
+            for left, top, right, bottom in [range_boundaries(place.decode())]
+        )
+    if merged > MOST_CELLS:
+        raise _too_large(path, f"{merged:,} cells are merged", f"at most {MOST_CELLS:,}")
     book = openpyxl.load_workbook(path, data_only=True)
     rows: list[GridRow] = []
     for sheet in book.worksheets:
@@ -41,6 +55,10 @@ def read_workbook(path: Path) -> Grid:
                 path, f"the sheet {sheet.title} has {cells:,} cells", f"at most {MOST_CELLS:,}"
             )
         rows += _rows(sheet)
+    if (
+        size := sum(len(line.text) for row in rows for cell in row.cells for line in cell or ())
+    ) > (MOST_TEXT):
+        raise _too_large(path, f"it has {size:,} characters", f"at most {MOST_TEXT:,}")
     return Grid(path.name, tuple(rows), paged=False)
 
 

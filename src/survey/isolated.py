@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import cast
 
 from survey.grids import Grid
+from survey.inputs import read_input
 from survey.problems import BadInput, Problem
 
-MOST_SECONDS = 300
-"""Time that reading a file may take; a hundred pages take less than a minute."""
+LARGEST_FILE = 64 * 1024 * 1024
+"""Bytes a file may have; fifty pages have one million."""
+MOST_SECONDS, SECONDS_A_MEGABYTE = 60, 60
+"""Time that reading a file may take, and more for its size; fifty pages take ten seconds."""
 MOST_MEMORY = 2 << 30
 """Bytes of memory that reading a file may take, where the system can bound it."""
 READERS: Mapping[bytes, str] = {
@@ -34,13 +37,10 @@ def reader_of(path: Path) -> str | None:
     Raises
     ------
     BadInput
-        If the name says PDF or Excel, and the content does not.
+        If there is no such file, it is too large, or its name says PDF or Excel and its content
+        does not.
     """
-    try:
-        with path.open("rb") as file:
-            begin = file.read(8)
-    except OSError:
-        return None
+    begin = read_input(path, LARGEST_FILE, "the file", "a document: text, PDF or .xlsx")[:8]
     reader = next((READERS[mark] for mark in READERS if begin.startswith(mark)), None)
     if reader is None and path.suffix.lower() in (".pdf", ".xlsx", ".xlsm", ".xls"):
         raise _unreadable(
@@ -58,11 +58,12 @@ def read_isolated(path: Path, reader: str) -> Grid:
     BadInput
         If it cannot be read, or not within the limits of time and memory.
     """
+    limit = MOST_SECONDS + SECONDS_A_MEGABYTE * (path.stat().st_size >> 20)
     command = [sys.executable, "-P", "-m", __name__, reader, str(path)]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=MOST_SECONDS, check=False)
+        done = subprocess.run(command, capture_output=True, timeout=limit, check=False)
     except subprocess.TimeoutExpired:
-        found = f"reading it took more than {MOST_SECONDS} seconds"
+        found = f"reading it took more than {limit} seconds"
     else:
         if done.returncode == 0:
             answer = cast("Grid | Problem", pickle.loads(done.stdout))
@@ -98,7 +99,6 @@ def _bound() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
 
 
 if __name__ == "__main__":

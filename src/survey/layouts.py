@@ -20,6 +20,10 @@ from survey.text import squeeze
 LONGEST_NAME, MOST_ENTRIES, MOST_COLUMNS, WIDEST = 200, 1000, 50, 1000
 """Characters of a printed title or label, entries of a list of them, columns of a table and levels
 of its headings, and em of a line: far more than a page can print."""
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
+"""A name for files and columns."""
+EDITION_NAME = r"^[a-z][a-z0-9-]{0,60}$"
+"""A short name for an edition, with which ids begin."""
 Printed = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, pattern=r"\S")]
 
 ColumnKind = Literal["number", "text", "code", "prefecture"]
@@ -49,7 +53,7 @@ class CodeList:
 
     __pydantic_config__ = STRICT
 
-    name: str
+    name: Name
     codes: Annotated[tuple[Code, ...], Field(min_length=1, max_length=MOST_ENTRIES)]
 
     def __post_init__(self) -> None:
@@ -74,7 +78,7 @@ class Column:
 
     __pydantic_config__ = STRICT
 
-    name: str
+    name: Name
     kind: ColumnKind
     title: Annotated[str, Field(max_length=LONGEST_NAME)]
     width: Annotated[float, Field(ge=0, le=WIDEST)] = 0.0
@@ -94,7 +98,7 @@ class Level:
 
     __pydantic_config__ = STRICT
 
-    name: str
+    name: Name
     labels: Annotated[tuple[Printed, ...], Field(min_length=1, max_length=MOST_ENTRIES)]
 
     @cached_property
@@ -109,8 +113,8 @@ class Table:
 
     __pydantic_config__ = STRICT
 
-    name: str
-    id_column: str
+    name: Name
+    id_column: Name
     id_prefix: str
     title: Printed
     running_title: Printed
@@ -133,7 +137,7 @@ class Layout:
 
     __pydantic_config__ = STRICT
 
-    survey: str
+    survey: Annotated[str, Field(pattern=EDITION_NAME)]
     document: str
     title: str
     tables: Annotated[tuple[Table, ...], Field(min_length=1, max_length=MOST_COLUMNS)]

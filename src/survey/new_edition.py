@@ -302,8 +302,3 @@ def _times(count: int) -> str:
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
-
-
-def check_name(survey: str) -> bool:
-    """Tell whether a text can be the short name of an edition."""
-    return re.fullmatch(r"[a-z][a-z0-9-]{1,30}", survey) is not None

@@ -23,7 +23,7 @@ from survey.text import unbreakable
 
 MOST_PAGES = 1_000
 """Pages a document may have; the survey of 2020 would have about 50."""
-MOST_MARKS = 100_000
+MOST_MARKS = 50_000
 """Characters, lines and pictures a page may have; a full page of text has 3,000."""
 SLACK = 0.12
 """Part of an em that a full line may leave free."""

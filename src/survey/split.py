@@ -143,7 +143,9 @@ def _labels(fragments: Sequence[Fragment], table: Table) -> Iterator[tuple[tuple
     if prod(map(len, places)) > MOST_LABELS:
         raise NoReading("its labels stand in it many times over")
     for chosen in product(*places):
-        yield (0, 1), *chosen, (last, last + 1)
+        labels = ((0, 1), *chosen, (last, last + 1))
+        if all(before[1] <= after[0] for before, after in pairwise(labels)):
+            yield labels
 
 
 def _read_between(
