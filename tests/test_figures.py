@@ -96,7 +96,7 @@ def test_html_needs_no_browser_no_network_and_can_be_read_aloud(
 
 def test_a_folder_that_cannot_be_written_to_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(BadInput, match="cannot be drawn or written"):
+    with pytest.raises(BadInput, match="the charts cannot be written"):
         draw(tmp_path / "file" / "out", NAMES, formats=["html"])
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from survey.documents import Document, read_document
 from survey.errata import Erratum, load_errata, stale
 from survey.layouts import Layout, load_layout
 from survey.notebooks import run_all
+from survey.outputs import files_in, folder_beside
 from survey.parse import Parsed, damage, form_of, parse, read_file
 from survey.prefectures import prefectures
 from survey.problems import BadInput, Problem, errors
@@ -26,7 +26,7 @@ from survey.publications import load_publication
 from survey.records import Value
 from survey.schemas import columns, table_names
 from survey.sources import changed_sources, load_sources
-from survey.stamps import is_current, package_files, record
+from survey.stamps import fingerprint, is_current, package_files, record
 
 Told = Callable[[str], None]
 """Is told the name of each step as it begins."""
@@ -43,6 +43,10 @@ class Made:
     files: Mapping[str, bytes]
     row_counts: Mapping[str, int]
     problems: tuple[Problem, ...]
+
+
+class _Invalid(Exception):
+    """The tables break their description, and are not published."""
 
 
 def make(project: Project, told: Told) -> Made:
@@ -119,13 +123,13 @@ def build(project: Project, told: Told) -> Made:
 
 
 def _figures(project: Project, told: Told) -> list[Problem]:
-    inputs, outputs = [project.clean, *package_files()], [project.figures]
+    inputs, outputs = fingerprint([project.clean, *package_files()]), [project.figures]
     if is_current("figures", inputs, outputs):
         return []
     from survey.figures import draw
     from survey.report import Tables
 
-    drawn = draw(project.figures, tables=Tables(project.clean), told=told)
+    drawn = draw(project.figures, whole=True, tables=Tables(project.clean), told=told)
     if not drawn.problems:
         record("figures", inputs, outputs)
     return drawn.problems
@@ -134,19 +138,20 @@ def _figures(project: Project, told: Told) -> list[Problem]:
 def build_tables(project: Project, told: Told) -> Made:
     """Write `data/clean`, if nothing is wrong; what was published before stays otherwise.
 
-    The files are written beside their place, validated there, and moved into it one by one.
+    The files are written beside their place, validated there, and take it all in one step.
     """
-    inputs, outputs = [project.raw, *package_files()], [project.clean]
+    inputs, outputs = fingerprint([project.raw, *package_files()]), [project.clean]
     if is_current("tables", inputs, outputs):
         return Made({}, {name: _rows(project.clean, name) for name in table_names()}, ())
     made = make(project, told)
     if errors(made.problems):
         return made
-    with _staged(project.clean, made.files) as folder:
+    wrong: list[Problem] = []
+    with suppress(_Invalid), folder_beside(project.clean, "the files", keep=True) as folder:
+        _write(made.files, folder)
         told("validation")
-        wrong = invalid(folder)
-        if not wrong:
-            _publish(folder, project.clean, made.files)
+        if wrong := invalid(folder):
+            raise _Invalid
     if not wrong:
         record("tables", inputs, outputs)
     return replace(made, problems=(*made.problems, *wrong))
@@ -219,8 +224,8 @@ def parse_files(paths: Sequence[Path], out: Path, layout: Layout | None, told: T
     told("tables")
     tables = {f"{name}.csv": to_csv(name, found) for name, found in rows.items()}
     if tables:
-        with _staged(out, tables) as staged:
-            _publish(staged, out, tables)
+        with files_in(out, "the files") as staged:
+            _write(tables, staged)
     return Made(tables, {name: len(found) for name, found in rows.items()}, tuple(problems))
 
 
@@ -233,24 +238,6 @@ def _registered() -> tuple[Sequence[Erratum], Mapping[str, Path]]:
     return load_errata(raw / "errata.toml"), {path.name: path for path in raw.glob("*.txt")}
 
 
-@contextmanager
-def _staged(folder: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
-    """Yield a folder beside the published files that holds the new ones; afterwards it is gone."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".staged-", dir=folder) as name:
-            for file, content in files.items():
-                (Path(name) / file).write_bytes(content)
-            yield Path(name)
-    except OSError as error:
-        raise BadInput(
-            Problem("error", str(folder), None, f"the files cannot be written ({error.strerror})",
-                    "a folder that can be written to", "name another folder, or make room")
-        ) from None  # fmt: skip
-
-
-def _publish(staged: Path, folder: Path, files: Mapping[str, bytes]) -> None:
+def _write(files: Mapping[str, bytes], folder: Path) -> None:
     for name, content in files.items():
-        path = folder / name
-        if not (path.is_file() and path.read_bytes() == content):
-            (staged / name).replace(path)
+        (folder / name).write_bytes(content)

@@ -5,6 +5,7 @@ Exit status: 0 fine, 1 the data has problems, 2 wrong usage.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
@@ -17,6 +18,7 @@ from survey.problems import BadInput, Problem, errors, sentences
 
 if TYPE_CHECKING:
     from survey.build import Made
+    from survey.project import Project
 
 app = typer.Typer(
     help="Published tables on the digital transformation of Japan's prefectures, as tidy data.",
@@ -51,11 +53,10 @@ def build(
     ] = False,
 ) -> None:
     """Make tables, figures and executed notebooks from the documents in data/raw."""
-    with _telling() as told:
+    with _telling() as told, _at_work(told) as project:
         from survey.build import build, build_tables
-        from survey.project import find_project
 
-        made = (build_tables if tables else build)(find_project(), told)
+        made = (build_tables if tables else build)(project, told)
     _finish(made)
 
 
@@ -95,7 +96,7 @@ def figures(
         project = find_project()
         drawn = draw(
             out or project.figures, names or [], formats=form.split(","), lang=lang.value,
-            size=size.value if size else None, tables=Tables(project.clean), told=told,
+            size=size.value if size else None, whole=not out, tables=Tables(project.clean), told=told,
         )  # fmt: skip
     _tell(drawn.problems)
     for path in drawn.written:
@@ -184,23 +185,21 @@ def explore(
 @app.command()
 def site() -> None:
     """Make the site in build/site: pages, charts, the explorer, files to download."""
-    with _telling() as told:
-        from survey.project import find_project
+    with _telling() as told, _at_work(told) as project:
         from survey.site import write_site
 
-        made = write_site(find_project(), told)
+        made = write_site(project, told)
     typer.echo(made / "index.html")
 
 
 @app.command()
 def release() -> None:
     """Write everything that is published into one zip with checksums."""
-    with _telling() as told:
-        from survey.project import find_project
+    with _telling() as told, _at_work(told) as project:
         from survey.release import write_release
 
         told("release")
-        path = write_release(find_project(), told)
+        path = write_release(project, told)
     typer.echo(path)
 
 
@@ -335,7 +334,7 @@ def similar(
 
 @contextmanager
 def _telling() -> Iterator[Callable[[str], None]]:
-    """Show the steps on a terminal, nothing in a pipe; say bad input in a sentence and exit 1."""
+    """Show the steps on a terminal, nothing in a pipe; say what is wrong in a sentence, exit 1."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -350,6 +349,22 @@ def _telling() -> Iterator[Callable[[str], None]]:
     except BadInput as bad:
         _tell([bad.problem])
         raise typer.Exit(1) from None
+    except OSError as error:
+        found = f"it cannot be read or written ({error.strerror or error})"
+        _tell([Problem("error", str(error.filename or "survey"), None, found,
+                       advice="make room, or choose a place that can be written to")])  # fmt: skip
+        raise typer.Exit(1) from None
+
+
+@contextmanager
+def _at_work(told: Callable[[str], object]) -> Iterator[Project]:
+    """Yield the project, in which no other command is at work meanwhile."""
+    from survey.outputs import alone
+    from survey.project import find_project
+
+    project = find_project()
+    with alone(project.root / ".cache" / "work", told):
+        yield project
 
 
 def _tell(problems: Sequence[Problem]) -> None:

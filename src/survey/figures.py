@@ -9,7 +9,6 @@ import json
 import logging
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from survey.charts.template import Lang, Size
+from survey.outputs import files_in, folder_beside
 from survey.problems import BadInput, Problem
 from survey.report import REPORT, Chart, Tables
 
@@ -57,13 +57,14 @@ class Drawn:
 
 def draw(
     out: Path, names: Sequence[str] = (), *, formats: Sequence[str] = _RECORDED,
-    lang: Lang = "ja", size: Size | None = None, tables: Tables | None = None,
-    told: Callable[[str], object] = len, charts: Mapping[str, Chart] = REPORT,
+    lang: Lang = "ja", size: Size | None = None, whole: bool = False,
+    tables: Tables | None = None, told: Callable[[str], object] = len,
+    charts: Mapping[str, Chart] = REPORT,
 ) -> Drawn:  # fmt: skip
     """Write charts of the report set, or others, and `manifest.json` into a folder.
 
     PNG and SVG files stay as they are while what they were drawn from has not changed; PDF and
-    HTML are always made. Each file is written beside its place and moved into it.
+    HTML are always made.
 
     Parameters
     ----------
@@ -71,6 +72,9 @@ def draw(
         Which of the charts; all by default.
     size
         column, page or slide; by default the one that suits each chart.
+    whole
+        The folder is the project's: all that is new takes its place in one step. In one of somebody
+        else each file does.
     """
     tables, drawn = tables or Tables(), Drawn()
     manifest = read_manifest(out, charts)
@@ -96,23 +100,20 @@ def draw(
                     advice=INSTALL)
         )  # fmt: skip
     told(f"{len(jobs)} files")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".staged-", dir=out) as staged:
-            _draw(jobs, Path(staged))
-            for job in jobs:
-                (Path(staged) / job.file).replace(out / job.file)
-                drawn.written.append(out / job.file)
-                if job.file.endswith(_RECORDED):
-                    manifest[job.chart]["drawn"][job.file] = job.fingerprint
-            _write_manifest(
-                out, Path(staged), [manifest[name] for name in charts if name in manifest]
-            )
-    except (OSError, RuntimeError, TimeoutError) as error:
-        raise BadInput(
-            Problem("error", str(out), None, f"the charts cannot be drawn or written ({error})",
-                    "a folder that can be written to, and a browser that starts", INSTALL)
-        ) from None  # fmt: skip
+    opened = folder_beside(out, "the charts", keep=True) if whole else files_in(out, "the charts")
+    with opened as staged:
+        try:
+            _draw(jobs, staged)
+        except (RuntimeError, TimeoutError) as error:
+            raise BadInput(
+                Problem("error", str(out), None, f"the charts cannot be drawn ({error})",
+                        "a browser that starts", INSTALL)
+            ) from None  # fmt: skip
+        for job in jobs:
+            drawn.written.append(out / job.file)
+            if job.file.endswith(_RECORDED):
+                manifest[job.chart]["drawn"][job.file] = job.fingerprint
+        _write_manifest(out, staged, [manifest[name] for name in charts if name in manifest])
     return drawn
 
 
@@ -204,7 +205,6 @@ def _write_manifest(out: Path, staged: Path, entries: Sequence[Mapping[str, Any]
     text = json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
     if not (out / MANIFEST).is_file() or (out / MANIFEST).read_text(encoding="utf-8") != text:
         (staged / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
-        (staged / MANIFEST).replace(out / MANIFEST)
 
 
 def _plain(value: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from survey.outputs import beside
 from survey.problems import BadInput, Problem
 from survey.project import Project
-from survey.stamps import is_current, package_files, record
+from survey.stamps import fingerprint, is_current, package_files, record
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -55,7 +55,7 @@ def run_all(project: Project, told: Callable[[str], None]) -> list[Problem]:
 
     def run(path: Path) -> list[Problem]:
         executed = project.built / "notebooks" / path.name
-        inputs = [path, project.clean, *package_files()]
+        inputs = fingerprint([path, project.clean, *package_files()])
         name = f"notebook-{path.stem}"
         if is_current(name, inputs, [executed]):
             return []

@@ -1,13 +1,31 @@
-"""Files and folders that are whole or not there: written beside their place, then moved to it."""
+"""Files and folders that are whole or not there: made beside their place, then moved to it.
+
+One run at a time makes what belongs at a place; it first puts right what a killed one left there.
+"""
 
 from __future__ import annotations
 
+import ctypes
+import filecmp
+import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
 
 from survey.problems import BadInput, Problem
+
+PATIENCE = 600.0
+"""Seconds that a run waits for another one at the same place."""
+_AGAIN = 0.1
+"""Seconds after which it looks again."""
+_STAGED = ".staged-"
+_OLD = ".old"
+"""Where the old folder is for a moment, on systems that cannot exchange two folders."""
 
 
 @contextmanager
@@ -20,50 +38,194 @@ def beside(out: Path, what: str, *failures: type[Exception]) -> Iterator[Path]:
         If the file cannot be written (`OSError`, or one of the other failures); what stood there
         before stays.
     """
-    new = out.with_name(f".{out.name}.new")
-    wrong: tuple[type[Exception], ...] = (OSError, *failures)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        new.unlink(missing_ok=True)
-        yield new
-        new.replace(out)
-    except wrong as error:
-        with suppress(OSError):
-            new.unlink(missing_ok=True)
-        raise _unwritable(out, what, error, "a file") from None
+    with _staged(out, what, "a file", *failures) as (stage, place):
+        yield stage / place.name
+        (stage / place.name).replace(place)
 
 
 @contextmanager
-def folder_beside(out: Path, what: str) -> Iterator[Path]:
-    """Yield an empty folder beside a folder that takes its place if nothing failed.
+def folder_beside(out: Path, what: str, *, keep: bool = False) -> Iterator[Path]:
+    """Yield an empty folder beside a folder, which takes its place in one step if nothing failed.
+
+    The folder around it is for what is needed on the way, and goes in the end.
+
+    Parameters
+    ----------
+    keep
+        Files that only the old folder holds stay, and so do the very files that did not change.
 
     Raises
     ------
     BadInput
         If it cannot be written; what stood there before stays.
     """
-    new, old = (out.with_name(f".{out.name}.{age}") for age in ("new", "old"))
-    try:
-        if old.exists() and not out.exists():  # a run that died between the two moves
-            old.rename(out)
-        for left in (new, old):
-            shutil.rmtree(left, ignore_errors=True)
-        new.mkdir(parents=True)
+    with _staged(out, what, "a folder") as (stage, place):
+        new = stage / place.name
+        new.mkdir()
         yield new
-        if out.exists():
-            out.rename(old)
-        new.rename(out)
-    except OSError as error:
-        if old.exists() and not out.exists():
-            old.rename(out)
-        raise _unwritable(out, what, error, "a folder") from None
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-    shutil.rmtree(old, ignore_errors=True)
+        if not place.exists():
+            new.rename(place)
+        elif not keep or _changed(new, place):
+            if keep:
+                _link_rest(place, new)
+            shutil.copymode(place, new)
+            if not _exchanged(new, place):
+                place.rename(stage / _OLD)
+                new.rename(place)
 
 
-def _unwritable(out: Path, what: str, error: Exception, kind: str) -> BadInput:
-    return BadInput(
-        Problem("error", str(out), None, f"{what} cannot be written ({error})",
-                f"{kind} that can be written", "close it, make room, or name another folder")
-    )  # fmt: skip
+@contextmanager
+def files_in(out: Path, what: str) -> Iterator[Path]:
+    """Yield an empty folder; its files are moved into a folder that is somebody else's.
+
+    They are moved one after another, each whole, in the order in which they were written.
+
+    Raises
+    ------
+    BadInput
+        If they cannot be written; the files that stood there before stay.
+    """
+    with _staged(out / "files", what, "a folder") as (stage, place):
+        yield stage
+        for path in sorted(_changed(stage, place.parent), key=lambda path: path.stat().st_mtime_ns):
+            path.replace(place.parent / path.name)
+
+
+def recover(out: Path) -> None:
+    """Put right what a killed run left of a file or folder; one that still runs is waited for."""
+    place = out.resolve()
+    if _lock(place).exists() or _stages(place):
+        with alone(place):
+            _put_right(place)
+
+
+@contextmanager
+def alone(place: Path, told: Callable[[str], object] = len) -> Iterator[None]:
+    """Hold a place; another run that wants it waits, and is told so.
+
+    The lock is SQLite's on an empty file beside it, which ends with its process however that ends.
+
+    Raises
+    ------
+    BadInput
+        If another run does not let go of it.
+    OSError
+        If there can be no lock.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    end = monotonic() + PATIENCE
+    while not (held := _hold(_lock(place))):
+        if monotonic() > end:
+            raise BadInput(
+                Problem("error", str(place), None, "another run is at work on this",
+                        "one at a time", "wait until it is done, or end it")
+            )  # fmt: skip
+        told("waiting for another run")
+        sleep(_AGAIN)
+    with closing(held):
+        try:
+            yield
+        finally:
+            with suppress(OSError):  # Windows keeps a file that is open
+                _lock(place).unlink()
+
+
+def _hold(lock: Path) -> sqlite3.Connection | None:
+    """Return the lock, unless another has it, or had it and removed its file."""
+    with suppress(FileExistsError):
+        lock.touch(exist_ok=False)
+    file = _inode(lock)
+    held = None
+    try:
+        held = sqlite3.connect(lock, timeout=0, isolation_level=None)
+        held.execute("BEGIN EXCLUSIVE")
+        if file == _inode(lock):
+            return held
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY and file == _inode(lock):
+            raise OSError(None, str(error), str(lock)) from None
+    if held:
+        held.close()
+    return None
+
+
+def _inode(lock: Path) -> int | None:
+    with suppress(FileNotFoundError):
+        return lock.stat().st_ino
+    return None
+
+
+def _lock(place: Path) -> Path:
+    return place.with_name(f".{place.name}.lock")
+
+
+def _stages(place: Path) -> list[Path]:
+    """Return the folders in which runs prepare, or prepared, what belongs at a place."""
+    start = len(_STAGED) + 8
+    found = place.parent.glob(f"{_STAGED}*")
+    return [path for path in found if path.name[start:] == f"-{place.name}"]
+
+
+@contextmanager
+def _staged(
+    out: Path, what: str, kind: str, *failures: type[Exception]
+) -> Iterator[tuple[Path, Path]]:
+    """Yield an empty folder beside a place, and the place; nobody else is there meanwhile."""
+    wrong: tuple[type[Exception], ...] = (OSError, *failures)
+    try:
+        place = out.resolve()
+        with alone(place):
+            _put_right(place)
+            stage = tempfile.mkdtemp(prefix=_STAGED, suffix=f"-{place.name}", dir=place.parent)
+            try:
+                yield Path(stage), place
+            finally:
+                _put_right(place)
+    except wrong as error:
+        raise BadInput(
+            Problem("error", str(out), None, f"{what} cannot be written ({error})",
+                    f"{kind} that can be written", "close it, make room, or name another folder")
+        ) from None  # fmt: skip
+
+
+def _put_right(place: Path) -> None:
+    """Remove what runs prepared; where one ended between two moves, the old folder comes back."""
+    for stage in _stages(place):
+        if (stage / _OLD).exists() and not place.exists():
+            (stage / _OLD).rename(place)
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _changed(new: Path, old: Path) -> list[Path]:
+    """Return the files of a new folder that are not the same in the old one."""
+    names = [path.name for path in new.iterdir()]
+    same, _, _ = filecmp.cmpfiles(new, old, names, shallow=False)
+    return [new / name for name in names if name not in same]
+
+
+def _link_rest(old: Path, new: Path) -> None:
+    """Put into a new folder, as they are, the files of the old one but those that changed."""
+    changed = {path.name for path in _changed(new, old)}
+    for path in old.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.copytree(path, new / path.name, symlinks=True, copy_function=_link)
+        elif path.name not in changed:
+            (new / path.name).unlink(missing_ok=True)
+            _link(path, new / path.name)
+
+
+def _link(old: str | Path, new: str | Path) -> None:
+    try:
+        os.link(old, new, follow_symlinks=False)
+    except OSError:  # not every file system has links
+        shutil.copy2(old, new, follow_symlinks=False)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; tell whether this system can (Linux and macOS can)."""
+    here, exchange = -100, 2  # AT_FDCWD of Linux; RENAME_EXCHANGE, and RENAME_SWAP of macOS
+    paths = os.fsencode(one), os.fsencode(other)
+    system: Any = ctypes.CDLL(None) if os.name == "posix" else None
+    if hasattr(system, "renameat2"):
+        return bool(system.renameat2(here, paths[0], here, paths[1], exchange) == 0)
+    return hasattr(system, "renamex_np") and bool(system.renamex_np(*paths, exchange) == 0)

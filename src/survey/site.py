@@ -10,7 +10,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -29,7 +28,7 @@ from survey.project import Project
 from survey.report import REPORT, Tables
 from survey.schemas import table_names
 from survey.sources import load_sources
-from survey.stamps import is_current, package_files, record
+from survey.stamps import fingerprint, is_current, package_files, record
 from survey.workbook import write_workbook
 
 NAME = "prefectural-dx"
@@ -52,13 +51,13 @@ def write_site(project: Project, told: Callable[[str], None]) -> Path:
     if failed := run_all(project, told):
         raise BadInput(failed[0])
     out, docs = project.built / "site", project.root / "docs"
-    inputs = [docs, project.built / "notebooks", project.clean, project.raw, project.figures]
-    inputs += [project.root / file.file for file in words().downloads.beside]
-    inputs += package_files()
+    files = [docs, project.built / "notebooks", project.clean, project.raw, project.figures]
+    files += [project.root / file.file for file in words().downloads.beside]
+    inputs = fingerprint([*files, *package_files()])
     if not is_current("site", inputs, [out]):
         told("site")
-        with folder_beside(out, "the site") as new, tempfile.TemporaryDirectory() as sources:
-            _write(project, docs, new, Path(sources), told)
+        with folder_beside(out, "the site") as new:
+            _write(project, docs, new, new.with_name("sources"), told)
         record("site", inputs, [out])
     return out
 

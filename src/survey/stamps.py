@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from survey.outputs import recover
 from survey.project import cache_folder
 
 
@@ -28,21 +29,26 @@ def package_files() -> list[Path]:
     ]
 
 
-def is_current(name: str, inputs: Iterable[Path], outputs: Iterable[Path]) -> bool:
-    """Tell whether outputs are those that were recorded under this name for the same inputs."""
+def is_current(name: str, inputs: str, outputs: Sequence[Path]) -> bool:
+    """Tell whether outputs are those that were recorded for inputs of this fingerprint.
+
+    What a killed run left of the outputs is put right before.
+    """
+    for output in outputs:
+        recover(output)
     try:
         recorded = json.loads(_place(name).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return bool(recorded == [fingerprint(inputs), fingerprint(outputs)])
+    return bool(recorded == [inputs, fingerprint(outputs)])
 
 
-def record(name: str, inputs: Iterable[Path], outputs: Iterable[Path]) -> None:
-    """Remember that these inputs give these outputs."""
+def record(name: str, inputs: str, outputs: Sequence[Path]) -> None:
+    """Remember that inputs, as they were when the work began, give these outputs."""
     place = _place(name)
     place.parent.mkdir(parents=True, exist_ok=True)
     new = place.with_suffix(".new")
-    new.write_text(json.dumps([fingerprint(inputs), fingerprint(outputs)]), encoding="utf-8")
+    new.write_text(json.dumps([inputs, fingerprint(outputs)]), encoding="utf-8")
     new.replace(place)
 
 
