@@ -5,7 +5,7 @@ SECONDS ?= 60
 BIN := .venv/bin
 export UV_LINK_MODE := copy
 
-.PHONY: all release test lint lab bench fuzz lock clean browser
+.PHONY: all release test lint lab bench fuzz lock licences clean browser
 
 ## make        from the documents to tables, figures, executed notebooks, site, workbook, database
 all: .venv/ready browser
@@ -47,15 +47,21 @@ fuzz: .venv/ready
 ## make lock   choose the versions of all packages anew
 lock: .venv/ready
 	$(BIN)/uv pip compile --universal --python-version 3.11 --all-extras --generate-hashes --upgrade \
-	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+	  --only-binary :all: --emit-build-options --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" \
 	  --quiet --output-file requirements.lock pyproject.toml
+
+## make licences  list the licences of the locked packages anew, in docs/licences.csv
+licences: .venv/ready
+	$(BIN)/python docs/licences.py
 
 ## make clean  remove what was set up; the tables stay
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # Pictures of charts are drawn by Chromium with a Japanese font. On Debian and Ubuntu they are
-# installed where that is allowed; without them everything but the pictures works.
+# installed where that is allowed, as packages that the distribution signed; without them everything
+# but the pictures works.
 browser:
 	@has() { for name in "$$@"; do command -v "$$name" && return; done; return 1; }; \
 	if [ "$$(uname)" != Linux ] || { { [ -n "$$BROWSER_PATH" ] || has chromium chromium-browser google-chrome; } \
@@ -71,11 +77,13 @@ browser:
 	  echo "to draw pictures of charts, install: $$needed (sudo apt-get install $$needed)"; \
 	fi
 
-# uv sets up in seconds; where it has no build for the machine, pip does the same.
+# uv sets up in seconds; where it has no build for the machine, pip does the same. Both take only
+# what the lock holds a checksum of.
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed: make PYTHON=python3.11')"
 	$(PYTHON) -m venv --clear .venv
-	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[0-9.]*\).*/\1/p' requirements.lock)"; then \
+	@awk '/^[^ ]/ { on = /^uv==/ } on' requirements.lock > .venv/uv.txt
+	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.txt; then \
 	  echo "installing with uv"; \
 	  $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
 	  $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
