@@ -217,7 +217,7 @@ def _link_rest(old: Path, new: Path) -> None:
 def _link(old: str | Path, new: str | Path) -> None:
     try:
         os.link(old, new, follow_symlinks=False)
-    except OSError:  # not every file system has links
+    except (OSError, NotImplementedError):  # not every system has links
         shutil.copy2(old, new, follow_symlinks=False)
 
 
