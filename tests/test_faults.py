@@ -191,17 +191,22 @@ def test_a_writer_is_killed_at_any_moment(kind: str, tmp_path: Path) -> None:
     assert not leftovers(tmp_path)
 
 
-@pytest.mark.parametrize("command", ["parse", "explore"])
-def test_what_has_no_room_stays_as_it_was(project: Project, command: str, tmp_path: Path) -> None:
-    out = tmp_path if command == "parse" else tmp_path / "organizations.csv"
-    options = [str(project.raw / "governors_association_2020.txt")] if command == "parse" else []
-    options += ["--no-serve"] if command == "explore" else []
+@pytest.mark.parametrize(
+    ("command", "out"), [("parse", "."), ("parse", "new"), ("explore", "organizations.csv")]
+)
+def test_what_has_no_room_stays_as_it_was(
+    project: Project, command: str, out: str, tmp_path: Path
+) -> None:
+    document = str(project.raw / "governors_association_2020.txt")
+    options = [document] if command == "parse" else ["--no-serve"]
     (tmp_path / "organizations.csv").write_text("old")
-    done = start([*SURVEY, command, *options, "--out", str(out)], project.root, with_little_room)
+    command_line = [*SURVEY, command, *options, "--out", str(tmp_path / out)]
+    done = start(command_line, project.root, with_little_room)
     said = done.communicate()[1]
     assert done.returncode == 1
     assert "cannot be written" in said
     assert "Traceback" not in said
+    assert list(tmp_path.rglob("*")) == [tmp_path / "organizations.csv"]
     assert files(tmp_path) == {"organizations.csv": b"old"}
 
 

@@ -78,13 +78,18 @@ def folder_beside(out: Path, what: str, *, keep: bool = False) -> Iterator[Path]
 def files_in(out: Path, what: str) -> Iterator[Path]:
     """Yield an empty folder; its files are moved into a folder that is somebody else's.
 
-    They are moved one after another, each whole, in the order in which they were written.
+    They are moved one after another, each whole, in the order in which they were written; only a
+    folder that is not there yet appears as a whole.
 
     Raises
     ------
     BadInput
         If they cannot be written; the files that stood there before stay.
     """
+    if not out.exists():
+        with folder_beside(out, what, keep=True) as new:
+            yield new
+        return
     with _staged(out / "files", what, "a folder") as (stage, place):
         yield stage
         for path in sorted(_changed(stage, place.parent), key=lambda path: path.stat().st_mtime_ns):
