@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from survey import notebooks, outputs
@@ -189,6 +190,36 @@ def test_a_writer_is_killed_at_any_moment(kind: str, tmp_path: Path) -> None:
     for place in (out, out / "files", out / "file"):
         outputs.recover(place)
     assert not leftovers(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere orphans go to process 1")
+def test_a_kernel_does_not_outlive_a_killed_run(copy: Path) -> None:
+    cell = "import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(300)"
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+    (copy / "notebooks").mkdir()
+    nbformat.write(book, copy / "notebooks" / "00_waits.ipynb")
+    system = ctypes.CDLL(None)
+    system.prctl(36, 1)  # PR_SET_CHILD_SUBREAPER: orphans come to this process, as to a desktop's
+    run = start([*SURVEY, "notebook", "00", "--out", "page.html"], copy)
+    try:
+        pid = copy / "notebooks" / "pid"
+        while not (pid.exists() and pid.read_text()):
+            assert run.poll() is None
+            time.sleep(0.05)
+        run.kill()
+        run.wait()
+        kernel = int(pid.read_text())
+        for _ in range(400):
+            if os.waitpid(kernel, os.WNOHANG)[0]:
+                break
+            time.sleep(0.05)
+        else:
+            os.kill(kernel, signal.SIGKILL)
+            pytest.fail("the kernel is still there")
+    finally:
+        system.prctl(36, 0)
+        run.kill()
+        run.communicate()
 
 
 @pytest.mark.parametrize(
