@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from survey.layouts import Column, Table
@@ -10,6 +11,7 @@ from survey.split import TALL
 from survey.text import has_room, unbreakable
 
 
+@lru_cache(maxsize=1 << 16)
 def wrap(text: str, column_width: float) -> list[str]:
     """Return a cell's paragraphs (parted by line breaks) wrapped to the width of its column."""
     return [line for paragraph in text.split("\n") for line in _wrap(paragraph, column_width)]

@@ -49,6 +49,9 @@ def test_help_names_the_commands() -> None:
         ["parse"],
         ["build", "--fast"],
         ["parse", "a.txt", "--out", "b", "--layout", "no"],
+        ["parse", "a.txt", "--out", "b", "--workers", "2"],
+        ["parse", ".", "a.txt", "--out", "b"],
+        ["parse", ".", "--out", "b", "--workers", "2", "--scheduler", "tcp://127.0.0.1:8786"],
     ],
 )
 def test_wrong_usage_ends_with_status_2(arguments: list[str]) -> None:

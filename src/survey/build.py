@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from survey.codebook import apply, load_codebook
@@ -15,15 +16,16 @@ from survey.declared import included
 from survey.dictionary import LANGS, page
 from survey.documents import Document, read_document
 from survey.errata import Erratum, load_errata, stale
+from survey.grids import Grid
 from survey.layouts import Layout, load_layout
 from survey.notebooks import run_all
 from survey.outputs import files_in, folder_beside
-from survey.parse import Parsed, damage, form_of, parse, read_file
+from survey.parse import Form, Parsed, damage, form_of, parse, read_file
 from survey.prefectures import prefectures
 from survey.problems import BadInput, Problem, errors
 from survey.project import Project, find_project
 from survey.publications import load_publication
-from survey.records import Value
+from survey.reading import Row
 from survey.schemas import columns, table_names
 from survey.sources import changed_sources, load_sources
 from survey.stamps import fingerprint, is_current, package_files, record
@@ -55,7 +57,7 @@ def make(project: Project, told: Told) -> Made:
     sources = load_sources(project.raw)
     errata = load_errata(project.raw / "errata.toml")
     problems = changed_sources(project.raw, sources)
-    rows: dict[str, list[Mapping[str, Value]]] = {name: [] for name in table_names()}
+    rows: dict[str, list[Row]] = {name: [] for name in table_names()}
     rows["prefectures"] += [asdict(prefecture) for prefecture in prefectures()]
     for source in sources.values():
         if not (project.raw / source.file).is_file():
@@ -72,8 +74,7 @@ def make(project: Project, told: Told) -> Made:
         for table, found in parsed.rows.items():
             rows[table] += found
     told("coding")
-    for table, codebook in _CODED.items():
-        rows[table] += apply(load_codebook(codebook), rows["ai_rpa_cases"])
+    rows |= coded(rows["ai_rpa_cases"])
     if not errors(problems):
         told("clusters")
         from survey.clusters import cluster_rows
@@ -195,16 +196,18 @@ def parse_files(paths: Sequence[Path], out: Path, layout: Layout | None, told: T
             Problem("error", str(paths[MOST_FILES]), None, f"{len(paths):,} files are named",
                     f"at most {MOST_FILES}", "name one document of each survey")
         )  # fmt: skip
-    errata, registered = _registered()
+    errata, known_documents = registered()
     problems: list[Problem] = []
-    rows: dict[str, list[Mapping[str, Value]]] = {}
+    rows: dict[str, list[Row]] = {}
     read: dict[str, Path] = {}
     for path in paths:
         told(path.name)
         try:
             document = read_file(path)
             known = layout or form_of(document)
-            parsed = None if known.survey in read else parse(document, known, errata)
+            parsed = (
+                None if known.survey in read else read_as(document, known, errata, known_documents)
+            )
         except BadInput as bad:
             problems.append(bad.problem)
             continue
@@ -217,8 +220,6 @@ def parse_files(paths: Sequence[Path], out: Path, layout: Layout | None, told: T
             continue
         read[known.survey] = path
         problems += parsed.problems
-        if isinstance(document, Document) and known.document in registered:
-            problems += damage(document, read_document(registered[known.document]))
         for table, found in parsed.rows.items():
             rows.setdefault(table, []).extend(found)
     told("tables")
@@ -229,7 +230,26 @@ def parse_files(paths: Sequence[Path], out: Path, layout: Layout | None, told: T
     return Made(tables, {name: len(found) for name, found in rows.items()}, tuple(problems))
 
 
-def _registered() -> tuple[Sequence[Erratum], Mapping[str, Path]]:
+def read_as(
+    document: Document | Grid, form: Form, errata: Sequence[Erratum], known: Mapping[str, Path]
+) -> Parsed:
+    """Return what `parse` does, with what differs from a registered document of this form."""
+    parsed = parse(document, form, errata)
+    if form.document not in known or isinstance(document, Grid):
+        return parsed
+    differing = damage(document, read_document(known[form.document]))
+    return replace(parsed, problems=(*parsed.problems, *differing))
+
+
+def coded(cases: Sequence[Row]) -> dict[str, list[Row]]:
+    """Return the tables of codes that codebooks give to `ai_rpa_cases`."""
+    return {table: [*apply(_codebook(name), cases)] for table, name in _CODED.items()}
+
+
+_codebook = cache(load_codebook)
+
+
+def registered() -> tuple[Sequence[Erratum], Mapping[str, Path]]:
     """Return the listed errata and the registered documents, as far as they are at hand."""
     try:
         raw = find_project().raw

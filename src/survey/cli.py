@@ -35,6 +35,11 @@ class _Form(StrEnum):
     json = "json"
 
 
+class _Tokenizer(StrEnum):
+    janome = "janome"
+    sudachi = "sudachi"
+
+
 class _Lang(StrEnum):
     ja = "ja"
     en = "en"
@@ -44,6 +49,16 @@ class _Size(StrEnum):
     column = "column"
     page = "page"
     slide = "slide"
+
+
+_Workers = Annotated[
+    Optional[int],  # noqa: UP045 (typer reads it on Python 3.11)
+    typer.Option(min=1, help="Dask workers on this machine; else one for each processor."),
+]
+_Scheduler = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(help="Address of a running Dask cluster, such as tcp://host:8786."),
+]
 
 
 @app.command()
@@ -216,14 +231,26 @@ def check() -> None:
 
 @app.command()
 def parse(
-    files: Annotated[list[Path], typer.Argument(help="Documents: text, PDF, .xlsx.")],
-    out: Annotated[Path, typer.Option(help="Folder for the CSV files.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Documents: text, PDF, .xlsx; or one folder of them.")
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for the CSV files, or the Parquet data set.")],
     layout: Annotated[
         Optional[str],  # noqa: UP045 (typer reads it on Python 3.11)
         typer.Option(help="Name of a layout, or a .toml file; else found from the table titles."),
     ] = None,
+    workers: _Workers = None,
+    scheduler: _Scheduler = None,
 ) -> None:
-    """Read documents into CSV tables; what cannot be read is reported and left out."""
+    """Read documents into CSV tables, or a folder of them into one Parquet data set with Dask.
+
+    What cannot be read is reported and left out."""
+    is_corpus = any(path.is_dir() for path in files)
+    if is_corpus and len(files) > 1:
+        raise typer.BadParameter("give documents, or one folder", param_hint="FILES")
+    if not is_corpus and (workers or scheduler):
+        raise typer.BadParameter("only a folder is read by workers", param_hint="--workers")
+    _either(workers, scheduler)
     with _telling() as told:
         from survey.build import parse_files
         from survey.layouts import load_layout
@@ -232,8 +259,16 @@ def parse(
             known = load_layout(layout) if layout else None
         except BadInput as bad:
             raise typer.BadParameter(str(bad), param_hint="--layout") from None
-        made = parse_files(files, out, known, told)
-    _finish(made)
+        if is_corpus:
+            from survey.workers import connected
+
+            with connected(workers, scheduler) as client:
+                from survey.corpus import parse_corpus
+
+                made = parse_corpus(files[0], out, known, client, told)
+        else:
+            made = parse_files(files, out, known, told)
+    _finish(made, "" if is_corpus else ".csv")
 
 
 @app.command("new-edition")
@@ -332,6 +367,45 @@ def similar(
     typer.echo(written(found, form.value), nl=False)
 
 
+@app.command()
+def cluster(
+    dataset: Annotated[Path, typer.Argument(help="A data set that `survey parse DIR` wrote.")],
+    clusters: Annotated[int, typer.Option(min=2, help="How many kinds of work.")] = 12,
+    tokenizer: Annotated[
+        _Tokenizer, typer.Option(help="Sudachi, an extra, is many times faster than Janome.")
+    ] = _Tokenizer.janome,
+    workers: _Workers = None,
+    scheduler: _Scheduler = None,
+) -> None:
+    """Group the cases of a data set by the work they are about, however many they are."""
+    _either(workers, scheduler)
+    with _telling() as told:
+        from survey.workers import connected
+
+        with connected(workers, scheduler) as client:
+            from survey.corpus_clusters import cluster_corpus
+
+            found = cluster_corpus(dataset, clusters, tokenizer.value, client, told)
+    for number, (label, size) in enumerate(found, 1):
+        typer.echo(f"{number:3} {label}: {size} cases")
+
+
+@app.command()
+def query(
+    dataset: Annotated[Path, typer.Argument(help="A data set that `survey parse DIR` wrote.")],
+    sql: Annotated[
+        str, typer.Argument(help="Such as SELECT document, count(*) FROM ai_rpa_cases …")
+    ],
+    form: Annotated[_Form, typer.Option("--format", help="How to write the rows.")] = _Form.table,
+) -> None:
+    """Ask a data set in SQL; nothing can be changed by it."""
+    with _telling():
+        from survey.queries import answer
+
+        for text in answer(dataset, sql, form.value):
+            typer.echo(text, nl=False)
+
+
 @contextmanager
 def _telling() -> Iterator[Callable[[str], None]]:
     """Show the steps on a terminal, nothing in a pipe; say what is wrong in a sentence, exit 1."""
@@ -372,10 +446,15 @@ def _tell(problems: Sequence[Problem]) -> None:
         typer.echo(sentence, err=True)
 
 
-def _finish(made: Made) -> None:
+def _either(workers: int | None, scheduler: str | None) -> None:
+    if workers and scheduler:
+        raise typer.BadParameter("give --workers or --scheduler", param_hint="--scheduler")
+
+
+def _finish(made: Made, ending: str = ".csv") -> None:
     _tell(made.problems)
     for table, count in made.row_counts.items():
-        typer.echo(f"{table}.csv: {count} rows")
+        typer.echo(f"{table}{ending}: {count} rows")
     if wrong := errors(made.problems):
         typer.echo(f"{len(wrong)} error{'s' * (len(wrong) > 1)}; see above", err=True)
         raise typer.Exit(1)

@@ -17,7 +17,7 @@ import pandas as pd
 from survey.answers import answers
 from survey.declared import STRICT, included, read_declaration
 from survey.outputs import beside
-from survey.problems import BadInput, Problem
+from survey.problems import extra
 from survey.report import Tables
 from survey.schemas import describe_table, sources_of, table_names, table_schema
 from survey.sources import Source
@@ -155,15 +155,10 @@ def application(database: Path, sources: Mapping[str, Source]) -> Any:
     BadInput
         If Datasette is not installed.
     """
-    try:
+    with extra("explore"):
         from datasette import hookimpl
         from datasette.app import Datasette
         from datasette.plugins import pm
-    except ImportError:
-        raise BadInput(
-            Problem("error", "datasette", None, "Datasette is not installed", "the extra `explore`",
-                    "pip install 'prefectural-dx-survey[explore]'")
-        ) from None  # fmt: skip
 
     if not pm.has_plugin("survey"):
         plugin = ModuleType("survey")

@@ -16,10 +16,17 @@ _DTYPES = {"string": "string", "integer": "Int64", "number": "Float64"}
 
 
 def to_frame(table: str, rows: Iterable[Mapping[str, Value]]) -> pd.DataFrame:
-    """Return rows of a table as `read_table` would give them, empty text as missing."""
-    names = columns(table)
-    frame = pd.DataFrame.from_records([dict(row) for row in rows], columns=names)
-    return frame.replace({"": None}).astype({name: _DTYPES[column_type(name)] for name in names})
+    """Return rows of a table as `read_table` would give them, empty text as missing.
+
+    What the data dictionary does not describe follows: whole numbers as they are, the rest text.
+    """
+    rows = [dict(row) for row in rows]
+    known = columns(table) if table in table_names() else []
+    others = dict.fromkeys(name for row in rows for name in row if name not in known)
+    frame = pd.DataFrame.from_records(rows, columns=[*known, *others]).replace({"": None})
+    types = {name: _DTYPES[column_type(name)] for name in known}
+    whole = {name for name in others if all(isinstance(row.get(name), int) for row in rows)}
+    return frame.astype(types | {name: "Int64" if name in whole else "string" for name in others})
 
 
 def read_table(

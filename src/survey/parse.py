@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -137,8 +138,7 @@ def form_of(document: Document | Grid) -> Form:
         If nothing that comes with the package knows any title of the document.
     """
     lines = {squeeze(line) for line in document.lines}
-    forms: list[Form] = [load_layout(name) for name in layout_names()]
-    forms += [load_publication(name) for name in publication_names()]
+    forms = _forms()
     best = max(forms, key=lambda form: _titles_in(form, lines))
     if not _titles_in(best, lines):
         raise BadInput(
@@ -225,6 +225,13 @@ def _opcodes(here: Sequence[str], there: Sequence[str]) -> list[tuple[str, int, 
         *((kind, a + head, b + head, c + head, d + head) for kind, a, b, c, d in found),
         ("equal", len(here) - tail, len(here), len(there) - tail, len(there)),
     ]
+
+
+@cache
+def _forms() -> list[Form]:
+    """All that comes with the package, loaded once however many documents are read."""
+    layouts: list[Form] = [load_layout(name) for name in layout_names()]
+    return layouts + [load_publication(name) for name in publication_names()]
 
 
 def _records(
