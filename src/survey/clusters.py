@@ -61,13 +61,18 @@ def cluster(cases: pd.DataFrame, number: int = NUMBER) -> Clusters:
     BadInput
         If there are fewer cases than clusters.
     """
-    if len(cases) < number:
-        raise BadInput(
-            Problem("error", "ai_rpa_cases", None, f"{len(cases)} cases make no {number} clusters",
-                    f"at least {number} cases", "ask for fewer clusters")
-        )  # fmt: skip
+    enough(len(cases), number)
     representation = represent(cases)
     return describe(representation, _by_size(partition(representation.vectors, number)), cases)
+
+
+def enough(cases: int, number: int) -> None:
+    """Refuse to make more clusters than there are cases."""
+    if cases < number:
+        raise BadInput(
+            Problem("error", "ai_rpa_cases", None, f"{cases} cases make no {number} clusters",
+                    f"at least {number} cases", "ask for fewer clusters")
+        )  # fmt: skip
 
 
 def partition(vectors: Vectors, number: int, seed: int = SEED) -> Numbers:
@@ -84,9 +89,11 @@ def describe(representation: Representation, cluster_ids: Numbers, cases: pd.Dat
     centres /= np.linalg.norm(centres, axis=1, keepdims=True)
     closeness = np.exp(SHARPNESS * (vectors @ centres.T))
     membership = closeness / closeness.sum(axis=1, keepdims=True)
-    labels = _labels(representation, cluster_ids)
+    sums = np.array([vectors[cluster_ids == i + 1].sum(axis=0) for i in range(number)])
+    words = list(map(str, representation.vocabulary.get_feature_names_out()))
+    names = labels(sums, np.bincount(cluster_ids)[1:].tolist(), words)
     own = membership[np.arange(len(cases)), cluster_ids - 1]
-    return Clusters(cluster_ids, labels, membership, _map(cluster_ids, own, centres))
+    return Clusters(cluster_ids, names, membership, _map(cluster_ids, own, centres))
 
 
 def cluster_rows(cases: pd.DataFrame) -> list[Mapping[str, Value]]:
@@ -108,15 +115,35 @@ def cluster_rows(cases: pd.DataFrame) -> list[Mapping[str, Value]]:
     ]
 
 
-def distinctive_terms(
-    representation: Representation, members: NDArray[np.bool_], n: int = 5
-) -> list[str]:
-    """Return the words that set members off against all other cases, the strongest first."""
-    words = representation.vectors[:, : -len(work().concepts)]
-    lead = words[members].mean(axis=0) - words[~members].mean(axis=0)
-    names = representation.vocabulary.get_feature_names_out()
-    order = sorted(range(len(names)), key=lambda i: (-round(float(lead[i]), 9), str(names[i])))
-    return [str(names[i]) for i in order[:n]]
+def labels(sums: Vectors, sizes: Sequence[int], words: Sequence[str]) -> tuple[str, ...]:
+    """Name clusters after the concept that most of each is about, else after their own words.
+
+    Parameters
+    ----------
+    sums
+        The vectors of each cluster's cases added up, shape (clusters, words and concepts).
+    sizes
+        The number of cases of each.
+    words
+        The word of each column, before the columns of the concepts.
+    """
+    total, number = sums.sum(axis=0), sum(sizes)
+
+    def distinctive(i: int, n: int) -> str:
+        lead = sums[i] / sizes[i] - (total - sums[i]) / max(number - sizes[i], 1)
+        order = sorted(range(len(words)), key=lambda j: (-round(float(lead[j]), 9), words[j]))
+        return "・".join(words[j] for j in order[:n])
+
+    names = []
+    for i, about in enumerate(sums[:, len(words) :]):
+        shares = about / max(about.sum(), 1e-12)
+        best = int(shares.argmax())
+        by_concept = shares[best] >= OWN_CONCEPT
+        names.append(work().concepts[best].label if by_concept else distinctive(i, 3))
+    return tuple(
+        name if names.count(name) == 1 else f"{name}（{distinctive(i, 2)}）"
+        for i, name in enumerate(names)
+    )
 
 
 def _by_size(numbers: Numbers) -> Numbers:
@@ -125,24 +152,6 @@ def _by_size(numbers: Numbers) -> Numbers:
     ranked = sorted(sizes, key=lambda number: (-sizes[number], first[number]))
     place = {number: rank for rank, number in enumerate(ranked, 1)}
     return np.array([place[number] for number in numbers.tolist()])
-
-
-def _labels(representation: Representation, cluster_ids: Numbers) -> tuple[str, ...]:
-    """Name a cluster after the concept that most of it is about, else after its own words."""
-    about = representation.vectors[:, -len(work().concepts) :]
-    labels: list[str] = []
-    for number in range(1, int(cluster_ids.max()) + 1):
-        members = cluster_ids == number
-        shares = about[members].sum(axis=0) / max(about[members].sum(), 1e-12)
-        best = int(shares.argmax())
-        own_words = "・".join(distinctive_terms(representation, members, 3))
-        labels.append(work().concepts[best].label if shares[best] >= OWN_CONCEPT else own_words)
-    return tuple(
-        label
-        if labels.count(label) == 1
-        else f"{label}（{'・'.join(distinctive_terms(representation, cluster_ids == number, 2))}）"
-        for number, label in enumerate(labels, 1)
-    )
 
 
 def _map(cluster_ids: Numbers, own: Vectors, centres: Vectors) -> Vectors:

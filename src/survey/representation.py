@@ -43,7 +43,7 @@ class Representation:
 
     def of_text(self, text: str) -> Vectors:
         """Return the vector of any text, shape (1, features)."""
-        counts = self.vocabulary.transform([_content(terms([text])[0])])
+        counts = self.vocabulary.transform([content(terms([text])[0])])
         about = _about([normalise(text)], [""], self.concept_weights)
         return _vectors(counts, self.weights, about)
 
@@ -59,7 +59,7 @@ def represent(cases: pd.DataFrame, tokenizer: TokenizerName = "janome") -> Repre
     titles, usages = cases["procedure"].tolist(), cases["usage"].tolist()
     title_terms, usage_terms = terms(titles, tokenizer), terms(usages, tokenizer)
     documents = [
-        _content(title) * TITLE_WEIGHT + _content(usage)
+        content(title) * TITLE_WEIGHT + content(usage)
         for title, usage in zip(title_terms, usage_terms, strict=True)
     ]
     vocabulary = CountVectorizer(analyzer=_as_it_is, min_df=min(2, len(documents)))
@@ -68,8 +68,7 @@ def represent(cases: pd.DataFrame, tokenizer: TokenizerName = "janome") -> Repre
     cases_with = np.asarray(present.sum(axis=0)).ravel()
     prefecture = pd.get_dummies(cases["prefecture_code"]).to_numpy(dtype=float)
     prefectures_with = np.asarray(((prefecture.T @ present) > 0).sum(axis=0)).ravel()
-    idf = np.log((1 + len(documents)) / (1 + cases_with)) + 1
-    weights = idf * np.sqrt(prefectures_with / cases_with)
+    weights = word_weights(len(documents), cases_with, prefectures_with)
     titles, usages = list(map(normalise, titles)), list(map(normalise, usages))
     concept_weights = _concept_weights([a + b for a, b in zip(titles, usages, strict=True)])
     about = _about(titles, usages, concept_weights)
@@ -78,8 +77,20 @@ def represent(cases: pd.DataFrame, tokenizer: TokenizerName = "janome") -> Repre
 
 
 def _vectors(counts: sparse.csr_matrix, weights: Vectors, about: Vectors) -> Vectors:
-    words = normalize(sparse.csr_matrix(counts).log1p().multiply(weights).toarray())
-    return np.asarray(normalize(np.hstack([words, CONCEPT_WEIGHT * normalize(about)])))
+    return np.asarray(weighted(counts, weights, about).toarray())
+
+
+def word_weights(cases: int, cases_with: Vectors, prefectures_with: Vectors) -> Vectors:
+    """Return the weight of each word: rare ones weigh more, one prefecture's stock phrases less."""
+    idf = np.log((1 + cases) / (1 + cases_with)) + 1
+    return np.asarray(idf * np.sqrt(prefectures_with / cases_with))
+
+
+def weighted(counts: sparse.csr_matrix, weights: Vectors, about: Vectors) -> sparse.csr_matrix:
+    """Return the vectors: words by their weights, then concepts, each part and all of length 1."""
+    words = normalize(sparse.csr_matrix(counts).log1p().multiply(weights).tocsr())
+    concepts = CONCEPT_WEIGHT * normalize(sparse.csr_matrix(about))
+    return normalize(sparse.hstack([words, concepts], format="csr"))
 
 
 def _concept_weights(texts: Sequence[str]) -> tuple[dict[str, float], ...]:
@@ -108,7 +119,8 @@ def _about(
     ).reshape(-1, len(weights))
 
 
-def _content(found: Sequence[str]) -> list[str]:
+def content(found: Sequence[str]) -> list[str]:
+    """Return the terms that tell what is done, not with which technology."""
     left_out = work().technology
     return [term for term in found if term not in left_out]
 

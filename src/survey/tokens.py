@@ -17,7 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
-from survey.problems import BadInput, Problem
+from survey.problems import BadInput, Problem, extra
 from survey.project import cache_folder
 
 TokenizerName = Literal["janome", "sudachi"]
@@ -83,11 +83,16 @@ def terms(texts: Iterable[str], tokenizer: TokenizerName = "janome") -> list[lis
     return cut
 
 
+def cut(texts: Iterable[str], tokenizer: TokenizerName) -> list[list[str]]:
+    """Return the terms of each text as `terms` does, past the cache, which a corpus would fill."""
+    return _cut(list(map(normalise, texts)), tokenizer, "", _words())
+
+
 def _cut(
     texts: Sequence[str], tokenizer: TokenizerName, dictionary: str, words: dict[str, Any]
 ) -> list[list[str]]:
     del dictionary  # part of the key of the cache
-    tag = _TAGGERS[tokenizer](words["compounds"]["terms"])
+    tag = _tagger(tokenizer, tuple(words["compounds"]["terms"]))
     keep = tuple(words["keep"][tokenizer])
     stop = set(words["stop_words"]["terms"])
     compounds: dict[str, str] = {term.upper(): term for term in words["compounds"]["terms"]}
@@ -104,6 +109,12 @@ def _cut(
         ]
         for text in texts
     ]
+
+
+@cache
+def _tagger(tokenizer: TokenizerName, compounds: tuple[str, ...]) -> Callable[[str], Iterable[Tag]]:
+    """A tokenizer takes seconds to load its dictionary: once in a process."""
+    return _TAGGERS[tokenizer](compounds)
 
 
 def _janome(compounds: Sequence[str]) -> Callable[[str], Iterable[Tag]]:
@@ -129,13 +140,8 @@ def _janome(compounds: Sequence[str]) -> Callable[[str], Iterable[Tag]]:
 
 
 def _sudachi(compounds: Sequence[str]) -> Callable[[str], Iterable[Tag]]:
-    try:
+    with extra("sudachi"):
         from sudachipy import Dictionary, SplitMode
-    except ImportError:
-        raise BadInput(
-            Problem("error", "sudachi", None, "Sudachi is not installed", "the optional tokenizer",
-                    "pip install prefectural-dx-survey[sudachi]")
-        ) from None  # fmt: skip
     tokenizer = Dictionary(dict="core").tokenizer(mode=SplitMode.C)
     in_one = re.compile(
         "(" + "|".join(map(re.escape, sorted(compounds, key=len, reverse=True))) + ")"
