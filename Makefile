@@ -39,6 +39,7 @@ bench: .venv/ready browser
 	$(BIN)/python benchmarks/building.py
 	$(BIN)/python benchmarks/exploring.py
 	$(BIN)/python benchmarks/mutations.py
+	$(BIN)/python benchmarks/scaling.py
 
 ## make fuzz   the readers fed with what a fuzzer thinks up, each for SECONDS
 fuzz: .venv/ready
