@@ -8,6 +8,7 @@ is there for the same content and the same package is not made again.
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
 import shutil
 from collections import Counter
@@ -195,7 +196,12 @@ def _rows(path: Path, layout: Layout | None) -> tuple[dict[str, list[Row]], list
 
 def tables_in(dataset: Path) -> list[str]:
     """Return the tables of a data set."""
-    return sorted(path.name for path in dataset.glob("[!.]*") if any(path.glob("document=*")))
+    return sorted(path.name for path in dataset.glob("[!.]*") if path.is_dir() and _filled(path))
+
+
+def _filled(folder: Path) -> bool:
+    with os.scandir(folder) as entries:  # the first will do; a glob would read them all
+        return next(entries, None) is not None
 
 
 def _own(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
