@@ -15,6 +15,7 @@ from hypothesis import settings
 from survey.documents import Document, read_document
 from survey.errata import Erratum, load_errata
 from survey.layouts import Layout, load_layout
+from survey.outputs import alone
 from survey.parse import Parsed, parse
 from survey.project import Project, find_project
 
@@ -72,14 +73,30 @@ def copy_of_the_project(folder: Path) -> Project:
     return Project(folder)
 
 
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that is made once for all workers of a run."""
+    base = factory.getbasetemp()
+    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with alone(place):
+        if not (place / "made").exists():
+            place.mkdir()
+            make(place)
+            (place / "made").touch()
+    return place
+
+
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A copy of the project in which `survey site` was run, as its users run it."""
-    copy = copy_of_the_project(tmp_path_factory.mktemp("published"))
-    done = subprocess.run(
-        [sys.executable, "-m", "survey", "site"],
-        cwd=copy.root, capture_output=True, encoding="utf-8", check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert done.stdout == f"{copy.built / 'site' / 'index.html'}\n"
-    return copy
+    """A copy of the project in which `survey site` and `survey release` were run, as users do."""
+
+    def publish(folder: Path) -> None:
+        copy_of_the_project(folder)
+        for command in ("site", "release"):
+            done = subprocess.run(
+                [sys.executable, "-m", "survey", command],
+                cwd=folder, capture_output=True, encoding="utf-8", check=False,
+            )  # fmt: skip
+            assert done.returncode == 0, done.stderr
+            assert Path(done.stdout.strip()).is_relative_to(folder / "build")
+
+    return Project(once(tmp_path_factory, "published", publish))

@@ -28,8 +28,6 @@ from survey.workers import connected, each
 
 WHOLE, DAMAGED, NOISE = "survey.txt", "2020年/survey.txt", "2020年/x=1% [a].TXT"
 
-pytestmark = pytest.mark.xdist_group("corpus")
-
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:

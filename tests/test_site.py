@@ -23,7 +23,7 @@ from survey.report import REPORT
 from survey.schemas import table_names
 from survey.site import write_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("published")]
+pytestmark = pytest.mark.browser
 NOTEBOOKS = [path.stem for path in notebook_paths(find_project())]
 PLOTLY = "application/vnd.plotly.v1+json"
 
