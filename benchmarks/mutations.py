@@ -27,6 +27,7 @@ from survey.problems import Problem
 from survey.project import find_project
 from survey.publications import load_publication, publication_names
 from survey.reading import Row
+from survey.text import squeeze
 
 EDITS = 100
 """Edits of each kind to the survey; each other document has half of them."""
@@ -267,6 +268,8 @@ def _said(problem: Problem) -> tuple[str, str]:
 
 
 def _changed(table: str, before: Parsed, after: Parsed) -> set[str]:
+    if _unordered(before.rows[table]) == _unordered(after.rows[table]):
+        return set()  # no row says another thing, wherever it stands
     if len(before.rows[table]) != len(after.rows[table]):
         return (
             {"measure_number"} if _text(before.rows[table]) == _text(after.rows[table]) else {table}
@@ -279,10 +282,16 @@ def _changed(table: str, before: Parsed, after: Parsed) -> set[str]:
     }
 
 
+def _unordered(rows: Sequence[Row]) -> Counter[tuple[tuple[str, object], ...]]:
+    return Counter(
+        tuple((column, row[column]) for column in row if column not in PLACES) for row in rows
+    )
+
+
 def _text(rows: Sequence[Row]) -> str:
     """Return the free text of rows without bullets: it stays when two items of a list become one."""
     told = "".join(str(row[column]) for row in rows for column in row if column in TEXTS)
-    return told.replace("・", "")
+    return squeeze(told).replace("・", "")
 
 
 def run(job: tuple[str, str, int]) -> tuple[str, str]:

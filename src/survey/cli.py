@@ -324,11 +324,12 @@ def compare(
             raise typer.BadParameter(f"{unknown[0]} is unknown", param_hint="--format")
         told("matching")
         old, new = editions.load_edition(before), editions.load_edition(after)
-        names = editions.survey_of(old), editions.survey_of(new)
+        surveys = editions.survey_of(old), editions.survey_of(new)
+        names = surveys if len(set(surveys)) > 1 else (Path(before).name, Path(after).name)
         changes = editions.compare(old, new)
         with beside(out / "changes.csv", "the table") as place:
             changes.to_csv(place, index=False, encoding="utf-8-sig", lineterminator="\n")
-        moves, sources = editions.moves(changes), editions.registered(names)
+        moves, sources = editions.moves(changes), editions.registered(surveys)
         chart = Chart(status_moves, lambda _: (moves, *names, sources))
         drawn = draw(
             out, charts={"status_moves": chart}, formats=form.split(","), lang=lang.value, told=told

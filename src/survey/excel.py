@@ -25,7 +25,7 @@ _MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0
 
 
 def read_workbook(path: Path) -> Grid:
-    """Return the rows of all sheets, in the order of the workbook, hidden ones too.
+    """Return the rows of all visible sheets, in the order of the workbook, hidden rows too.
 
     A cell merged over rows gives its text to all of them, as a person reads it.
 
@@ -49,7 +49,14 @@ def read_workbook(path: Path) -> Grid:
         raise _too_large(path, f"{merged:,} cells are merged", f"at most {MOST_CELLS:,}")
     book = openpyxl.load_workbook(path, data_only=True)
     rows: list[GridRow] = []
+    problems: list[Problem] = []
     for sheet in book.worksheets:
+        if sheet.sheet_state != "visible":
+            problems.append(
+                Problem("warning", path.name, None, f"the sheet {sheet.title} is hidden",
+                        "visible sheets", "unhide it if it is to be read")
+            )  # fmt: skip
+            continue
         if (cells := sheet.max_row * sheet.max_column) > MOST_CELLS:
             raise _too_large(
                 path, f"the sheet {sheet.title} has {cells:,} cells", f"at most {MOST_CELLS:,}"
@@ -59,7 +66,7 @@ def read_workbook(path: Path) -> Grid:
         size := sum(len(line.text) for row in rows for cell in row.cells for line in cell or ())
     ) > (MOST_TEXT):
         raise _too_large(path, f"it has {size:,} characters", f"at most {MOST_TEXT:,}")
-    return Grid(path.name, tuple(rows), paged=False)
+    return Grid(path.name, tuple(rows), False, tuple(problems))
 
 
 def _too_large(path: Path, found: str, expected: str) -> BadInput:

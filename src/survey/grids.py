@@ -146,13 +146,14 @@ class _Reader:
         self.columns = self.part.table.columns
         self.titles = {squeeze(column.title) for column in self.columns if column.title}
         self.open: list[tuple[int, GridRow]] = []
+        self.warned = False
 
     def take(self, number: int, row: GridRow, texts: Sequence[str]) -> None:
         """Take the next row of the document."""
         filled = [(place, text) for place, text in enumerate(texts) if text]
         if not filled:
             return
-        if len(filled) == 1 and (heading := self._heading(row.cells[filled[0][0]] or ())):
+        if len(filled) <= 2 and (heading := self._heading(row)):  # its count can stand by itself
             self.close()
             self.sections.open(number, *heading)
         elif not self._number(texts).isdigit() and any(text in self.titles for _, text in filled):
@@ -160,16 +161,19 @@ class _Reader:
         elif len(row.cells) == 1:
             return  # a line outside of the rules
         elif len(filled) == 1 and (row.cells.count(None) > 1 or not self._goes_on(row, texts)):
+            note = row.cells.count(None) > 1 or bool(self._number(texts))
+            after = f", after row {self._number(self.open[0][1].texts)}" if self.open else ""
             self.report(
-                number, f"the text 「{shorten(filled[0][1])}」 belongs to no row", "warning"
-            )
+                number, f"the text 「{shorten(filled[0][1])}」{after} belongs to no row",
+                "warning" if note else "error",
+            )  # fmt: skip
         else:
             if not self._goes_on(row, texts):
                 self.close()
             self.open.append((number, row))
 
-    def _heading(self, lines: Lines) -> tuple[int, str, int] | None:
-        match = COUNTED.fullmatch("".join(line.text for line in lines))
+    def _heading(self, row: GridRow) -> tuple[int, str, int] | None:
+        match = COUNTED.fullmatch("".join(line.text for cell in row.cells for line in cell or ()))
         return self.sections.heading(f"{match[1]} ({squeeze(match[2])})") if match else None
 
     def _find_columns(self, number: int, texts: Sequence[str]) -> None:
@@ -185,6 +189,7 @@ class _Reader:
             return
         others = [text for place, text in enumerate(texts) if text and place not in places]
         if others and not self.places:
+            self.warned = True
             self.report(number, f"the layout does not know the column 「{others[0]}」", "warning")
         self.places, self.width = places, len(texts)
 
@@ -193,7 +198,7 @@ class _Reader:
         if not self.open:
             return False
         before = self.open[-1][1]
-        numbers = [self._number(before.texts), self._number(texts)]
+        numbers = ["".join(self._number(row.texts) for _, row in self.open), self._number(texts)]
         if not self.grid.paged or before.page == row.page:
             return False
         # A number can be cut as well: 11 and 1 are 111 after row 110.
@@ -210,9 +215,8 @@ class _Reader:
         if not parts:
             return
         try:
-            columns = [
-                [row.cells[place] or () for _, row in parts] for place in self._places(parts)
-            ]
+            places = self._places(parts)
+            columns = [[row.cells[place] or () for _, row in parts] for place in places]
             cells = [_joined(column) for column in columns]
             for column, text in zip(self.columns, cells, strict=True):
                 _check(column, text)
@@ -224,9 +228,20 @@ class _Reader:
             shown = "".join(parts[0][1].texts)
             self.report(parts[0][0], f"the row 「{shorten(shown)}」 cannot be read: {reason}")
             return
+        self._warn_of_others(parts, places)
         split = self._split(parts, columns, cells)
         self.split.append(split)
         self.sections.add(split.text, self.grid.name)
+
+    def _warn_of_others(self, parts: Sequence[tuple[int, GridRow]], places: Sequence[int]) -> None:
+        """Tell once of text in columns that the layout does not know."""
+        for number, row in parts:
+            others = [text for place, text in enumerate(row.texts) if place not in places]
+            if any(others) and not self.warned:
+                self.warned = True
+                text = shorten(next(filter(None, others)))
+                found = f"「{text}」 stands in a column that the layout does not know"
+                self.report(number, found, "warning")
 
     def _places(self, parts: Sequence[tuple[int, GridRow]]) -> list[int]:
         widths = {len(row.cells) for _, row in parts}

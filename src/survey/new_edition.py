@@ -96,7 +96,7 @@ def _tables(grid: Grid) -> Iterator[_Found]:
         filled = [text for text in texts if text]
         if len(filled) > 2 and squeeze(filled[0]).isdecimal() and squeeze(filled[-1]) in by_name():
             if squeeze(filled[0]) == "1":
-                found = _begun(above)
+                found, above = _begun(above)
                 yield found
             if found is not None:
                 for text in above:
@@ -107,19 +107,22 @@ def _tables(grid: Grid) -> Iterator[_Found]:
             above.append(row)
 
 
-def _begun(above: Sequence[GridRow]) -> _Found:
-    """Return a table that begins with what stands between its first row and the one before."""
-    heads = [row for row in above if len([text for text in row.texts if text]) > 1]
+def _begun(above: Sequence[GridRow]) -> tuple[_Found, list[GridRow]]:
+    """Return a table that begins with what stands between its first row and the one before, and
+    the rows from its title on."""
+    heads = [row for row in above if len([text for text in row.texts if text]) > 1][-2:]
     titles = {
-        place: _text(row, place)
-        for row in heads[-2:]
+        place: text
+        for row in heads
         for place in range(len(row.cells))
-        if _text(row, place)
+        if (text := _text(row, place))
     }
-    first = above.index(heads[-2:][0]) if heads else len(above)
-    lines = [_text(row, place) for row in above[:first] for place in range(len(row.cells))]
-    lines = [line for line in lines if line and not (COUNTED.fullmatch(line) or line[0] in _NOTES)]
-    return _Found(next(reversed(lines), ""), titles)
+    first = above.index(heads[0]) if heads else len(above)
+    for at in range(first - 1, -1, -1):
+        line = "".join(_text(above[at], place) for place in range(len(above[at].cells)))
+        if line and not COUNTED.fullmatch(line) and line[0] not in _NOTES:
+            return _Found(line, titles), list(above[at:])
+    return _Found("", titles), list(above[first:])
 
 
 def _head(found: _Found, row: GridRow) -> None:
@@ -190,6 +193,11 @@ def _column(
 def _codes(texts: Sequence[str], same: CodeList | None, name: str, like: Layout) -> CodeList:
     """Return the labels of a column as a code list: that of the edition before that has them."""
     raw = {squeeze(text): re.sub(r"\s", "", text) for text in sorted(filter(None, texts))}
+    raw = {
+        text: printed
+        for text, printed in raw.items()  # what a page break cuts off is no label
+        if not any(other != text and other.startswith(text) for other in raw)
+    }
     labels = {printed: _LABEL.sub("", printed, count=1) for printed in raw.values()}
 
     def shared(codes: CodeList) -> int:
@@ -208,7 +216,8 @@ def _codes(texts: Sequence[str], same: CodeList | None, name: str, like: Layout)
             entries.append(replace(same_label, printed=printed))
     # What nobody answered is printed nowhere.
     if any(squeeze(entry.printed) in raw for entry in old.codes):
-        entries += [entry for entry in old.codes if entry.label not in labels.values()]
+        have = {entry.code for entry in entries}
+        entries += [entry for entry in old.codes if entry.code not in have]
     return CodeList(old.name, tuple(sorted(entries, key=lambda entry: entry.code)))
 
 
@@ -223,7 +232,7 @@ def _same_column(
         return next((c for c in columns if squeeze(c.title) == squeeze(title)), None)
     names = [column.name for column in columns]
     after = names.index(before[-1].name) + 1 if before[-1].name in names else 0
-    return columns[after] if after and not columns[after].title else None
+    return columns[after] if 0 < after < len(columns) and not columns[after].title else None
 
 
 def _with_lists(table: Table, lists: dict[str, CodeList]) -> Table:

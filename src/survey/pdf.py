@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pdfplumber
+from pdfplumber.table import merge_edges
 
 from survey.declared import included
 from survey.grids import Grid, GridRow, Line, Lines
@@ -25,10 +26,17 @@ MOST_PAGES = 1_000
 """Pages a document may have; the survey of 2020 would have about 50."""
 MOST_MARKS = 50_000
 """Characters, lines and pictures a page may have; a full page of text has 3,000."""
-SLACK = 0.12
+SLACK = 0.2
 """Part of an em that a full line may leave free."""
 
+NEAR = 3
+"""Points within which two rules touch, as pdfplumber has it."""
+
+MOST_BACK = 0.7
+"""Part of an em by which kerning sets a character back."""
+
 Char = Mapping[str, Any]
+Rule = Mapping[str, Any]
 Box = tuple[float, float, float, float]
 
 # ガ as カ and a mark of its own, full or half width, spacing or combining.
@@ -106,7 +114,7 @@ def _rows(page: Any) -> list[GridRow]:
     boxes = [table.bbox for table in tables]
     inside: list[list[Char]] = [[] for _ in tables]
     outside: list[Char] = []
-    for char in page.chars:
+    for char in page.dedupe_chars().chars:  # bold is printed twice by some
         place = next((i for i, box in enumerate(boxes) if _holds(box, char)), None)
         (outside if place is None else inside[place]).append(char)
     found = [
@@ -121,24 +129,45 @@ def _rows(page: Any) -> list[GridRow]:
     return [row for _, row in sorted(found, key=itemgetter(0))]
 
 
-def _closing(page: Any) -> dict[str, list[float]]:
-    """Return the outer lines of the rules, for `find_tables`.
+def _closing(page: Any) -> dict[str, list[dict[str, Any]]]:
+    """Return the outer lines of each group of rules that touch, for `find_tables`.
 
     A page break leaves the row that it cuts open, and many tables have no rules at their sides.
     """
-    edges = page.edges
-    across = [edge for edge in edges if edge["orientation"] == "h"]
-    down = [edge for edge in edges if edge["orientation"] == "v"]
-    return {
-        "explicit_vertical_lines": _ends(across, "x0", "x1"),
-        "explicit_horizontal_lines": _ends(down, "top", "bottom"),
-    }
+    lines: dict[str, list[dict[str, Any]]] = {
+        "explicit_vertical_lines": [], "explicit_horizontal_lines": [],
+    }  # fmt: skip
+    for rules in _touching(merge_edges(page.edges, *[NEAR] * 4)):
+        left, top, right, bottom = _around(rules)
+        if {rule["orientation"] for rule in rules} == {"h", "v"}:
+            lines["explicit_vertical_lines"] += [_rule(x, top, x, bottom) for x in (left, right)]
+            lines["explicit_horizontal_lines"] += [_rule(left, y, right, y) for y in (top, bottom)]
+    return lines
 
 
-def _ends(edges: Sequence[Mapping[str, Any]], first: str, last: str) -> list[float]:
-    if not edges:
-        return []
-    return [min(edge[first] for edge in edges), max(edge[last] for edge in edges)]
+def _touching(rules: Sequence[Rule]) -> list[list[Rule]]:
+    groups: list[list[Rule]] = []
+    for rule in rules:
+        mine, others = [rule], []
+        for group in groups:
+            if any(_touch(rule, other) for other in group):
+                mine += group
+            else:
+                others.append(group)
+        groups = [*others, mine]
+    return groups
+
+
+def _touch(one: Rule, other: Rule) -> bool:
+    return bool(
+        one["x0"] <= other["x1"] + NEAR and other["x0"] <= one["x1"] + NEAR
+        and one["top"] <= other["bottom"] + NEAR and other["top"] <= one["bottom"] + NEAR
+    )  # fmt: skip
+
+
+def _rule(x0: float, top: float, x1: float, bottom: float) -> dict[str, Any]:
+    place = {"x0": x0, "x1": x1, "top": top, "bottom": bottom, "width": x1 - x0}
+    return {"object_type": "line", "height": bottom - top, **place}
 
 
 def _holds(box: Box, char: Char) -> bool:
@@ -190,13 +219,26 @@ def _table_rows(
 
 def _cell_lines(box: Box, chars: Sequence[Char]) -> Lines:
     lines = list(_lines(chars))
-    margin = min(line[0]["x0"] - box[0] for line in lines)
-    return tuple(_line(line, box[2] - box[0] - 2 * margin) for line in lines)
+    printed = [[char for char in line if char["text"].strip()] for line in lines]
+    starts, ends = [line[0]["x0"] for line in printed], [line[-1]["x1"] for line in printed]
+    margin = min(starts) - box[0]
+    left, right = box[0] + margin, box[2] - max(0.0, min(margin, box[2] - max(ends)))
+    # Centred lines begin anywhere; the first of others can be indented or hang.
+    centred = max(starts[1:], default=0) - min(starts[1:], default=0) > NEAR
+    return tuple(
+        _line(line, box[2] - margin - left if centred else right - start)
+        for line, start in zip(lines, starts, strict=True)
+    )
 
 
 def _lines(chars: Sequence[Char]) -> Iterator[list[Char]]:
-    """Yield the printed lines of a piece of a page, characters from left to right."""
+    """Yield the printed lines of a piece of a page, characters in the order of the file.
+
+    Kerning can set a bracket back over the character before it; where the file goes back by more,
+    it was not written from left to right.
+    """
     lines: list[list[Char]] = []
+    order = {id(char): place for place, char in enumerate(chars)}
     for char in sorted(chars, key=lambda char: (char["top"] + char["bottom"]) / 2):
         middle = (char["top"] + char["bottom"]) / 2
         if lines and middle < lines[-1][0]["bottom"] - 0.1 * lines[-1][0]["size"]:
@@ -204,7 +246,9 @@ def _lines(chars: Sequence[Char]) -> Iterator[list[Char]]:
         else:
             lines.append([char])
     for line in lines:
-        line.sort(key=itemgetter("x0"))
+        line.sort(key=lambda char: order[id(char)])
+        if any(b["x0"] < a["x0"] - MOST_BACK * a["size"] for a, b in pairwise(line)):
+            line.sort(key=itemgetter("x0"))
         if any(char["text"].strip() for char in line):
             yield line
 

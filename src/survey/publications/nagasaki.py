@@ -87,6 +87,10 @@ def kpi_rows(sheet: int, indicator: Indicator) -> tuple[list[Row], list[Finding]
         raise Unreadable(
             indicator.line, f"{indicator.name} lacks its numbers", "three rows of them"
         )
+    printed_years = list(indicator.years)
+    if printed_years != [*range(min(printed_years, default=0), max(printed_years, default=0) + 1)]:
+        printed = ", ".join(map(str, indicator.years))
+        raise Unreadable(indicator.line, f"the years are {printed}", "one year after another")
     *target_cells, final_cell = [_number(cell, indicator.line) for cell in indicator.targets]
     base, *actuals = [_number(cell, indicator.line) for cell in indicator.actuals]
     *rate_cells, progress = indicator.rates
