@@ -19,9 +19,8 @@ release: all
 	$(BIN)/survey release
 
 ## make test   everything that must hold: style, types, tests
-# One more worker than processors, as many tests wait for a browser or another process.
 test: lint browser
-	PYTEST_XDIST_AUTO_NUM_WORKERS=$$(($$(getconf _NPROCESSORS_ONLN) + 1)) $(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto
 
 ## make lint   style and types
 lint: .venv/ready
