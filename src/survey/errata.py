@@ -102,6 +102,21 @@ def unlisted(
     ]  # fmt: skip
 
 
+def missing(
+    kinds: Iterable[str], findings: Sequence[Finding], document: str, file: str,
+    errata: Sequence[Erratum],
+) -> list[Problem]:  # fmt: skip
+    """Return a warning for every erratum of these kinds whose mistake was not met: what it would
+    have put right may stand in the rows."""
+    found = {finding.key for finding in findings}
+    return [
+        Problem("warning", file, None, f"what erratum {erratum.id} lists is not there",
+                f"「{erratum.quote}」", "compare the copy with the registered document")
+        for erratum in errata
+        if erratum.document == document and erratum.kind in kinds and _key(erratum) not in found
+    ]  # fmt: skip
+
+
 def stale(
     findings: Sequence[Finding], document: str, lines: Sequence[str], errata: Sequence[Erratum]
 ) -> list[Problem]:

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from survey.declared import STRICT
 from survey.documents import Document
-from survey.errata import Erratum, Finding, Kind
+from survey.errata import Erratum, Finding, Kind, missing
 from survey.prefectures import Prefecture, by_name, prefectures
 from survey.publications import load_facts, load_publication
 from survey.reading import Reading, Row, Unreadable
@@ -61,6 +61,10 @@ class _PrintedRow:
     cells: tuple[str, ...]
 
 
+_ACTING = ("noise", "continuation", "bullet")
+"""Kinds of errata that change what is read."""
+
+
 def read(document: Document, errata: Sequence[Erratum]) -> Reading:
     """Return `it_measures_2015` and `it_measures_2015_coverage`."""
     reading = Reading()
@@ -80,6 +84,8 @@ def read(document: Document, errata: Sequence[Erratum]) -> Reading:
     cleaned = list(_clean(known, listed, reading))
     measures = [row for printed in cleaned for row in _measures(printed, listed, reading)]
     reading.rows = {TABLE: measures, COVERAGE: list(_coverage(known, measures))}
+    document_name = load_publication(NAME).document
+    reading.problems += missing(_ACTING, reading.findings, document_name, document.name, errata)
     return reading
 
 
