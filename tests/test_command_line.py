@@ -158,6 +158,7 @@ def test_check_finds_a_table_edited_by_hand_and_warns_of_doubtful_rows(
     copy_with_tables: Path,
 ) -> None:
     copy = copy_with_tables
+    assert run("check", cwd=copy).returncode == 0
     table = copy / "data" / "clean" / "prefectures.csv"
     table.write_bytes(table.read_bytes().replace("トヤマケン".encode(), "トヤマ".encode()))
     done = run("check", cwd=copy)

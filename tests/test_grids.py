@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -65,13 +66,23 @@ def unreadable(parsed: Parsed) -> list[str]:
     return [str(problem) for problem in parsed.problems if "cannot be read" in problem.found]
 
 
+ReadBack = Callable[[Frames, Style], Parsed]
+
+
+@pytest.fixture
+def read_back(layout: Layout, errata: tuple[Erratum, ...], tmp_path: Path) -> ReadBack:
+    """Print tables as a PDF and read them from it."""
+
+    def read(frames: Frames, style: Style) -> Parsed:
+        print_pdf(tmp_path / "printed.pdf", layout, frames, style)
+        return parse(read_file(tmp_path / "printed.pdf"), layout, errata)
+
+    return read
+
+
 @pytest.mark.browser
-def test_a_pdf_of_all_tables_gives_them_back(
-    frames: Frames, layout: Layout, errata: tuple[Erratum, ...], tmp_path: Path
-) -> None:
-    path = tmp_path / "printed.pdf"
-    print_pdf(path, layout, frames, STYLES["mincho"])
-    parsed = parse(read_file(path), layout, errata)
+def test_a_pdf_of_all_tables_gives_them_back(frames: Frames, read_back: ReadBack) -> None:
+    parsed = read_back(frames, STYLES["mincho"])
     assert answers(parsed) == printed(frames)
     assert errors(parsed.problems) == []
     counts = [(row["printed_count"], row["difference"]) for row in parsed.rows["reconciliation"]]
@@ -85,23 +96,18 @@ def test_a_pdf_of_all_tables_gives_them_back(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("style", [name for name in STYLES if name != "mincho"])
-def test_however_it_is_printed(
-    style: str, some: Frames, layout: Layout, errata: tuple[Erratum, ...], tmp_path: Path
-) -> None:
-    path = tmp_path / "printed.pdf"
-    print_pdf(path, layout, some, STYLES[style])
-    parsed = parse(read_file(path), layout, errata)
+def test_however_it_is_printed(style: str, some: Frames, read_back: ReadBack) -> None:
+    parsed = read_back(some, STYLES[style])
     assert answers(parsed) == printed(some)
     assert unreadable(parsed) == []
 
 
 @pytest.mark.browser
 def test_where_a_printer_drops_the_space_at_the_end_of_a_line_only_spaces_can_differ(
-    some: Frames, layout: Layout, errata: tuple[Erratum, ...], tmp_path: Path
+    some: Frames, read_back: ReadBack
 ) -> None:
-    path = tmp_path / "printed.pdf"
-    print_pdf(path, layout, some, replace(STYLES["gothic"], wrapped_spaces=False))
-    read, expected = answers(parse(read_file(path), layout, errata)), printed(some)
+    plain = read_back(some, replace(STYLES["gothic"], wrapped_spaces=False))
+    read, expected = answers(plain), printed(some)
     cells = [
         (row[key], before[key])
         for name in expected

@@ -61,7 +61,9 @@ def parse(document: Document | Grid, form: Form, errata: Sequence[Erratum]) -> P
 
     Rows from a PDF or an Excel workbook have two columns more: `page`, the number of the page or
     the name of the sheet, and `position`, what the row covers there: left, top, right and bottom in
-    points, or cells; their lines are rows of the document in reading order. Rows that cannot be read are left out, each with an error among the problems; mistakes of the
+    points, or cells; their lines are rows of the document in reading order.
+
+    Rows that cannot be read are left out, each with an error among the problems; mistakes of the
     document that `errata` does not list are errors too, doubtful cell borders warnings.
     """
     if isinstance(form, Layout):
