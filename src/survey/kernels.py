@@ -52,4 +52,4 @@ class AskingClient(AsyncKernelClient):
 class AskingManager(AsyncKernelManager):
     """A manager of a kernel with such a client."""
 
-    client_class = f"{__name__}.{AskingClient.__name__}"
+    client_factory = Type(AskingClient)
