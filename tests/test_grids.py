@@ -17,9 +17,9 @@ from ministry import BOOKS, STYLES, Style, print_pdf, print_xlsx
 from survey.build import parse_files
 from survey.errata import Erratum
 from survey.frames import read_table
-from survey.layouts import Layout
+from survey.glyphs import repair
+from survey.layouts import Layout, Table
 from survey.parse import Parsed, parse, read_file
-from survey.pdf import repair
 from survey.problems import errors
 from survey.text import squeeze, unify_width
 
@@ -35,13 +35,14 @@ def frames(layout: Layout) -> Frames:
 @pytest.fixture(scope="module")
 def some(frames: Frames, layout: Layout) -> Frames:
     """Every fifth row, as a table of its own."""
-    taken = {}
-    for table in layout.tables:
-        frame = frames[table.name].iloc[::5].reset_index(drop=True)
-        frame["row_number"] = range(1, len(frame) + 1)
-        frame[table.id_column] = [f"{table.id_prefix}-{n:03d}" for n in frame["row_number"]]
-        taken[table.name] = frame
-    return taken
+    return {table.name: part(frames[table.name].iloc[::5], table) for table in layout.tables}
+
+
+def part(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Return rows of a table as a table of its own."""
+    numbers = range(1, len(frame) + 1)
+    ids = [f"{table.id_prefix}-{n:03d}" for n in numbers]
+    return frame.reset_index(drop=True).assign(row_number=numbers, **{table.id_column: ids})
 
 
 def answers(parsed: Parsed) -> dict[str, list[dict[str, Any]]]:
@@ -100,6 +101,28 @@ def test_however_it_is_printed(style: str, some: Frames, read_back: ReadBack) ->
     parsed = read_back(some, STYLES[style])
     assert answers(parsed) == printed(some)
     assert unreadable(parsed) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("break_rows", [True, False], ids=["cut", "whole"])
+def test_a_prefecture_printed_once_for_its_rows_holds_over_page_breaks(
+    break_rows: bool,
+    frames: Frames,
+    layout: Layout,
+    errata: tuple[Erratum, ...],
+    tmp_path: Path,
+) -> None:
+    (cases,) = (table for table in layout.tables if table.name == "ai_rpa_cases")
+    some = {"ai_rpa_cases": part(frames["ai_rpa_cases"].iloc[60:140], cases)}
+    alone = replace(layout, tables=(cases,))
+    style = replace(STYLES["mincho"], merged_prefectures=True, break_rows=break_rows)
+    print_pdf(tmp_path / "merged.pdf", alone, some, style)
+    parsed = parse(read_file(tmp_path / "merged.pdf"), alone, errata)
+    assert answers(parsed) == printed(some)
+    assert unreadable(parsed) == []
+    cut = [str(p) for p in parsed.problems if "that the page break cuts is empty" in p.found]
+    assert cut
+    assert all("県」 of its other part was taken" in problem for problem in cut)
 
 
 @pytest.mark.browser

@@ -216,7 +216,7 @@ class _Reader:
             return
         try:
             places = self._places(parts)
-            columns = [[row.cells[place] or () for _, row in parts] for place in places]
+            columns = [_once([row.cells[place] or () for _, row in parts]) for place in places]
             cells = [_joined(column) for column in columns]
             for column, text in zip(self.columns, cells, strict=True):
                 _check(column, text)
@@ -283,6 +283,11 @@ class _Reader:
                 f"the columns {titles}", "compare with the published page" + left_out,
             )
         )  # fmt: skip
+
+
+def _once(parts: Sequence[Lines]) -> list[Lines]:
+    """Return the parts of a cell; one that reaches over them all is the same in each."""
+    return [() if n and part is parts[n - 1] else part for n, part in enumerate(parts)]
 
 
 def _joined(parts: Sequence[Lines]) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import re
-import unicodedata
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
@@ -17,63 +15,18 @@ from typing import Any
 import pdfplumber
 from pdfplumber.table import merge_edges
 
-from survey.declared import included
-from survey.grids import Grid, GridRow, Line, Lines
+from survey.grids import Grid, GridRow, Lines
+from survey.pdf_lines import NEAR, Box, Char, as_line, cell_lines, printed_lines
+from survey.prefectures import by_name
 from survey.problems import BadInput, Problem
-from survey.text import unbreakable
+from survey.text import shorten
 
 MOST_PAGES = 1_000
 """Pages a document may have; the survey of 2020 would have about 50."""
 MOST_MARKS = 50_000
 """Characters, lines and pictures a page may have; a full page of text has 3,000."""
-SLACK = 0.2
-"""Part of an em that a full line may leave free."""
 
-NEAR = 3
-"""Points within which two rules touch, as pdfplumber has it."""
-
-MOST_BACK = 0.7
-"""Part of an em by which kerning sets a character back."""
-
-Char = Mapping[str, Any]
 Rule = Mapping[str, Any]
-Box = tuple[float, float, float, float]
-
-# ガ as カ and a mark of its own, full or half width, spacing or combining.
-_VOICED = re.compile(
-    "([か-ほウ-ホヽｦ-ﾝ])([\u3099\u309b\uff9e])|([は-ほハ-ホﾊ-ﾎ])([\u309a\u309c\uff9f])"
-)
-
-
-_STAYS = re.compile("[、。，．,.・/／][0-9A-Za-z]|[0-9A-Za-z][(（「『【]|.[\u3099-\u309cﾞﾟ]")
-
-
-@cache
-def _meant() -> dict[int, str]:
-    """Return for each character that fonts draw like a common one the common one."""
-    rows = included("glyphs.csv").read_text(encoding="utf-8").split()[1:]
-    return {ord(row[0]): row[2] for row in rows}
-
-
-def repair(text: str) -> str:
-    """Return text from a PDF with the characters that were meant.
-
-    A PDF names glyphs, and one glyph can stand for several characters: for an ideograph many
-    printers name a Kangxi radical, a CJK radical or a compatibility ideograph. Voicing marks that
-    stand apart are put on their letters.
-    """
-    text = "".join(
-        unicodedata.normalize("NFKC", char)
-        if "\u2f00" <= char <= "\u2fd5" or "\uf900" <= char <= "\ufaff"
-        else char
-        for char in text.translate(_meant())
-    )
-    return _VOICED.sub(_with_mark, text)
-
-
-def _with_mark(match: re.Match[str]) -> str:
-    letter, mark = (match[1], "\u3099") if match[1] else (match[3], "\u309a")
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", letter) + mark)
 
 
 def read_pdf(path: Path) -> Grid:
@@ -85,7 +38,7 @@ def read_pdf(path: Path) -> Grid:
         If it has too many pages or too much on one of them, or no text.
     """
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
-    rows: list[GridRow] = []
+    pages: list[_Page] = []
     with pdfplumber.open(path) as pdf:
         if len(pdf.pages) > MOST_PAGES:
             raise _bad(path, f"it has {len(pdf.pages):,} pages", f"at most {MOST_PAGES:,}")
@@ -95,11 +48,18 @@ def read_pdf(path: Path) -> Grid:
                     path, f"page {page.page_number} has {size:,} characters and lines",
                     f"at most {MOST_MARKS:,}",
                 )  # fmt: skip
-            rows += _rows(page)
+            pages.append(_read_page(page))
             page.close()
+    problems = [
+        replace(problem, file=path.name)
+        for above, below in pairwise(pages)
+        if above.tables and below.tables
+        for problem in _carried_over(above.tables[-1], below.tables[0])
+    ]
+    rows = tuple(row for page in pages for row in page.rows())
     if not rows:
         raise _bad(path, "it has no text, only pictures or nothing", "a PDF with text")
-    return Grid(path.name, tuple(rows), paged=True)
+    return Grid(path.name, rows, True, tuple(problems))
 
 
 def _bad(path: Path, found: str, expected: str) -> BadInput:
@@ -107,26 +67,98 @@ def _bad(path: Path, found: str, expected: str) -> BadInput:
     return BadInput(Problem("error", str(path), None, found, expected, advice))
 
 
-def _rows(page: Any) -> list[GridRow]:
-    """Return the rows of a page from top to bottom."""
+@dataclass
+class _Table:
+    """The rows of a ruled table of a page, where each begins, and the boxes of its cells."""
+
+    tops: list[float]
+    rows: list[GridRow]
+    boxes: list[list[Box | None]]
+
+    def reached(self, place: int, row: int) -> list[int]:
+        """Return the rows over which the cell at a place of a row reaches."""
+        box = self.boxes[row][place]
+        return [n for n, boxes in enumerate(self.boxes) if boxes[place] == box] if box else [row]
+
+    def is_heading(self, rows: Sequence[int]) -> bool:
+        """Tell whether this is one row with so little in it that it can be a heading."""
+        return len(rows) == 1 and len([text for text in self.rows[rows[0]].texts if text]) < 3
+
+
+@dataclass
+class _Page:
+    """The ruled tables of a page, and the lines outside of them with the place of each."""
+
+    tables: list[_Table]
+    outside: list[tuple[float, GridRow]]
+
+    def rows(self) -> list[GridRow]:
+        """Return the rows of the page from top to bottom."""
+        found = [*self.outside]
+        for table in self.tables:
+            found += zip(table.tops, table.rows, strict=True)
+        return [row for _, row in sorted(found, key=itemgetter(0))]
+
+
+def _read_page(page: Any) -> _Page:
     number = str(page.page_number)
     tables = [table for table in page.find_tables(_closing(page)) if len(table.cells) > 1]
-    boxes = [table.bbox for table in tables]
+    tables.sort(key=lambda table: table.bbox[1])
     inside: list[list[Char]] = [[] for _ in tables]
     outside: list[Char] = []
     for char in page.dedupe_chars().chars:  # bold is printed twice by some
-        place = next((i for i, box in enumerate(boxes) if _holds(box, char)), None)
+        place = next((i for i, table in enumerate(tables) if _holds(table.bbox, char)), None)
         (outside if place is None else inside[place]).append(char)
-    found = [
-        (line[0]["top"], GridRow(((_line(line, 0.0),),), number, _position(_around(line))))
-        for line in _lines(outside)
-    ]
-    for table, chars in zip(tables, inside, strict=True):
-        found += [
-            (box[1], GridRow(cells, number, _position(box)))
-            for box, cells in _table_rows(table.cells, chars)
-        ]
-    return [row for _, row in sorted(found, key=itemgetter(0))]
+    return _Page(
+        [_table(found.cells, chars, number) for found, chars in zip(tables, inside, strict=True)],
+        [
+            (line[0]["top"], GridRow(((as_line(line, 0.0),),), number, _position(_around(line))))
+            for line in printed_lines(outside)
+        ],
+    )
+
+
+def _carried_over(above: _Table, below: _Table) -> Iterator[Problem]:
+    """Give cells that reach over rows and over a page break their text on both pages, and say so.
+
+    Of such a cell a printer writes the text on one page only. Column titles that are printed on
+    both pages stand above the cells that are cut.
+    """
+    pairs = enumerate(zip(above.rows, below.rows, strict=False))
+    head = next((n for n, (one, other) in pairs if one.texts != other.texts), len(above.rows))
+    if head >= len(below.rows) or len(above.boxes[-1]) != len(below.boxes[head]):
+        return
+    for place in range(len(above.boxes[-1])):
+        one, other = above.reached(place, len(above.rows) - 1), below.reached(place, head)
+        full, empty = ((above, one), (below, other))
+        if not above.rows[one[0]].texts[place]:
+            full, empty = empty, full
+        text = full[0].rows[full[1][0]].texts[place]
+        if (
+            not text or empty[0].rows[empty[1][0]].texts[place]
+            or (len(one) + len(other) < 3 and not _merged(text, place, above, below))
+            or any(table.is_heading(rows) for table, rows in (full, empty))
+        ):  # fmt: skip
+            continue
+        cell = full[0].rows[full[1][0]].cells[place]
+        for row in empty[1]:
+            before = empty[0].rows[row]
+            cells = (*before.cells[:place], cell, *before.cells[place + 1 :])
+            empty[0].rows[row] = replace(before, cells=cells)
+        yield Problem(
+            "warning", "", None,
+            f"page {empty[0].rows[-1].page}: a cell that the page break cuts is empty there",
+            "its text on both pages", f"「{shorten(text)}」 of its other part was taken; compare",
+        )  # fmt: skip
+
+
+def _merged(text: str, place: int, *tables: _Table) -> bool:
+    """Tell whether this is a prefecture, which is never empty, and others reach over rows."""
+    return text in by_name() and any(
+        one[place] == other[place] and one.count(one[place]) == 1
+        for table in tables
+        for one, other in pairwise(table.boxes)
+    )
 
 
 def _closing(page: Any) -> dict[str, list[dict[str, Any]]]:
@@ -186,10 +218,8 @@ def _position(box: Box) -> str:
     return ",".join(f"{value:.0f}" for value in box)
 
 
-def _table_rows(
-    boxes: Sequence[Box], chars: Sequence[Char]
-) -> Iterator[tuple[Box, tuple[Lines | None, ...]]]:
-    """Yield each row of a table: its box and the lines of its cells.
+def _table(boxes: Sequence[Box], chars: Sequence[Char], page: str) -> _Table:
+    """Return a table whose cells have these boxes.
 
     A cell that reaches over rows gives its text to all of them; where one reaches over columns, it
     stands in the first and None in the others.
@@ -206,70 +236,14 @@ def _table_rows(
         x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
         if (place := (bisect(ys, y) - 1, bisect(xs, x) - 1)) in owner:
             content[owner[place]].append(char)
-    lines = {box: _cell_lines(box, inside) for box, inside in content.items()}
-    for row, (top, bottom) in enumerate(pairwise(ys)):
-        boxes_in_row = [owner.get((row, column)) for column in range(len(xs) - 1)]
-        cells = [
-            None if box is not None and column and boxes_in_row[column - 1] == box
+    lines = {box: cell_lines(box, inside) for box, inside in content.items()}
+    owners = [[owner.get((row, x)) for x in range(len(xs) - 1)] for row in range(len(ys) - 1)]
+    rows = []
+    for (top, bottom), row_boxes in zip(pairwise(ys), owners, strict=True):
+        cells: list[Lines | None] = [
+            None if box is not None and column and row_boxes[column - 1] == box
             else lines.get(box, ()) if box is not None else ()
-            for column, box in enumerate(boxes_in_row)
+            for column, box in enumerate(row_boxes)
         ]  # fmt: skip
-        yield (xs[0], top, xs[-1], bottom), tuple(cells)
-
-
-def _cell_lines(box: Box, chars: Sequence[Char]) -> Lines:
-    lines = list(_lines(chars))
-    printed = [[char for char in line if char["text"].strip()] for line in lines]
-    starts, ends = [line[0]["x0"] for line in printed], [line[-1]["x1"] for line in printed]
-    margin = min(starts) - box[0]
-    left, right = box[0] + margin, box[2] - max(0.0, min(margin, box[2] - max(ends)))
-    # Centred lines begin anywhere; the first of others can be indented or hang.
-    centred = max(starts[1:], default=0) - min(starts[1:], default=0) > NEAR
-    return tuple(
-        _line(line, box[2] - margin - left if centred else right - start)
-        for line, start in zip(lines, starts, strict=True)
-    )
-
-
-def _lines(chars: Sequence[Char]) -> Iterator[list[Char]]:
-    """Yield the printed lines of a piece of a page, characters in the order of the file.
-
-    Kerning can set a bracket back over the character before it; where the file goes back by more,
-    it was not written from left to right.
-    """
-    lines: list[list[Char]] = []
-    order = {id(char): place for place, char in enumerate(chars)}
-    for char in sorted(chars, key=lambda char: (char["top"] + char["bottom"]) / 2):
-        middle = (char["top"] + char["bottom"]) / 2
-        if lines and middle < lines[-1][0]["bottom"] - 0.1 * lines[-1][0]["size"]:
-            lines[-1].append(char)
-        else:
-            lines.append([char])
-    for line in lines:
-        line.sort(key=lambda char: order[id(char)])
-        if any(b["x0"] < a["x0"] - MOST_BACK * a["size"] for a, b in pairwise(line)):
-            line.sort(key=itemgetter("x0"))
-        if any(char["text"].strip() for char in line):
-            yield line
-
-
-def _line(chars: Sequence[Char], width: float) -> Line:
-    size = max(char["size"] for char in chars) or 1.0
-    printed = [char for char in chars if char["text"].strip()]
-    text = repair("".join(char["text"] for char in chars)).lstrip(" ")
-    first = printed[: len(_unbroken("".join(repair(char["text"]) for char in printed)))]
-    room = width - (printed[-1]["x1"] - printed[0]["x0"])
-    need = first[-1]["x1"] - first[0]["x0"]
-    return Line(text, room / size - SLACK, need / size)
-
-
-def _unbroken(text: str) -> str:
-    """Return the beginning of a text that printers keep on one line.
-
-    Beyond what may not be parted (`unbreakable`), a Latin word stays with what stands before it or
-    opens after it (が、AI or AI（), and a voicing mark with its letter.
-    """
-    part = unbreakable(text)
-    while _STAYS.match(text, len(part) - 1):
-        part += unbreakable(text[len(part) :])
-    return part
+        rows.append(GridRow(tuple(cells), page, _position((xs[0], top, xs[-1], bottom))))
+    return _Table(ys[:-1], rows, owners)
