@@ -196,6 +196,22 @@ def test_what_is_wrong_in_a_sheet_is_told_with_its_place(
     ][:5]
 
 
+def test_formulas_without_results_are_told_once(
+    frames: Frames, layout: Layout, tmp_path: Path
+) -> None:
+    path = tmp_path / "survey.xlsx"
+    print_xlsx(path, layout, frames, Style())
+    book = openpyxl.load_workbook(path)
+    for row in range(6, 16):
+        book.worksheets[0][f"A{row}"] = "=ROW()-5"
+    book.save(path)
+    problems = [str(problem) for problem in read_file(path).problems]
+    assert problems == [
+        "survey.xlsx: warning: 10 formulas were never calculated; expected the results of "
+        "formulas; open it in Excel or LibreOffice and save it there"
+    ]
+
+
 @pytest.mark.parametrize(
     ("named", "meant"),
     [

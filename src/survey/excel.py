@@ -23,6 +23,11 @@ MOST_TEXT = 10_000_000
 
 _MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 
+_NO_RESULT = re.compile(
+    rb'<c (?![^>]*t="str")[^>]*>\s*<f\b[^>]*>[^<]*</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
+"""A formula that was never calculated; one that gave an empty text is of type str."""
+
 
 def read_workbook(path: Path) -> Grid:
     """Return the rows of all visible sheets, in the order of the workbook, hidden rows too.
@@ -38,18 +43,24 @@ def read_workbook(path: Path) -> Grid:
         size = sum(entry.file_size for entry in packed.infolist())
         if size > MOST_UNPACKED:
             raise _too_large(path, f"it unpacks to {size:,} bytes", f"at most {MOST_UNPACKED:,}")
-        merged = sum(
-            (bottom - top + 1) * (right - left + 1)  # openpyxl makes a cell of each of them
-            for name in packed.namelist()
-            if name.startswith("xl/worksheets/")
-            for place in _MERGED.findall(packed.read(name))
-            for left, top, right, bottom in [range_boundaries(place.decode())]
-        )
+        sheets = [packed.read(n) for n in packed.namelist() if n.startswith("xl/worksheets/")]
+    merged = sum(
+        (bottom - top + 1) * (right - left + 1)  # openpyxl makes a cell of each of them
+        for sheet in sheets
+        for place in _MERGED.findall(sheet)
+        for left, top, right, bottom in [range_boundaries(place.decode())]
+    )
+    formulas = sum(len(_NO_RESULT.findall(sheet)) for sheet in sheets)
     if merged > MOST_CELLS:
         raise _too_large(path, f"{merged:,} cells are merged", f"at most {MOST_CELLS:,}")
     book = openpyxl.load_workbook(path, data_only=True)
     rows: list[GridRow] = []
     problems: list[Problem] = []
+    if formulas:
+        problems.append(
+            Problem("warning", path.name, None, f"{formulas:,} formulas were never calculated",
+                    "the results of formulas", "open it in Excel or LibreOffice and save it there")
+        )  # fmt: skip
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             problems.append(
