@@ -31,8 +31,8 @@ with atheris.instrument_imports(include=["survey"]):
     from survey.problems import BadInput
     from survey.project import find_project
     from survey.publications import load_publication, publication_names
-    from survey.segment import Fragment, RowText
     from survey.split import NoReading, split_row
+    from survey.table_text import Fragment, RowText
     from survey.text import join_lines
 
 SECONDS = 60

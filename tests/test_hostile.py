@@ -38,8 +38,8 @@ from survey.parse import Form, Parsed, damage, parse
 from survey.problems import LONGEST_SENTENCE, MOST_TOLD, BadInput, Problem, sentences
 from survey.project import find_project
 from survey.publications import load_publication, publication_names
-from survey.segment import Fragment, RowText
 from survey.split import NoReading, open_brackets, split_row
+from survey.table_text import Fragment, RowText
 from survey.text import join_lines, squeeze, unify_width
 
 SURVEY = load_layout("nga2020")

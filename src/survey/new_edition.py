@@ -7,14 +7,15 @@ the edition before with what was found of it.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
 from survey.documents import Document
-from survey.grids import COUNTED, Grid, GridRow
+from survey.grid_tables import COUNTED
+from survey.grids import Grid, GridRow
+from survey.layout_text import UNNAMED_COLUMN, UNNAMED_TABLE, layout_text
 from survey.layouts import Code, CodeList, Column, ColumnKind, Layout, Level, Table
 from survey.prefectures import by_name
 from survey.problems import BadInput, Problem
@@ -23,7 +24,6 @@ from survey.text import squeeze
 _LABEL = re.compile(r"[①-⑳]|[0-9０-９]{1,2}[.．]")
 _MOST_LABELS = 20
 _NOTES = "※注"
-_UNNAMED = "column_"
 
 
 @dataclass
@@ -84,7 +84,7 @@ def draft(document: Document | Grid, survey: str, like: Layout) -> str:
     lists: dict[str, CodeList] = {}
     tables = [_with_lists(table, lists) for table in tables]
     layout = Layout(survey, document.name, like.title, tuple(tables), lists)
-    return "\n".join(_written(layout, like, "".join(map(squeeze, document.lines)))) + "\n"
+    return layout_text(layout, like.survey, "".join(map(squeeze, document.lines)))
 
 
 def _tables(grid: Grid) -> Iterator[_Found]:
@@ -140,7 +140,7 @@ def _table(found: _Found, like: Layout, survey: str, number: int) -> Table:
     titles = {squeeze(title) for title in found.titles.values()}
     known = max(like.tables, key=lambda t: sum(squeeze(c.title) in titles for c in t.columns))
     same = [c for c in known.columns if c.title and squeeze(c.title) in titles]
-    name = known.name if len(same) > 1 else f"table_{number}"
+    name = known.name if len(same) > 1 else f"{UNNAMED_TABLE}{number}"
     places = sorted({place for row in found.rows for place, text in enumerate(row) if text})
     columns: list[Column] = []
     for place in places:
@@ -182,7 +182,7 @@ def _column(
     elif all(map(_LABEL.match, filter(None, texts))) and len(set(filled)) <= _MOST_LABELS:
         kind = "code"
     same = _same_column(kind, title, before, known)
-    name = same.name if same else f"{_UNNAMED}{place + 1}"
+    name = same.name if same else f"{UNNAMED_COLUMN}{place + 1}"
     if kind == "code":
         codes = _codes(texts, same.codes if same else None, f"{table}_{name}", like)
         name = codes.name if codes.name in like.code_lists else name
@@ -245,69 +245,3 @@ def _with_lists(table: Table, lists: dict[str, CodeList]) -> Table:
             ordered = sorted(entries.values(), key=lambda entry: entry.code)
             lists[codes.name] = CodeList(codes.name, tuple(ordered))
     return table
-
-
-def _written(layout: Layout, like: Layout, text: str) -> Iterator[str]:
-    """Yield the lines of the declaration; `text` is all that stands in the document, squeezed."""
-    yield f"# Draft of a layout, made from {layout.document} and the layout {like.survey}."
-    yield f"# Lines with TODO need a decision; then: survey parse {layout.document} --layout THIS"
-    yield ""
-    yield f"survey = {_quoted(layout.survey)}  # short name of the edition; ids begin with it"
-    yield f"document = {_quoted(layout.document)}  # the file in data/raw"
-    yield f"title = {_quoted(layout.title)}  # TODO the title on the cover"
-    yield ""
-    yield "# Code lists: `printed` as in the document, `label` as stored, `code` its number, the same in"
-    yield "# all editions whatever is printed before the label."
-    yield "[codes]"
-    for name, codes in layout.code_lists.items():
-        yield f"{name} = ["
-        for entry in codes.codes:
-            parts = ", ".join(
-                f"{key} = {_quoted(value) if isinstance(value, str) else value}"
-                for key, value in vars(entry).items()
-            )
-            told = _times(text.count(squeeze(entry.printed)))
-            todo = "" if entry.label_en else "; TODO give it a label_en"
-            yield f"  {{ {parts} }},  # {told}{todo}"
-        yield "]"
-    for table in layout.tables:
-        yield from _written_table(table, text)
-
-
-def _written_table(table: Table, text: str) -> Iterator[str]:
-    yield ""
-    yield "[[tables]]"
-    new = "  # TODO a name for the table" if table.name.startswith("table_") else ""
-    yield f"name = {_quoted(table.name)}{new}"
-    yield f"id_column = {_quoted(table.id_column)}"
-    yield f"id_prefix = {_quoted(table.id_prefix)}"
-    yield f"title = {_quoted(table.title)}  # {_times(text.count(squeeze(table.title)))}"
-    yield f"running_title = {_quoted(table.running_title)}  # what stands at the head of the pages"
-    yield "# Headings that divide the rows, the outer level first, each printed with its count."
-    yield "levels = ["
-    for level in table.levels:
-        yield f"  {{ name = {_quoted(level.name)}, labels = ["
-        for label in level.labels:
-            yield f"    {_quoted(label)},  # {_times(text.count(squeeze(label)))}"
-        yield "  ] },"
-    yield "]"
-    yield "# Columns from left to right. kind: number, text, code (with codes), prefecture."
-    yield "# width: that of the printed lines in em, needed only to read the text of a document."
-    yield "columns = ["
-    for column in table.columns:
-        parts = [f"name = {_quoted(column.name)}", f'kind = "{column.kind}"']
-        parts.append(f"title = {_quoted(column.title)}")
-        parts += [f"width = {column.width}"] if column.width else []
-        parts += ["optional = true"] if column.optional else []
-        parts += [f"codes = {_quoted(column.codes.name)}"] if column.codes else []
-        new = "  # TODO a name for the column" if column.name.startswith(_UNNAMED) else ""
-        yield f"  {{ {', '.join(parts)} }},{new}"
-    yield "]"
-
-
-def _times(count: int) -> str:
-    return f"found {count}×" if count else "TODO not found in the document"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

@@ -12,7 +12,8 @@ from pathlib import Path
 from survey.checks import doubtful_borders, find_mistakes
 from survey.documents import Document, read_document
 from survey.errata import Erratum, Finding, unlisted
-from survey.grids import Grid, read_grid
+from survey.grid_tables import read_grid
+from survey.grids import Grid
 from survey.isolated import read_isolated, reader_of
 from survey.layouts import Layout, layout_names, load_layout
 from survey.prefectures import by_name
@@ -21,9 +22,10 @@ from survey.publications import Publication, load_publication, publication_names
 from survey.reading import Reading, Row
 from survey.reconcile import count_rows, reconciliation
 from survey.records import Record, code_row
-from survey.segment import RowText, TableText, segment
+from survey.segment import segment
 from survey.sequence import rows_in_sequence
 from survey.split import NoReading, SplitRow, split_row
+from survey.table_text import RowText, TableText
 from survey.text import shorten, squeeze
 
 Form = Layout | Publication

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from survey.errata import Erratum, Finding, listed
 from survey.records import Value
-from survey.segment import TableText
+from survey.table_text import TableText
 
 
 @dataclass(frozen=True)

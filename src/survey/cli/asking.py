@@ -1,0 +1,83 @@
+"""Questions to the cases of the survey, and to data sets of many documents."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from survey.cli.telling import Form, Scheduler, Workers, either, telling
+
+commands = typer.Typer()
+
+
+class _Tokenizer(StrEnum):
+    janome = "janome"
+    sudachi = "sudachi"
+
+
+@commands.command()
+def similar(
+    text: Annotated[str, typer.Argument(help="A text, such as 通勤手当の距離計算.")] = "",
+    case: Annotated[str, typer.Option(help="Id of a case, such as nga2020-ai-055.")] = "",
+    number: Annotated[int, typer.Option("-n", min=1, help="How many cases.")] = 10,
+    other_prefectures: Annotated[
+        bool, typer.Option("--other-prefectures", help="Only cases of other prefectures.")
+    ] = False,
+    shareable: Annotated[
+        bool, typer.Option("--shareable", help="Only cases that others can share.")
+    ] = False,
+    form: Annotated[Form, typer.Option("--format", help="How to write them.")] = Form.table,
+) -> None:
+    """Find the cases that are about the same work as a text or a case: whom to ask."""
+    if bool(text.strip()) == bool(case):
+        raise typer.BadParameter("give either a text or --case ID")
+    with telling() as told:
+        from survey.frames import read_table
+        from survey.similar import similar, written
+
+        told("cases")
+        cases = read_table("ai_rpa_cases")
+        found = similar(cases, text, case, number, other_prefectures, shareable)
+    typer.echo(written(found, form.value), nl=False)
+
+
+@commands.command()
+def cluster(
+    dataset: Annotated[Path, typer.Argument(help="A data set that `survey parse DIR` wrote.")],
+    clusters: Annotated[int, typer.Option(min=2, help="How many kinds of work.")] = 12,
+    tokenizer: Annotated[
+        _Tokenizer, typer.Option(help="Sudachi, an extra, is many times faster than Janome.")
+    ] = _Tokenizer.janome,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+) -> None:
+    """Group the cases of a data set by the work they are about, however many they are."""
+    either(workers, scheduler)
+    with telling() as told:
+        from survey.workers import connected
+
+        with connected(workers, scheduler) as client:
+            from survey.corpus_clusters import cluster_corpus
+
+            found = cluster_corpus(dataset, clusters, tokenizer.value, client, told)
+    for number, (label, size) in enumerate(found, 1):
+        typer.echo(f"{number:3} {label}: {size} cases")
+
+
+@commands.command()
+def query(
+    dataset: Annotated[Path, typer.Argument(help="A data set that `survey parse DIR` wrote.")],
+    sql: Annotated[
+        str, typer.Argument(help="Such as SELECT document, count(*) FROM ai_rpa_cases …")
+    ],
+    form: Annotated[Form, typer.Option("--format", help="How to write the rows.")] = Form.table,
+) -> None:
+    """Ask a data set in SQL; nothing can be changed by it."""
+    with telling():
+        from survey.queries import answer
+
+        for text in answer(dataset, sql, form.value):
+            typer.echo(text, nl=False)

@@ -1,0 +1,127 @@
+"""Documents and editions that are not, or not yet, those of the project."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from survey.cli.telling import Lang, Scheduler, Workers, either, finish, tell, telling
+from survey.problems import BadInput, errors
+
+commands = typer.Typer()
+
+
+@commands.command()
+def parse(
+    files: Annotated[
+        list[Path], typer.Argument(help="Documents: text, PDF, .xlsx; or one folder of them.")
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for the CSV files, or the Parquet data set.")],
+    layout: Annotated[
+        Optional[str],  # noqa: UP045 (typer reads it on Python 3.11)
+        typer.Option(help="Name of a layout, or a .toml file; else found from the table titles."),
+    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+) -> None:
+    """Read documents into CSV tables, or a folder of them into one Parquet data set with Dask.
+
+    What cannot be read is reported and left out."""
+    is_corpus = any(path.is_dir() for path in files)
+    if is_corpus and len(files) > 1:
+        raise typer.BadParameter("give documents, or one folder", param_hint="FILES")
+    if not is_corpus and (workers or scheduler):
+        raise typer.BadParameter("only a folder is read by workers", param_hint="--workers")
+    either(workers, scheduler)
+    with telling() as told:
+        from survey.build import parse_files
+        from survey.layouts import load_layout
+
+        try:
+            known = load_layout(layout) if layout else None
+        except BadInput as bad:
+            raise typer.BadParameter(str(bad), param_hint="--layout") from None
+        if is_corpus:
+            from survey.workers import connected
+
+            with connected(workers, scheduler) as client:
+                from survey.corpus import parse_corpus
+
+                made = parse_corpus(files[0], out, known, client, told)
+        else:
+            made = parse_files(files, out, known, told)
+    finish(made, "" if is_corpus else ".csv")
+
+
+@commands.command("new-edition")
+def new_edition(
+    example: Annotated[Path, typer.Argument(help="A document of the edition: PDF, .xlsx or text.")],
+    name: Annotated[str, typer.Option(help="Its short name, such as nga2026.")],
+    like: Annotated[str, typer.Option(help="The edition whose names are taken over.")] = "nga2020",
+    out: Annotated[
+        Optional[Path],  # noqa: UP045 (typer reads it on Python 3.11)
+        typer.Option(help="The .toml file; else NAME.toml here."),
+    ] = None,
+) -> None:
+    """Draft the layout of another edition of the survey from an example, with comments."""
+    with telling() as told:
+        from survey.layouts import EDITION_NAME, load_layout
+        from survey.new_edition import draft
+        from survey.outputs import beside
+        from survey.parse import read_file
+
+        if not re.fullmatch(EDITION_NAME, name):
+            raise typer.BadParameter("lower-case letters, digits, hyphens", param_hint="--name")
+        try:
+            known = load_layout(like)
+        except BadInput as bad:
+            raise typer.BadParameter(str(bad), param_hint="--like") from None
+        out = out or Path(f"{name}.toml")
+        if out.exists():
+            raise typer.BadParameter(f"{out} is there already", param_hint="--out")
+        told(example.name)
+        text = draft(read_file(example), name, known)
+        with beside(out, "the layout") as new:
+            new.write_text(text, encoding="utf-8", newline="\n")
+    typer.echo(f"{out}: {text.count('TODO')} places to look at, marked TODO")
+
+
+@commands.command()
+def compare(
+    before: Annotated[str, typer.Argument(help="An edition in data/clean, such as nga2020, or ↓")],
+    after: Annotated[str, typer.Argument(help="the folder that `survey parse --out` wrote.")],
+    out: Annotated[Path, typer.Option(help="Folder for changes.csv and the chart.")],
+    form: Annotated[str, typer.Option("--format", help="png,svg,pdf,html")] = "png,svg",
+    lang: Annotated[Lang, typer.Option(help="Language of the chart.")] = Lang.ja,
+) -> None:
+    """Compare two editions: what is new, gone, or has another status, as a table and a chart."""
+    with telling() as told:
+        from survey import editions
+        from survey.charts import status_moves
+        from survey.figures import FORMATS, draw
+        from survey.outputs import beside
+        from survey.report import Chart
+
+        if unknown := [name for name in form.split(",") if name not in FORMATS]:
+            raise typer.BadParameter(f"{unknown[0]} is unknown", param_hint="--format")
+        told("matching")
+        old, new = editions.load_edition(before), editions.load_edition(after)
+        surveys = editions.survey_of(old), editions.survey_of(new)
+        names = surveys if len(set(surveys)) > 1 else (Path(before).name, Path(after).name)
+        changes = editions.compare(old, new)
+        with beside(out / "changes.csv", "the table") as place:
+            changes.to_csv(place, index=False, encoding="utf-8-sig", lineterminator="\n")
+        moves, sources = editions.moves(changes), editions.registered(surveys)
+        chart = Chart(status_moves, lambda _: (moves, *names, sources))
+        drawn = draw(
+            out, charts={"status_moves": chart}, formats=form.split(","), lang=lang.value, told=told
+        )
+    tell(drawn.problems)
+    typer.echo(editions.summary(changes).to_string())
+    for path in (out / "changes.csv", *drawn.written):
+        typer.echo(path)
+    if errors(drawn.problems):
+        raise typer.Exit(1)

@@ -1,0 +1,188 @@
+"""What is made from the documents of the project."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from survey.cli.telling import Lang, at_work, finish, tell, telling
+from survey.problems import errors
+
+commands = typer.Typer()
+
+
+class _Size(StrEnum):
+    column = "column"
+    page = "page"
+    slide = "slide"
+
+
+@commands.command()
+def build(
+    tables: Annotated[
+        bool, typer.Option("--tables", help="Only the tables in data/clean.")
+    ] = False,
+) -> None:
+    """Make tables, figures and executed notebooks from the documents in data/raw."""
+    with telling() as told, at_work(told) as project:
+        from survey.build import build, build_tables
+
+        made = (build_tables if tables else build)(project, told)
+    finish(made)
+
+
+@commands.command()
+def check() -> None:
+    """Check the documents, the tables made from them and the published files; write nothing."""
+    with telling() as told:
+        from survey.build import check
+        from survey.project import find_project
+
+        made = check(find_project(), told)
+    finish(made)
+
+
+@commands.command()
+def figures(
+    names: Annotated[
+        Optional[list[str]],  # noqa: UP045 (typer reads it on Python 3.11)
+        typer.Argument(help="Charts of the report set; all by default."),
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", help="One or more of png,svg,pdf,html.")
+    ] = "png,svg",
+    lang: Annotated[Lang, typer.Option(help="Language of the charts.")] = Lang.ja,
+    size: Annotated[
+        Optional[_Size],  # noqa: UP045
+        typer.Option(help="A column or the width of an A4 page, or a slide; else what suits each."),
+    ] = None,
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Folder for the files; else figures in the project."),
+    ] = None,
+) -> None:
+    """Draw the charts of the report set that changed, for a page, a column or a slide."""
+    with telling() as told:
+        from survey.figures import FORMATS, draw
+        from survey.project import find_project
+        from survey.report import REPORT, Tables
+
+        for given, known, hint in (
+            (names or [], list(REPORT), "NAME"),
+            (form.split(","), list(FORMATS), "--format"),
+        ):
+            if unknown := [name for name in given if name not in known]:
+                raise typer.BadParameter(
+                    f"{unknown[0]} is none of {', '.join(known)}", param_hint=hint
+                )
+        project = find_project()
+        drawn = draw(
+            out or project.figures, names or [], formats=form.split(","), lang=lang.value,
+            size=size.value if size else None, whole=not out, tables=Tables(project.clean), told=told,
+        )  # fmt: skip
+    tell(drawn.problems)
+    for path in drawn.written:
+        typer.echo(path)
+    typer.echo(f"{len(drawn.written)} files drawn, {drawn.kept} up to date")
+    if errors(drawn.problems):
+        raise typer.Exit(1)
+
+
+@commands.command()
+def notebook(
+    name: Annotated[str, typer.Argument(help="A notebook, such as 06 or 06_one_prefecture.")],
+    out: Annotated[Path, typer.Option(help="Where to write it: a name in .html or .ipynb.")],
+    parameters: Annotated[
+        Optional[list[str]],  # noqa: UP045 (typer reads it on Python 3.11)
+        typer.Option("--set", help="A parameter, such as PREFECTURE=三重県."),
+    ] = None,
+) -> None:
+    """Execute one notebook, with parameters, and write it as a page or a notebook."""
+    pairs = [parameter.partition("=") for parameter in parameters or []]
+    if not all(equals for _, equals, _ in pairs):
+        raise typer.BadParameter("NAME=VALUE is needed", param_hint="--set")
+    with telling() as told:
+        from survey.notebooks import execute, find_notebook, write
+        from survey.project import find_project
+
+        told(name)
+        path = find_notebook(find_project(), name)
+        values = {key: value for key, _, value in pairs}
+        write(execute(path, values, page=out.suffix == ".html"), out)
+    typer.echo(f"{out}")
+
+
+@commands.command()
+def workbook(
+    out: Annotated[
+        Optional[Path],  # noqa: UP045 (typer reads it on Python 3.11)
+        typer.Option(help="The .xlsx file; else build/prefectural-dx.xlsx in the project."),
+    ] = None,
+) -> None:
+    """Write the Excel workbook: all tables, the tallies behind the charts, charts to restyle."""
+    with telling() as told:
+        from survey.errata import load_errata
+        from survey.project import find_project
+        from survey.report import Tables
+        from survey.sources import load_sources
+        from survey.workbook import write_workbook
+
+        told("workbook")
+        project = find_project()
+        out = out or project.built / "prefectural-dx.xlsx"
+        errata, sources = load_errata(project.raw / "errata.toml"), load_sources(project.raw)
+        write_workbook(out, Tables(project.clean), errata, sources)
+    typer.echo(out)
+
+
+@commands.command()
+def explore(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8001,
+    out: Annotated[
+        Optional[Path],  # noqa: UP045 (typer reads it on Python 3.11)
+        typer.Option(help="The database; else build/prefectural-dx.db in the project."),
+    ] = None,
+    serve: Annotated[bool, typer.Option(help="Serve it, or only write it.")] = True,
+) -> None:
+    """Write the SQLite database, and serve it read-only, on this machine alone, with Datasette."""
+    with telling() as told:
+        from survey.database import HOST, application, write_database
+        from survey.project import find_project
+        from survey.report import Tables
+        from survey.sources import load_sources
+
+        told("database")
+        project = find_project()
+        out = out or project.built / "prefectural-dx.db"
+        write_database(out, Tables(project.clean))
+        application_ = application(out, load_sources(project.raw)) if serve else None
+    typer.echo(out)
+    if application_ is not None:
+        import uvicorn
+
+        typer.echo(f"http://{HOST}:{port}/{out.stem} (stop with Ctrl-C)")
+        uvicorn.run(application_, host=HOST, port=port, log_level="warning")
+
+
+@commands.command()
+def site() -> None:
+    """Make the site in build/site: pages, charts, the explorer, files to download."""
+    with telling() as told, at_work(told) as project:
+        from survey.site import write_site
+
+        made = write_site(project, told)
+    typer.echo(made / "index.html")
+
+
+@commands.command()
+def release() -> None:
+    """Write everything that is published into one zip with checksums."""
+    with telling() as told, at_work(told) as project:
+        from survey.release import write_release
+
+        told("release")
+        path = write_release(project, told)
+    typer.echo(path)

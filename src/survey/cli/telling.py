@@ -1,0 +1,93 @@
+"""What commands have in common: how they tell of their steps, of problems and of what was made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from survey.problems import BadInput, Problem, errors, sentences
+
+if TYPE_CHECKING:
+    from survey.build import Made
+    from survey.project import Project
+
+Workers = Annotated[
+    Optional[int],  # noqa: UP045 (typer reads it on Python 3.11)
+    typer.Option(min=1, help="Dask workers on this machine; else one for each processor."),
+]
+Scheduler = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(help="Address of a running Dask cluster, such as tcp://host:8786."),
+]
+
+
+class Form(StrEnum):
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+class Lang(StrEnum):
+    ja = "ja"
+    en = "en"
+
+
+@contextmanager
+def telling() -> Iterator[Callable[[str], None]]:
+    """Show the steps on a terminal, nothing in a pipe; say what is wrong in a sentence, exit 1."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (BarColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    try:
+        with Progress(
+            *columns, console=console, transient=True, disable=not console.is_terminal
+        ) as progress:
+            task = progress.add_task("", total=None)
+            yield lambda step: progress.update(task, description=step)
+    except BadInput as bad:
+        tell([bad.problem])
+        raise typer.Exit(1) from None
+    except OSError as error:
+        found = f"it cannot be read or written ({error.strerror or error})"
+        tell([Problem("error", str(error.filename or "survey"), None, found,
+                       advice="make room, or choose a place that can be written to")])  # fmt: skip
+        raise typer.Exit(1) from None
+
+
+@contextmanager
+def at_work(told: Callable[[str], object]) -> Iterator[Project]:
+    """Yield the project, in which no other command is at work meanwhile."""
+    from survey.outputs import alone
+    from survey.project import find_project
+
+    project = find_project()
+    with alone(project.root / ".cache" / "work", told):
+        yield project
+
+
+def tell(problems: Sequence[Problem]) -> None:
+    """Write the sentence of each problem to standard error."""
+    for sentence in sentences(problems):
+        typer.echo(sentence, err=True)
+
+
+def finish(made: Made, ending: str = ".csv") -> None:
+    """Tell of problems and tables; exit with 1 where there are errors."""
+    tell(made.problems)
+    for table, count in made.row_counts.items():
+        typer.echo(f"{table}{ending}: {count} rows")
+    if wrong := errors(made.problems):
+        typer.echo(f"{len(wrong)} error{'s' * (len(wrong) > 1)}; see above", err=True)
+        raise typer.Exit(1)
+
+
+def either(workers: int | None, scheduler: str | None) -> None:
+    """Refuse workers of this machine together with a cluster elsewhere."""
+    if workers and scheduler:
+        raise typer.BadParameter("give --workers or --scheduler", param_hint="--scheduler")

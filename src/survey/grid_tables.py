@@ -1,0 +1,246 @@
+"""Tables whose cells are known, from ruled pages and from sheets, as rows of the survey.
+
+What a row is, the layout tells as it does for the text of a document: titles, headings with counts,
+column titles that every page repeats, numbers, labels, prefectures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from survey.grids import Grid, GridRow, Lines
+from survey.layouts import Column, Layout
+from survey.prefectures import by_name
+from survey.problems import Problem, Severity
+from survey.split import Cell, NoReading, Reading, SplitRow
+from survey.table_text import Fragment, RowText, Sections, TableText, missing_table
+from survey.text import join_known, shorten, squeeze
+
+COUNTED = re.compile(r"\s*(\S.*?)\s*[(（]\s*([0-9０-９]{1,5})\s*件?\s*[)）]\s*")
+"""A heading with its count, as it stands on a page or a sheet."""
+
+
+def read_grid(grid: Grid, layout: Layout) -> list[tuple[TableText, Mapping[RowText, SplitRow]]]:
+    """Return the tables of a layout from a document and their rows cut into cells.
+
+    A table begins with its title, or with its column titles where no other table has the same.
+    """
+    readers = {table.name: _Reader(grid, TableText(table)) for table in layout.tables}
+    titles = {squeeze(table.title): readers[table.name] for table in layout.tables}
+    reader: _Reader | None = None
+    begun = ""  # a title can be printed in several lines
+    for number, row in enumerate(grid.rows, 1):
+        texts = row.texts
+        begun += "".join(texts)
+        if not any(title.startswith(begun) for title in titles):
+            begun = "".join(texts)
+        new = titles.get(begun) or _by_columns(readers, reader, texts)
+        if new is not None and new is not reader:
+            if reader is not None:
+                reader.close()
+            reader = new
+        if reader is not None and begun not in titles:
+            reader.take(number, row, texts)
+    for one in readers.values():
+        one.close()
+        if not one.places and not one.split:
+            one.part.problems.append(missing_table(one.part.table, grid.name))
+        elif not one.places:
+            first = one.split[0].text.line_start
+            one.report(
+                first, "not all column titles are there: columns go by their order", "warning"
+            )
+    return [(one.part, {split.text: split for split in one.split}) for one in readers.values()]
+
+
+def _by_columns(
+    readers: Mapping[str, _Reader], current: _Reader | None, texts: Sequence[str]
+) -> _Reader | None:
+    """Return the one table that has all these column titles, unless the current one has them."""
+    if current is not None and current.titles <= set(texts):
+        return None
+    matching = [reader for reader in readers.values() if reader.titles <= set(texts)]
+    return matching[0] if len(matching) == 1 else None
+
+
+@dataclass
+class _Reader:
+    """Reads the rows of one table: headings, rows, the rest of rows, what belongs to the page."""
+
+    grid: Grid
+    part: TableText
+    split: list[SplitRow] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    """In which cell each column of the layout stands, by the column titles."""
+    width: int = 0
+    """How many cells the row of column titles has."""
+
+    def __post_init__(self) -> None:
+        self.sections = Sections(self.part)
+        self.columns = self.part.table.columns
+        self.titles = {squeeze(column.title) for column in self.columns if column.title}
+        self.open: list[tuple[int, GridRow]] = []
+        self.warned = False
+
+    def take(self, number: int, row: GridRow, texts: Sequence[str]) -> None:
+        """Take the next row of the document."""
+        filled = [(place, text) for place, text in enumerate(texts) if text]
+        if not filled:
+            return
+        if len(filled) <= 2 and (heading := self._heading(row)):  # its count can stand by itself
+            self.close()
+            self.sections.open(number, *heading)
+        elif not self._number(texts).isdigit() and any(text in self.titles for _, text in filled):
+            self._find_columns(number, texts)
+        elif len(row.cells) == 1:
+            return  # a line outside of the rules
+        elif len(filled) == 1 and (row.cells.count(None) > 1 or not self._goes_on(row, texts)):
+            note = row.cells.count(None) > 1 or bool(self._number(texts))
+            after = f", after row {self._number(self.open[0][1].texts)}" if self.open else ""
+            self.report(
+                number, f"the text 「{shorten(filled[0][1])}」{after} belongs to no row",
+                "warning" if note else "error",
+            )  # fmt: skip
+        else:
+            if not self._goes_on(row, texts):
+                self.close()
+            self.open.append((number, row))
+
+    def _heading(self, row: GridRow) -> tuple[int, str, int] | None:
+        match = COUNTED.fullmatch("".join(line.text for cell in row.cells for line in cell or ()))
+        return self.sections.heading(f"{match[1]} ({squeeze(match[2])})") if match else None
+
+    def _find_columns(self, number: int, texts: Sequence[str]) -> None:
+        """Tell from a row of column titles in which cell each column stands."""
+        if not self.titles <= set(texts):
+            return
+        first = min(texts.index(title) for title in self.titles)
+        places: list[int] = []
+        for column in self.columns:
+            title = squeeze(column.title)
+            places.append(texts.index(title) if title else places[-1] + 1 if places else first - 1)
+        if places[0] < 0:
+            return
+        others = [text for place, text in enumerate(texts) if text and place not in places]
+        if others and not self.places:
+            self.warned = True
+            self.report(number, f"the layout does not know the column 「{others[0]}」", "warning")
+        self.places, self.width = places, len(texts)
+
+    def _goes_on(self, row: GridRow, texts: Sequence[str]) -> bool:
+        """Tell whether the row is the rest of the one before, cut by a page break."""
+        if not self.open:
+            return False
+        before = self.open[-1][1]
+        numbers = ["".join(self._number(row.texts) for _, row in self.open), self._number(texts)]
+        if not self.grid.paged or before.page == row.page:
+            return False
+        # A number can be cut as well: 11 and 1 are 111 after row 110.
+        last = self.split[-1].text.number if self.split else 0
+        return not all(numbers) or "".join(numbers) == str(last + 1)
+
+    def _number(self, texts: Sequence[str]) -> str:
+        place = self.places[0] if self.places else 0
+        return texts[place] if place < len(texts) else ""
+
+    def close(self) -> None:
+        """Keep the row that was open, or say why it cannot be read."""
+        parts, self.open = self.open, []
+        if not parts:
+            return
+        try:
+            places = self._places(parts)
+            columns = [_once([row.cells[place] or () for _, row in parts]) for place in places]
+            cells = [_joined(column) for column in columns]
+            for column, text in zip(self.columns, cells, strict=True):
+                _check(column, text)
+                if not text and not column.optional:
+                    self.report(
+                        parts[0][0], f"{column.title} of row {cells[0]} is empty", "warning"
+                    )
+        except NoReading as reason:
+            shown = "".join(parts[0][1].texts)
+            self.report(parts[0][0], f"the row 「{shorten(shown)}」 cannot be read: {reason}")
+            return
+        self._warn_of_others(parts, places)
+        split = self._split(parts, columns, cells)
+        self.split.append(split)
+        self.sections.add(split.text, self.grid.name)
+
+    def _warn_of_others(self, parts: Sequence[tuple[int, GridRow]], places: Sequence[int]) -> None:
+        """Tell once of text in columns that the layout does not know."""
+        for number, row in parts:
+            others = [text for place, text in enumerate(row.texts) if place not in places]
+            if any(others) and not self.warned:
+                self.warned = True
+                text = shorten(next(filter(None, others)))
+                found = f"「{text}」 stands in a column that the layout does not know"
+                self.report(number, found, "warning")
+
+    def _places(self, parts: Sequence[tuple[int, GridRow]]) -> list[int]:
+        widths = {len(row.cells) for _, row in parts}
+        if widths == {self.width}:
+            return self.places
+        if widths == {len(self.columns)}:
+            return list(range(len(self.columns)))
+        raise NoReading(f"it has {min(widths)} cells, not {len(self.columns)}")
+
+    def _split(
+        self,
+        parts: Sequence[tuple[int, GridRow]],
+        columns: Sequence[Sequence[Lines]],
+        joined: Sequence[str],
+    ) -> SplitRow:
+        """Return the row as `split_row` gives it for text: a fragment for each cell of each part."""
+        made: list[list[Fragment]] = [[] for _ in columns]
+        for index, (number, _) in enumerate(parts):
+            begun = False
+            for fragments, column in zip(made, columns, strict=True):
+                if text := "".join(line.text for line in column[index]):
+                    fragments.append(Fragment(text, number, "space" if begun else "page"))
+                    begun = True
+        cells = tuple(
+            Cell(tuple(fragments), tuple(fragment.text for fragment in fragments), text)
+            for fragments, text in zip(made, joined, strict=True)
+        )
+        pieces = sorted((piece for one in made for piece in one), key=lambda piece: piece.line)
+        row = RowText(int(squeeze(joined[0])), tuple(self.sections.path), tuple(pieces))
+        return SplitRow(row, Reading(cells, 0.0), None)
+
+    def report(self, number: int, found: str, severity: Severity = "error") -> None:
+        """Tell what is wrong at a row of the document."""
+        titles = ", ".join(column.title for column in self.columns if column.title)
+        left_out = "; it is left out until then" if severity == "error" else ""
+        self.part.problems.append(
+            Problem(
+                severity, self.grid.name, number, f"{self.part.table.name}: {found}",
+                f"the columns {titles}", "compare with the published page" + left_out,
+            )
+        )  # fmt: skip
+
+
+def _once(parts: Sequence[Lines]) -> list[Lines]:
+    """Return the parts of a cell; one that reaches over them all is the same in each."""
+    return [() if n and part is parts[n - 1] else part for n, part in enumerate(parts)]
+
+
+def _joined(parts: Sequence[Lines]) -> str:
+    lines = [line for part in parts for line in part]
+    ended = [
+        before.text.endswith(" ") or before.room > line.need for before, line in pairwise(lines)
+    ]
+    return join_known([line.text for line in lines], ended)
+
+
+def _check(column: Column, text: str) -> None:
+    """Raise NoReading if a cell cannot be of its column."""
+    squeezed = squeeze(text)
+    if column.kind == "number" and not (squeezed.isascii() and squeezed.isdigit()):
+        raise NoReading(f"its number is 「{shorten(text)}」")
+    if column.kind == "prefecture" and squeezed not in by_name():
+        raise NoReading(f"「{shorten(text)}」 is not the name of a prefecture")
+    if column.codes is not None and squeezed not in column.codes.by_print:
+        raise NoReading(f"「{shorten(text)}」 is none of the answers for {column.title}")
