@@ -143,6 +143,7 @@ def _hold(lock: Path) -> sqlite3.Connection | None:
     held = None
     try:
         held = sqlite3.connect(lock, timeout=0, isolation_level=None)
+        held.execute("PRAGMA journal_mode = OFF")  # a journal would outlive a kill
         held.execute("BEGIN EXCLUSIVE")
         if file == _inode(lock):
             return held
