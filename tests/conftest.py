@@ -24,6 +24,12 @@ settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one worker more than there are processors, as many tests wait for what others make."""
+    return (os.cpu_count() or 1) + 1
+
+
 EXCERPTS = Path(__file__).parent / "excerpts"
 
 
