@@ -20,7 +20,7 @@ release: all
 
 ## make test   everything that must hold: style, types, tests
 test: lint browser
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 ## make lint   style and types
 lint: .venv/ready

@@ -68,12 +68,13 @@ def read_excerpt(layout: Layout) -> Callable[[str], Parsed]:
     return read
 
 
-def copy_of_the_project(folder: Path) -> Project:
+def copy_of_the_project(folder: Path, executed: Project | None = None) -> Project:
     """Copy what is committed and makes the publications, and notebooks that were run already."""
     own = find_project()
     for name in ("data", "figures", "notebooks", "docs", "build/notebooks", ".cache/stamps"):
-        if (own.root / name).is_dir():
-            shutil.copytree(own.root / name, folder / name)
+        root = executed.root if executed and name.startswith(("build", ".cache")) else own.root
+        if (root / name).is_dir():
+            shutil.copytree(root / name, folder / name)
     for path in (*own.root.glob("*.md"), *own.root.glob("*.cff"), own.root / "LICENSE"):
         shutil.copy(path, folder)
     return Project(folder)
@@ -91,19 +92,38 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None
     return place
 
 
+def said(command: list[str], folder: Path) -> str:
+    """Run a command in a folder, and return what it printed."""
+    done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def executed(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A copy of the project in which the notebooks were run."""
+
+    def execute(folder: Path) -> None:
+        copy_of_the_project(folder)
+        script = (
+            "from survey.notebooks import run_all\n"
+            "from survey.project import find_project\n"
+            "print(*run_all(find_project(), str))"
+        )
+        assert said([sys.executable, "-c", script], folder) == "\n"
+
+    return Project(once(tmp_path_factory, "executed", execute))
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory, executed: Project) -> Project:
     """A copy of the project in which `survey site` and `survey release` were run, as users do."""
 
     def publish(folder: Path) -> None:
-        copy_of_the_project(folder)
+        copy_of_the_project(folder, executed)
         for command, made in (("site", "site/index.html"), ("release", "*.zip")):
-            done = subprocess.run(
-                [sys.executable, "-m", "survey", command],
-                cwd=folder, capture_output=True, encoding="utf-8", check=False,
-            )  # fmt: skip
-            assert done.returncode == 0, done.stderr
+            printed = said([sys.executable, "-m", "survey", command], folder)
             (path,) = (folder / "build").glob(made)
-            assert done.stdout == f"{path}\n"
+            assert printed == f"{path}\n"
 
     return Project(once(tmp_path_factory, "published", publish))

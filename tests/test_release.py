@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -71,9 +70,7 @@ def test_parquet_holds_what_the_csv_file_holds(bundle: Path, table: str) -> None
 def test_the_same_project_gives_the_same_bytes(
     published: Project, bundle: Path, tmp_path: Path
 ) -> None:
-    again = copy_of_the_project(tmp_path)
-    for name in ("build/notebooks", ".cache/stamps"):
-        shutil.copytree(published.root / name, again.root / name, dirs_exist_ok=True)
+    again = copy_of_the_project(tmp_path, published)
     (again.root / ".cache" / "stamps" / "site.json").unlink()
     assert release(again).read_bytes() == bundle.read_bytes()
 

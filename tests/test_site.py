@@ -220,17 +220,13 @@ PAGES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_stands_in_the_way_of_anybody(
-    browser: Browser, site: Path, name: str, size: tuple[int, int]
-) -> None:
-    one = Watched(browser, size)
-    one.page.goto((site / name).as_uri())
-    assert accessibility(one.page) == []
-    assert one.page.evaluate("document.documentElement.scrollWidth") <= size[0]
-    one.context.close()
-    assert one.wrong == []
+def test_nothing_stands_in_the_way_of_anybody(site: Path, watched: Watched, name: str) -> None:
+    watched.page.goto((site / name).as_uri())
+    for width, height in (DESKTOP, PHONE):
+        watched.page.set_viewport_size({"width": width, "height": height})
+        assert accessibility(watched.page) == []
+        watched.page.wait_for_function(f"document.documentElement.scrollWidth <= {width}")
 
 
 def test_a_page_with_a_mistake_leaves_the_site_as_it_was(
