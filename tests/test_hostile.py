@@ -51,7 +51,7 @@ ODD = (
     "", " ", "\t", "　", "\f", "(", "(9)", "・", "①", "9" * 5000, "-1", "1e999", "％", "0", "R9",
     "a\u0301", "\ufdfa", "葛\U000e0100", "=1+1", "1/0",
 )  # fmt: skip
-ANY = settings(max_examples=150, deadline=None)
+ANY = settings(max_examples=150)
 
 
 @cache
@@ -100,7 +100,7 @@ def refusal(read: Callable[[], object]) -> str:
 
 
 @given(documents())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_document_of_its_own_words_in_any_order_is_read(drawn: tuple[str, Document]) -> None:
     name, document = drawn
     check(parse(document, FORMS[name], ()))
@@ -115,7 +115,7 @@ def test_a_document_of_its_own_words_in_any_order_is_read(drawn: tuple[str, Docu
 @example(b"\xff\xfe\x00\xd8")
 @example(b"\xef\xbb\xbf\xef\xbb\xbf1")
 @example(b"1\r2\r3")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_bytes_are_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
 ) -> None:
@@ -170,7 +170,7 @@ TOML_PIECES = re.findall(r'"[^"\n]*"|[\w.-]+|[\[\]{}=,\n]', LAYOUT)
 @given(st.lists(st.tuples(st.integers(0, len(TOML_PIECES) - 1),
                           st.sampled_from([*TOML_PIECES, '""', "inf", "-1", "[", '"../a"'])),
                 min_size=1, max_size=4))  # fmt: skip
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_layout_changed_anywhere_works_or_is_refused(
     tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, str]]
 ) -> None:

@@ -72,7 +72,7 @@ def printed(table: Table, found: list[dict[str, str]]) -> list[str]:
 
 
 @given(tables())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_row_written_in_the_printed_layout_is_read_back(
     drawn: tuple[Table, list[dict[str, str]]],
 ) -> None:
@@ -90,7 +90,7 @@ def test_any_row_written_in_the_printed_layout_is_read_back(
 
 
 @given(tables(), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_deleting_a_number_a_label_or_a_prefecture_never_passes_unnoticed(
     drawn: tuple[Table, list[dict[str, str]]], data: Any
 ) -> None:
@@ -115,7 +115,7 @@ def test_deleting_a_number_a_label_or_a_prefecture_never_passes_unnoticed(
 
 
 @given(tables(), st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_rows_that_are_not_damaged_are_kept(
     drawn: tuple[Table, list[dict[str, str]]], data: Any
 ) -> None:

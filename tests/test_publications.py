@@ -432,7 +432,6 @@ def test_a_document_cut_off_anywhere_is_told_and_never_fails(
 
 
 @given(st.data())
-@settings(deadline=None)
 def test_lines_in_any_disorder_never_end_in_a_traceback(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(publication_names()))
     from survey.project import find_project
