@@ -26,9 +26,13 @@ settings.register_profile("desk", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Return one worker more than there are processors, as many tests wait for what others make."""
-    return (os.cpu_count() or 1) + 1
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Return one worker more than processors, as many tests wait for what others make."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    processors = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return processors + 1
 
 
 EXCERPTS = Path(__file__).parent / "excerpts"
@@ -87,6 +91,7 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None
     place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
     with alone(place):
         if not (place / "made").exists():
+            shutil.rmtree(place, ignore_errors=True)
             place.mkdir()
             make(place)
             (place / "made").touch()
@@ -106,6 +111,8 @@ def executed(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
     def execute(folder: Path) -> None:
         copy_of_the_project(folder)
+        for name in ("build", ".cache"):  # what was run before with other libraries does not count
+            shutil.rmtree(folder / name, ignore_errors=True)
         script = (
             "from survey.notebooks import run_all\n"
             "from survey.project import find_project\n"

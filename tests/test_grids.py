@@ -18,8 +18,11 @@ from survey.build import parse_files
 from survey.errata import Erratum
 from survey.frames import read_table
 from survey.glyphs import repair
+from survey.grids import GridRow, Line
 from survey.layouts import Layout, Table
 from survey.parse import Parsed, parse, read_file
+from survey.pdf import Page, PageTable, carry_over
+from survey.pdf_lines import Box
 from survey.problems import errors
 from survey.text import squeeze, unify_width
 
@@ -120,9 +123,66 @@ def test_a_prefecture_printed_once_for_its_rows_holds_over_page_breaks(
     parsed = parse(read_file(tmp_path / "merged.pdf"), alone, errata)
     assert answers(parsed) == printed(some)
     assert unreadable(parsed) == []
-    cut = [str(p) for p in parsed.problems if "that the page break cuts is empty" in p.found]
-    assert cut
-    assert all("県」 of its other part was taken" in problem for problem in cut)
+    assert any("that the page break cuts is empty" in p.found for p in parsed.problems)
+
+
+Texts = list[list[str]]
+TITLES = ["", "手続・事務の名称", "ＡＩ・ＲＰＡの活用方法", "導入状況", "都道府県"]
+
+
+def page_of(rows: Texts, number: int) -> Page:
+    """A page with a table; a cell with the text ↑ is the rest of the one above it."""
+    boxes: list[list[Box | None]] = []
+    made: list[GridRow] = []
+    for y, row in enumerate(rows):
+        boxes.append([
+            boxes[-1][x] if text == "↑" else (x, y, x + 1, y + 1) for x, text in enumerate(row)
+        ])  # fmt: skip
+        cells = [((Line(text),) if text else ()) for text in row]
+        above = made[-1].cells if made else ()
+        taken = [above[x] if text == "↑" else cells[x] for x, text in enumerate(row)]
+        made.append(GridRow(tuple(taken), str(number), ""))
+    return Page([PageTable([float(y) for y in range(len(rows))], made, boxes)], [])
+
+
+def row(number: int, prefecture: str, note: str = "画像認識") -> list[str]:
+    return [str(number), "議事録の作成", note, "①導入（実施）済", prefecture]
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        # the rest of a group on the next page, and its beginning on the page before
+        ([[row(1, "青森県"), row(2, "↑")], [TITLES, row(3, ""), row(4, "岩手県")]], ["青森県"] * 3 + ["岩手県"]),
+        ([[row(1, "青森県"), row(2, "")], [row(3, "岩手県"), row(4, "↑")]], ["青森県"] + ["岩手県"] * 3),
+        # a group of the next page may be as long as the page, and be named on the one after it
+        ([[row(1, "青森県"), row(2, "↑")], [row(3, ""), row(4, "↑")], [row(5, "岩手県"), row(6, "↑")]],
+         ["青森県"] * 2 + [""] * 2 + ["岩手県"] * 2),
+        # unless the table ends there, or goes on under another title
+        ([[row(1, "青森県"), row(2, "↑")], [row(3, ""), row(4, "↑")]], ["青森県"] * 4),
+        ([[row(1, "青森県"), row(2, "↑")], [row(3, ""), row(4, "↑")], [TITLES, row(1, "岩手県"), row(2, "↑")]],
+         ["青森県"] * 4 + ["都道府県"] + ["岩手県"] * 2),
+        # no prefecture was merged anywhere, and a heading has none
+        ([[row(1, "青森県")], [row(2, ""), row(3, "岩手県")]], ["青森県", "", "岩手県"]),
+        ([[row(1, "青森県"), row(2, "↑")], [["環境分野（2）", "", "", "", ""], row(3, "岩手県")]],
+         ["青森県"] * 2 + ["", "岩手県"]),
+    ],
+)  # fmt: skip
+def test_a_prefecture_is_taken_over_a_page_break_only_where_nothing_else_can_be_meant(
+    pages: list[Texts], expected: list[str]
+) -> None:
+    made = [page_of(rows, number) for number, rows in enumerate(pages, 1)]
+    carry_over(made)
+    rows = [row.texts[-1] for page in made for row in page.rows()]
+    assert [text for text in rows if text != "都道府県" or text in expected] == expected
+
+
+def test_nothing_but_prefectures_is_taken_over_a_page_break() -> None:
+    above = [row(1, "青森県", "共通の備考"), row(2, "↑", "↑")]
+    below = [row(3, "岩手県", ""), row(4, "↑")]
+    made = [page_of(above, 1), page_of(below, 2)]
+    assert list(carry_over(made)) == []
+    assert [row.texts[2] for row in made[1].rows()] == ["", "画像認識"]
 
 
 @pytest.mark.browser
@@ -201,15 +261,37 @@ def test_formulas_without_results_are_told_once(
 ) -> None:
     path = tmp_path / "survey.xlsx"
     print_xlsx(path, layout, frames, Style())
+    assert read_file(path).problems == ()
     book = openpyxl.load_workbook(path)
     for row in range(6, 16):
         book.worksheets[0][f"A{row}"] = "=ROW()-5"
+    book.worksheets[1]["A6"] = "=1"
+    book.worksheets[1].sheet_state = "hidden"
     book.save(path)
     problems = [str(problem) for problem in read_file(path).problems]
-    assert problems == [
-        "survey.xlsx: warning: 10 formulas were never calculated; expected the results of "
-        "formulas; open it in Excel or LibreOffice and save it there"
+    assert [problem for problem in problems if "hidden" not in problem] == [
+        "survey.xlsx: warning: cells with a formula that was never calculated: 10, first "
+        "①ＡＩ・ＲＰＡ・チャットボット等!A6; expected its result; open the workbook in Excel or "
+        "LibreOffice and save it there"
     ]
+
+
+def test_an_empty_text_is_the_result_of_a_formula(tmp_path: Path) -> None:
+    import zipfile
+
+    path, saved = tmp_path / "written.xlsx", tmp_path / "saved.xlsx"
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["A2"] = '=""', "text"
+    book.save(path)
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(saved, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).replace(
+                b'<c r="A1"><f>""</f><v/>', b'<c r="A1" t="str"><f>""</f><v></v>'
+            )
+            text = text.replace(b'<c r="A1"><f>""</f><v />', b'<c r="A1" t="str"><f>""</f><v></v>')
+            new.writestr(name, text)
+    assert len(read_file(path).problems) == 1
+    assert read_file(saved).problems == ()
 
 
 @pytest.mark.parametrize(

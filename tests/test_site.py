@@ -221,12 +221,15 @@ PAGES = [
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_stands_in_the_way_of_anybody(site: Path, watched: Watched, name: str) -> None:
-    watched.page.goto((site / name).as_uri())
-    for width, height in (DESKTOP, PHONE):
-        watched.page.set_viewport_size({"width": width, "height": height})
-        assert accessibility(watched.page) == []
-        watched.page.wait_for_function(f"document.documentElement.scrollWidth <= {width}")
+def test_nothing_stands_in_the_way_of_anybody(browser: Browser, site: Path, name: str) -> None:
+    one = Watched(browser, PHONE)
+    one.page.goto((site / name).as_uri())
+    for width, height in (PHONE, DESKTOP):
+        one.page.set_viewport_size({"width": width, "height": height})
+        one.page.wait_for_function(f"document.documentElement.scrollWidth <= {width}")
+        assert accessibility(one.page) == []
+    one.context.close()
+    assert one.wrong == []
 
 
 def test_a_page_with_a_mistake_leaves_the_site_as_it_was(

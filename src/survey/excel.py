@@ -21,12 +21,7 @@ MOST_CELLS = 2_000_000
 MOST_TEXT = 10_000_000
 """Characters that a workbook may have in all; those tables have 66,000."""
 
-_MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
-
-_NO_RESULT = re.compile(
-    rb'<c (?![^>]*t="str")[^>]*>\s*<f\b[^>]*>[^<]*</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>'
-)
-"""A formula that was never calculated; one that gave an empty text is of type str."""
+_MERGED = re.compile(rb'<mergeCell [^<>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 
 
 def read_workbook(path: Path) -> Grid:
@@ -43,23 +38,23 @@ def read_workbook(path: Path) -> Grid:
         size = sum(entry.file_size for entry in packed.infolist())
         if size > MOST_UNPACKED:
             raise _too_large(path, f"it unpacks to {size:,} bytes", f"at most {MOST_UNPACKED:,}")
-        sheets = [packed.read(n) for n in packed.namelist() if n.startswith("xl/worksheets/")]
-    merged = sum(
-        (bottom - top + 1) * (right - left + 1)  # openpyxl makes a cell of each of them
-        for sheet in sheets
-        for place in _MERGED.findall(sheet)
-        for left, top, right, bottom in [range_boundaries(place.decode())]
-    )
-    formulas = sum(len(_NO_RESULT.findall(sheet)) for sheet in sheets)
+        merged, formulas = 0, False
+        for entry in packed.infolist():
+            if entry.filename.startswith("xl/worksheets/"):
+                text = packed.read(entry)
+                merged += sum(map(_cells, _MERGED.findall(text)))
+                formulas = formulas or b"<f" in text
     if merged > MOST_CELLS:
         raise _too_large(path, f"{merged:,} cells are merged", f"at most {MOST_CELLS:,}")
     book = openpyxl.load_workbook(path, data_only=True)
     rows: list[GridRow] = []
     problems: list[Problem] = []
-    if formulas:
+    if formulas and (places := _not_calculated(path, book)):
         problems.append(
-            Problem("warning", path.name, None, f"{formulas:,} formulas were never calculated",
-                    "the results of formulas", "open it in Excel or LibreOffice and save it there")
+            Problem("warning", path.name, None,
+                    f"cells with a formula that was never calculated: {len(places):,}, first "
+                    f"{places[0]}", "its result",
+                    "open the workbook in Excel or LibreOffice and save it there")
         )  # fmt: skip
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
@@ -78,6 +73,27 @@ def read_workbook(path: Path) -> Grid:
     ) > (MOST_TEXT):
         raise _too_large(path, f"it has {size:,} characters", f"at most {MOST_TEXT:,}")
     return Grid(path.name, tuple(rows), False, tuple(problems))
+
+
+def _cells(place: bytes) -> int:
+    """Return the number of cells of a range; openpyxl makes a cell of each that is merged."""
+    left, top, right, bottom = range_boundaries(place.decode())
+    return int((bottom - top + 1) * (right - left + 1))
+
+
+def _not_calculated(path: Path, book: Any) -> list[str]:
+    """Return the places of formulas on visible sheets whose result was not saved."""
+    written = openpyxl.load_workbook(path)  # with formulas instead of results
+    return [
+        f"{sheet.title}!{cell.coordinate}"
+        for sheet in book.worksheets
+        if sheet.sheet_state == "visible"
+        for row in written[sheet.title].iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+        and (result := sheet[cell.coordinate]).value is None
+        and result.data_type != "str"  # an empty text is a result
+    ]
 
 
 def _too_large(path: Path, found: str, expected: str) -> BadInput:

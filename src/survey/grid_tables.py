@@ -223,7 +223,7 @@ class _Reader:
 
 
 def _once(parts: Sequence[Lines]) -> list[Lines]:
-    """Return the parts of a cell; one that reaches over them all is the same in each."""
+    """Return the parts of a cell, once what reaches over several: there it is the same object."""
     return [() if n and part is parts[n - 1] else part for n, part in enumerate(parts)]
 
 

@@ -7,7 +7,7 @@ from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from survey.grids import Grid, GridRow, Lines
 from survey.pdf_lines import NEAR, Box, Char, as_line, cell_lines, printed_lines
 from survey.prefectures import by_name
 from survey.problems import BadInput, Problem
-from survey.text import shorten
+from survey.text import squeeze
 
 MOST_PAGES = 1_000
 """Pages a document may have; the survey of 2020 would have about 50."""
@@ -38,7 +38,7 @@ def read_pdf(path: Path) -> Grid:
         If it has too many pages or too much on one of them, or no text.
     """
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
-    pages: list[_Page] = []
+    pages: list[Page] = []
     with pdfplumber.open(path) as pdf:
         if len(pdf.pages) > MOST_PAGES:
             raise _bad(path, f"it has {len(pdf.pages):,} pages", f"at most {MOST_PAGES:,}")
@@ -50,16 +50,15 @@ def read_pdf(path: Path) -> Grid:
                 )  # fmt: skip
             pages.append(_read_page(page))
             page.close()
-    problems = [
-        replace(problem, file=path.name)
-        for above, below in pairwise(pages)
-        if above.tables and below.tables
-        for problem in _carried_over(above.tables[-1], below.tables[0])
-    ]
+    problems = tuple(
+        Problem("warning", path.name, None, found, "its text on both pages",
+                "that of its other part was taken; compare with the published page")
+        for found in carry_over(pages)
+    )  # fmt: skip
     rows = tuple(row for page in pages for row in page.rows())
     if not rows:
         raise _bad(path, "it has no text, only pictures or nothing", "a PDF with text")
-    return Grid(path.name, rows, True, tuple(problems))
+    return Grid(path.name, rows, True, problems)
 
 
 def _bad(path: Path, found: str, expected: str) -> BadInput:
@@ -68,28 +67,60 @@ def _bad(path: Path, found: str, expected: str) -> BadInput:
 
 
 @dataclass
-class _Table:
+class PageTable:
     """The rows of a ruled table of a page, where each begins, and the boxes of its cells."""
 
     tops: list[float]
     rows: list[GridRow]
     boxes: list[list[Box | None]]
 
-    def reached(self, place: int, row: int) -> list[int]:
-        """Return the rows over which the cell at a place of a row reaches."""
+    @property
+    def width(self) -> int:
+        """Return how many columns the rules make."""
+        return len(self.boxes[0])
+
+    def text(self, row: int, place: int) -> str:
+        """Return the text of a cell without white space."""
+        return squeeze("".join(line.text for line in self.rows[row].cells[place] or ()))
+
+    def reached(self, row: int, place: int) -> list[int]:
+        """Return the rows over which a cell reaches."""
         box = self.boxes[row][place]
         return [n for n, boxes in enumerate(self.boxes) if boxes[place] == box] if box else [row]
 
-    def is_heading(self, rows: Sequence[int]) -> bool:
-        """Tell whether this is one row with so little in it that it can be a heading."""
-        return len(rows) == 1 and len([text for text in self.rows[rows[0]].texts if text]) < 3
+    def is_heading(self, row: int) -> bool:
+        """Tell whether there is so little in a row that it can be a heading."""
+        return len([text for text in self.rows[row].texts if text]) < 3
+
+    def begins(self, place: int) -> int | None:
+        """Return the first row that has a prefecture or nothing in a cell of its own."""
+        known = {"", *by_name()}
+        own = (n for n, row in enumerate(self.rows) if row.cells[place] is not None)
+        return next((n for n in own if self.text(n, place) in known), None)
+
+    def goes_on(self, after: PageTable, place: int) -> bool:
+        """Tell whether the table of the next page begins as this one, without a new heading."""
+        here, there = self.begins(place), after.begins(place)
+        return (
+            there is not None
+            and not after.is_heading(there)
+            and (
+                [row.texts for row in self.rows[:here]] == [row.texts for row in after.rows[:there]]
+            )
+        )
+
+    def prefectures(self, place: int) -> list[list[int]]:
+        """Return the rows of each cell with a prefecture in a column."""
+        rows = [n for n in range(len(self.rows)) if self.text(n, place) in by_name()]
+        cells = groupby(rows, key=lambda row: self.boxes[row][place])
+        return [list(rows) for _, rows in cells]
 
 
 @dataclass
-class _Page:
+class Page:
     """The ruled tables of a page, and the lines outside of them with the place of each."""
 
-    tables: list[_Table]
+    tables: list[PageTable]
     outside: list[tuple[float, GridRow]]
 
     def rows(self) -> list[GridRow]:
@@ -100,7 +131,7 @@ class _Page:
         return [row for _, row in sorted(found, key=itemgetter(0))]
 
 
-def _read_page(page: Any) -> _Page:
+def _read_page(page: Any) -> Page:
     number = str(page.page_number)
     tables = [table for table in page.find_tables(_closing(page)) if len(table.cells) > 1]
     tables.sort(key=lambda table: table.bbox[1])
@@ -109,7 +140,7 @@ def _read_page(page: Any) -> _Page:
     for char in page.dedupe_chars().chars:  # bold is printed twice by some
         place = next((i for i, table in enumerate(tables) if _holds(table.bbox, char)), None)
         (outside if place is None else inside[place]).append(char)
-    return _Page(
+    return Page(
         [_table(found.cells, chars, number) for found, chars in zip(tables, inside, strict=True)],
         [
             (line[0]["top"], GridRow(((as_line(line, 0.0),),), number, _position(_around(line))))
@@ -118,47 +149,54 @@ def _read_page(page: Any) -> _Page:
     )
 
 
-def _carried_over(above: _Table, below: _Table) -> Iterator[Problem]:
-    """Give cells that reach over rows and over a page break their text on both pages, and say so.
+def carry_over(pages: Sequence[Page]) -> list[str]:
+    """Give both parts of a cell that a page break cuts the prefecture that one of them has.
 
-    Of such a cell a printer writes the text on one page only. Column titles that are printed on
-    both pages stand above the cells that are cut.
+    Prefectures can be merged over rows, and a printer writes them on one of the pages; they are
+    never empty, as other columns can be. Returns a sentence for each cell.
     """
-    pairs = enumerate(zip(above.rows, below.rows, strict=False))
-    head = next((n for n, (one, other) in pairs if one.texts != other.texts), len(above.rows))
-    if head >= len(below.rows) or len(above.boxes[-1]) != len(below.boxes[head]):
+    return [
+        found
+        for above, below, after in zip(pages, pages[1:], [*pages[2:], None], strict=False)
+        if above.tables and below.tables
+        for found in _carried_over(
+            above.tables[-1], below.tables[0], after.tables[0] if after and after.tables else None
+        )
+    ]
+
+
+def _carried_over(above: PageTable, below: PageTable, after: PageTable | None) -> Iterator[str]:
+    """Yield a sentence for each cell that got the prefecture of its part on the other page.
+
+    A part that fills its page could belong to either side, and stays empty unless the table ends
+    there.
+    """
+    if above.width != below.width:
         return
-    for place in range(len(above.boxes[-1])):
-        one, other = above.reached(place, len(above.rows) - 1), below.reached(place, head)
-        full, empty = ((above, one), (below, other))
-        if not above.rows[one[0]].texts[place]:
-            full, empty = empty, full
-        text = full[0].rows[full[1][0]].texts[place]
+    for place in range(above.width):
+        if (head := below.begins(place)) is None:
+            continue
+        parts = [
+            (above, above.reached(len(above.rows) - 1, place)), (below, below.reached(head, place))
+        ]  # fmt: skip
+        texts = [table.text(rows[0], place) for table, rows in parts]
+        (full, given), (empty, rows) = parts if texts[0] else parts[::-1]
+        merged = [len(cell) > 1 for table in (above, below) for cell in table.prefectures(place)]
         if (
-            not text or empty[0].rows[empty[1][0]].texts[place]
-            or (len(one) + len(other) < 3 and not _merged(text, place, above, below))
-            or any(table.is_heading(rows) for table, rows in (full, empty))
+            sorted(texts)[0] or sorted(texts)[1] not in by_name()
+            or empty.rows[rows[0]].cells[place] is None
+            or not (any(merged) or len(rows) > 1)
+            or (len(rows) == 1 and empty.is_heading(rows[0]))
         ):  # fmt: skip
             continue
-        cell = full[0].rows[full[1][0]].cells[place]
-        for row in empty[1]:
-            before = empty[0].rows[row]
-            cells = (*before.cells[:place], cell, *before.cells[place + 1 :])
-            empty[0].rows[row] = replace(before, cells=cells)
-        yield Problem(
-            "warning", "", None,
-            f"page {empty[0].rows[-1].page}: a cell that the page break cuts is empty there",
-            "its text on both pages", f"「{shorten(text)}」 of its other part was taken; compare",
-        )  # fmt: skip
-
-
-def _merged(text: str, place: int, *tables: _Table) -> bool:
-    """Tell whether this is a prefecture, which is never empty, and others reach over rows."""
-    return text in by_name() and any(
-        one[place] == other[place] and one.count(one[place]) == 1
-        for table in tables
-        for one, other in pairwise(table.boxes)
-    )
+        goes_on = after and after.width == below.width and below.goes_on(after, place)
+        if not empty.prefectures(place) and (empty is above or goes_on):
+            continue
+        for row in rows:
+            cells = list(empty.rows[row].cells)
+            cells[place] = full.rows[given[0]].cells[place]
+            empty.rows[row] = replace(empty.rows[row], cells=tuple(cells))
+        yield f"page {empty.rows[0].page}: a cell that the page break cuts is empty there"
 
 
 def _closing(page: Any) -> dict[str, list[dict[str, Any]]]:
@@ -218,7 +256,7 @@ def _position(box: Box) -> str:
     return ",".join(f"{value:.0f}" for value in box)
 
 
-def _table(boxes: Sequence[Box], chars: Sequence[Char], page: str) -> _Table:
+def _table(boxes: Sequence[Box], chars: Sequence[Char], page: str) -> PageTable:
     """Return a table whose cells have these boxes.
 
     A cell that reaches over rows gives its text to all of them; where one reaches over columns, it
@@ -246,4 +284,4 @@ def _table(boxes: Sequence[Box], chars: Sequence[Char], page: str) -> _Table:
             for column, box in enumerate(row_boxes)
         ]  # fmt: skip
         rows.append(GridRow(tuple(cells), page, _position((xs[0], top, xs[-1], bottom))))
-    return _Table(ys[:-1], rows, owners)
+    return PageTable(ys[:-1], rows, owners)

@@ -17,7 +17,7 @@ SLACK = 0.2
 MOST_BACK = 0.7
 """Part of an em by which kerning sets a character back."""
 NEAR = 3
-"""Points within which two rules touch, as pdfplumber has it."""
+"""Points within which two rules touch, as pdfplumber has it, and lines begin at the same place."""
 
 Char = Mapping[str, Any]
 Box = tuple[float, float, float, float]

@@ -26,12 +26,16 @@ Scheduler = Annotated[
 
 
 class Form(StrEnum):
+    """How rows are written."""
+
     table = "table"
     csv = "csv"
     json = "json"
 
 
 class Lang(StrEnum):
+    """Language of what is made."""
+
     ja = "ja"
     en = "en"
 
