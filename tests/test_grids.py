@@ -20,8 +20,8 @@ from survey.frames import read_table
 from survey.glyphs import repair
 from survey.grids import GridRow, Line
 from survey.layouts import Layout, Table
+from survey.page_breaks import Page, PageTable, carry_over
 from survey.parse import Parsed, parse, read_file
-from survey.pdf import Page, PageTable, carry_over
 from survey.pdf_lines import Box
 from survey.problems import errors
 from survey.text import squeeze, unify_width
@@ -158,7 +158,10 @@ def row(number: int, prefecture: str, note: str = "画像認識") -> list[str]:
         # a group of the next page may be as long as the page, and be named on the one after it
         ([[row(1, "青森県"), row(2, "↑")], [row(3, ""), row(4, "↑")], [row(5, "岩手県"), row(6, "↑")]],
          ["青森県"] * 2 + [""] * 2 + ["岩手県"] * 2),
-        # unless the table ends there, or goes on under another title
+        # which it is not where it ends without a name
+        ([[row(1, "青森県")], [row(2, ""), row(3, "↑")], [row(4, ""), row(5, "岩手県")]],
+         ["青森県"] * 4 + ["岩手県"]),
+        # nor where the table ends, or goes on under another title
         ([[row(1, "青森県"), row(2, "↑")], [row(3, ""), row(4, "↑")]], ["青森県"] * 4),
         ([[row(1, "青森県"), row(2, "↑")], [row(3, ""), row(4, "↑")], [TITLES, row(1, "岩手県"), row(2, "↑")]],
          ["青森県"] * 4 + ["都道府県"] + ["岩手県"] * 2),

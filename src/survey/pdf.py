@@ -5,10 +5,8 @@ from __future__ import annotations
 import logging
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
-from operator import itemgetter
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +14,9 @@ import pdfplumber
 from pdfplumber.table import merge_edges
 
 from survey.grids import Grid, GridRow, Lines
+from survey.page_breaks import Page, PageTable, carry_over
 from survey.pdf_lines import NEAR, Box, Char, as_line, cell_lines, printed_lines
-from survey.prefectures import by_name
 from survey.problems import BadInput, Problem
-from survey.text import squeeze
 
 MOST_PAGES = 1_000
 """Pages a document may have; the survey of 2020 would have about 50."""
@@ -66,71 +63,6 @@ def _bad(path: Path, found: str, expected: str) -> BadInput:
     return BadInput(Problem("error", str(path), None, found, expected, advice))
 
 
-@dataclass
-class PageTable:
-    """The rows of a ruled table of a page, where each begins, and the boxes of its cells."""
-
-    tops: list[float]
-    rows: list[GridRow]
-    boxes: list[list[Box | None]]
-
-    @property
-    def width(self) -> int:
-        """Return how many columns the rules make."""
-        return len(self.boxes[0])
-
-    def text(self, row: int, place: int) -> str:
-        """Return the text of a cell without white space."""
-        return squeeze("".join(line.text for line in self.rows[row].cells[place] or ()))
-
-    def reached(self, row: int, place: int) -> list[int]:
-        """Return the rows over which a cell reaches."""
-        box = self.boxes[row][place]
-        return [n for n, boxes in enumerate(self.boxes) if boxes[place] == box] if box else [row]
-
-    def is_heading(self, row: int) -> bool:
-        """Tell whether there is so little in a row that it can be a heading."""
-        return len([text for text in self.rows[row].texts if text]) < 3
-
-    def begins(self, place: int) -> int | None:
-        """Return the first row that has a prefecture or nothing in a cell of its own."""
-        known = {"", *by_name()}
-        own = (n for n, row in enumerate(self.rows) if row.cells[place] is not None)
-        return next((n for n in own if self.text(n, place) in known), None)
-
-    def goes_on(self, after: PageTable, place: int) -> bool:
-        """Tell whether the table of the next page begins as this one, without a new heading."""
-        here, there = self.begins(place), after.begins(place)
-        return (
-            there is not None
-            and not after.is_heading(there)
-            and (
-                [row.texts for row in self.rows[:here]] == [row.texts for row in after.rows[:there]]
-            )
-        )
-
-    def prefectures(self, place: int) -> list[list[int]]:
-        """Return the rows of each cell with a prefecture in a column."""
-        rows = [n for n in range(len(self.rows)) if self.text(n, place) in by_name()]
-        cells = groupby(rows, key=lambda row: self.boxes[row][place])
-        return [list(rows) for _, rows in cells]
-
-
-@dataclass
-class Page:
-    """The ruled tables of a page, and the lines outside of them with the place of each."""
-
-    tables: list[PageTable]
-    outside: list[tuple[float, GridRow]]
-
-    def rows(self) -> list[GridRow]:
-        """Return the rows of the page from top to bottom."""
-        found = [*self.outside]
-        for table in self.tables:
-            found += zip(table.tops, table.rows, strict=True)
-        return [row for _, row in sorted(found, key=itemgetter(0))]
-
-
 def _read_page(page: Any) -> Page:
     number = str(page.page_number)
     tables = [table for table in page.find_tables(_closing(page)) if len(table.cells) > 1]
@@ -147,56 +79,6 @@ def _read_page(page: Any) -> Page:
             for line in printed_lines(outside)
         ],
     )
-
-
-def carry_over(pages: Sequence[Page]) -> list[str]:
-    """Give both parts of a cell that a page break cuts the prefecture that one of them has.
-
-    Prefectures can be merged over rows, and a printer writes them on one of the pages; they are
-    never empty, as other columns can be. Returns a sentence for each cell.
-    """
-    return [
-        found
-        for above, below, after in zip(pages, pages[1:], [*pages[2:], None], strict=False)
-        if above.tables and below.tables
-        for found in _carried_over(
-            above.tables[-1], below.tables[0], after.tables[0] if after and after.tables else None
-        )
-    ]
-
-
-def _carried_over(above: PageTable, below: PageTable, after: PageTable | None) -> Iterator[str]:
-    """Yield a sentence for each cell that got the prefecture of its part on the other page.
-
-    A part that fills its page could belong to either side, and stays empty unless the table ends
-    there.
-    """
-    if above.width != below.width:
-        return
-    for place in range(above.width):
-        if (head := below.begins(place)) is None:
-            continue
-        parts = [
-            (above, above.reached(len(above.rows) - 1, place)), (below, below.reached(head, place))
-        ]  # fmt: skip
-        texts = [table.text(rows[0], place) for table, rows in parts]
-        (full, given), (empty, rows) = parts if texts[0] else parts[::-1]
-        merged = [len(cell) > 1 for table in (above, below) for cell in table.prefectures(place)]
-        if (
-            sorted(texts)[0] or sorted(texts)[1] not in by_name()
-            or empty.rows[rows[0]].cells[place] is None
-            or not (any(merged) or len(rows) > 1)
-            or (len(rows) == 1 and empty.is_heading(rows[0]))
-        ):  # fmt: skip
-            continue
-        goes_on = after and after.width == below.width and below.goes_on(after, place)
-        if not empty.prefectures(place) and (empty is above or goes_on):
-            continue
-        for row in rows:
-            cells = list(empty.rows[row].cells)
-            cells[place] = full.rows[given[0]].cells[place]
-            empty.rows[row] = replace(empty.rows[row], cells=tuple(cells))
-        yield f"page {empty.rows[0].page}: a cell that the page break cuts is empty there"
 
 
 def _closing(page: Any) -> dict[str, list[dict[str, Any]]]:
