@@ -134,7 +134,8 @@ def main() -> None:
                 (folder / str(size) / document.name).symlink_to(document)
         study("parse", sizes, folder)
         for job, largest in (("sudachi", asked.sudachi), ("janome", asked.janome)):
-            study(job, [size for size in sizes if size <= largest], folder)
+            if some := [size for size in sizes if size <= largest]:
+                study(job, some, folder)
     print(f"\ncost: processor time of a row over that of the middle sizes, wanted 0.8 to 1.2 (below "
           f"{FEW:,} rows clusters cost more, as SVD and the first centres are learned for few)")  # fmt: skip
     print(f"sudachi, janome: clusters of the cases, three in five rows; Janome up to "
