@@ -108,7 +108,7 @@ def _named_above(pages: Sequence[Page]) -> list[list[bool]]:
     Otherwise it fills the page, and its prefecture could stand on the page after.
     """
     named: list[list[bool]] = []
-    for page, after in reversed(list(zip(pages, [*pages[1:], None], strict=True))):
+    for page, after in reversed(list(zip(pages, [*pages[1:], None], strict=False))):
         told = []
         for place in range(page.tables[0].width if page.tables else 0):
             below = _continued(page, after, place)
