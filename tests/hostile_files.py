@@ -91,6 +91,13 @@ def vast_dimension(path: Path) -> Path:
     return _workbook(path, _sheet(rows, "A1:XFD1048576"))
 
 
+def far_formula(path: Path) -> Path:
+    """A workbook with a formula without result in the last cell that a sheet can have."""
+    formula = '<c r="XFD1048576"><f>1+1</f></c>'
+    rows = [f'<row r="1">{_cell("番号")}</row>', f'<row r="1048576">{formula}</row>']
+    return _workbook(path, _sheet(rows))
+
+
 def many_columns(path: Path, columns: int) -> Path:
     """A workbook whose one row has so many cells without a place, more than a sheet can have."""
     return _workbook(
@@ -329,6 +336,7 @@ WORKBOOKS: dict[str, Callable[[Path], Path]] = {
     "bomb of strings": lambda path: bomb_of_strings(path, 128),
     "one string many times": lambda path: one_string_many_times(path, 30_000, 20_000),
     "vast dimension": vast_dimension,
+    "far formula": far_formula,
     "many columns": lambda path: many_columns(path, 100_000),
     "many merged": lambda path: many_merged(path, 2_000),
     "many laughs": many_laughs,

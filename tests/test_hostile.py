@@ -311,7 +311,7 @@ def test_a_million_problems_are_counted_not_told() -> None:
 SAID = {
     "many characters": "page 1 has", "many pages": "", "forms in forms": "more than 5 seconds",
     "no pages": "it has no text", "only a picture": "it has no text", "cut": "cannot be read",
-    "bomb of rows": "unpacks to", "bomb of strings": "unpacks to", "vast dimension": "cells",
+    "bomb of rows": "unpacks to", "bomb of strings": "unpacks to", "vast dimension": "cells", "far formula": "cells",
     "many merged": "cells are merged", "one string many times": "characters",
     "many laughs": "cannot be read", "other zip": "cannot be read",
 }  # fmt: skip

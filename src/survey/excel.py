@@ -49,13 +49,6 @@ def read_workbook(path: Path) -> Grid:
     book = openpyxl.load_workbook(path, data_only=True)
     rows: list[GridRow] = []
     problems: list[Problem] = []
-    if formulas and (places := _not_calculated(path, book)):
-        problems.append(
-            Problem("warning", path.name, None,
-                    f"cells with a formula that was never calculated: {len(places):,}, first "
-                    f"{places[0]}", "its result",
-                    "open the workbook in Excel or LibreOffice and save it there")
-        )  # fmt: skip
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             problems.append(
@@ -72,6 +65,13 @@ def read_workbook(path: Path) -> Grid:
         size := sum(len(line.text) for row in rows for cell in row.cells for line in cell or ())
     ) > (MOST_TEXT):
         raise _too_large(path, f"it has {size:,} characters", f"at most {MOST_TEXT:,}")
+    if formulas and (places := _not_calculated(path, book)):
+        problems.append(
+            Problem("warning", path.name, None,
+                    f"cells with a formula that was never calculated: {len(places):,}, first "
+                    f"{places[0]}", "its result",
+                    "open the workbook in Excel or LibreOffice and save it there")
+        )  # fmt: skip
     return Grid(path.name, tuple(rows), False, tuple(problems))
 
 

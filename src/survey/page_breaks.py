@@ -56,13 +56,10 @@ class PageTable:
     def goes_on(self, after: PageTable, place: int) -> bool:
         """Tell whether the table of the next page begins as this one, without a new heading."""
         here, there = self.begins(place), after.begins(place)
-        return (
-            there is not None
-            and not after.is_heading(there)
-            and (
-                [row.texts for row in self.rows[:here]] == [row.texts for row in after.rows[:there]]
-            )
-        )
+        if there is None or after.is_heading(there):
+            return False
+        titles = [row.texts for row in self.rows[:here]]
+        return titles == [row.texts for row in after.rows[:there]]
 
     def prefectures(self, place: int) -> list[list[int]]:
         """Return the rows of each cell with a prefecture in a column."""
@@ -136,17 +133,14 @@ def _carried_over(above: PageTable, below: PageTable, named: Sequence[bool]) -> 
         parts = [
             (above, above.reached(len(above.rows) - 1, place)), (below, below.reached(head, place))
         ]  # fmt: skip
-        texts = [table.text(rows[0], place) for table, rows in parts]
-        (full, given), (empty, rows) = parts if texts[0] else parts[::-1]
+        (full, given), (empty, rows) = parts if below.is_open(place) else parts[::-1]
         merged = [len(cell) > 1 for table in (above, below) for cell in table.prefectures(place)]
         if (
-            sorted(texts)[0] or sorted(texts)[1] not in by_name()
+            full.text(given[0], place) not in by_name() or empty.text(rows[0], place)
             or empty.rows[rows[0]].cells[place] is None
-            or not (any(merged) or len(rows) > 1)
-            or (len(rows) == 1 and empty.is_heading(rows[0]))
+            or (len(rows) == 1 and (not any(merged) or empty.is_heading(rows[0])))
+            or not (named[place] if empty is below else empty.prefectures(place))
         ):  # fmt: skip
-            continue
-        if not (named[place] if empty is below else empty.prefectures(place)):
             continue
         for row in rows:
             cells = list(empty.rows[row].cells)
