@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from survey.codebook import apply, load_codebook
+from survey.codebook import coded as codes_of
 from survey.csv_files import formula_like, to_csv
 from survey.datapackage import DESCRIPTOR, descriptor, invalid
 from survey.declared import included
@@ -243,7 +244,20 @@ def read_as(
 
 def coded(cases: Sequence[Row]) -> dict[str, list[Row]]:
     """Return the tables of codes that codebooks give to `ai_rpa_cases`."""
-    return {table: [*apply(_codebook(name), cases)] for table, name in _CODED.items()}
+    tables: dict[str, list[Row]] = {
+        table: [*apply(_codebook(name), cases)] for table, name in _CODED.items()
+    }
+    tables["case_work"] = [
+        {
+            "case_id": row["case_id"],
+            "work": codes[0].code,
+            "second_work": codes[1].code if len(codes) > 1 else "",
+            "evidence": ";".join(codes[0].evidence),
+        }
+        for row, codes in codes_of(_codebook("work"), cases)
+        if codes
+    ]
+    return tables
 
 
 _codebook = cache(load_codebook)

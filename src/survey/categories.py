@@ -10,12 +10,15 @@ from functools import cache
 import pandas as pd
 
 from survey.codebook import load_codebook
-from survey.concepts import in_english
 from survey.declared import included
 from survey.prefectures import prefectures
 from survey.schemas import code_lists, declared_categories
 
-_CODEBOOKS = {"technology": "technologies", "reason": "reasons"}
+_CODEBOOKS = {
+    "technology": "technologies",
+    "reason": "reasons",
+    "work": "work",
+}
 _HEADINGS = {"field", "subfield", "kind", "organization_type"}
 
 
@@ -43,15 +46,15 @@ def categories(frame: pd.DataFrame, variable: str) -> list[Category]:
         A clean table, or several joined. It is asked for headings (only those that occur count),
         for clusters, and for values that nothing declares, which come last.
     variable
-        prefecture, region, a code list of the survey (adoption_status, …), technology, reason, field,
-        subfield, kind, organization_type, cluster, or any other column.
+        prefecture, region, a code list of the survey (adoption_status, …), work, technology, reason,
+        field, subfield, kind, organization_type, cluster, or any other column.
     """
     column = key_column(frame, variable)
     occurring = frame[column].dropna().unique().tolist()
     if variable == "cluster":
         named = frame.dropna(subset="cluster_id").drop_duplicates("cluster_id")
         pairs = zip(named["cluster_id"].tolist(), named["cluster_label"], strict=True)
-        declared = [Category(number, label, in_english(label)) for number, label in sorted(pairs)]
+        declared = [Category(number, label, label) for number, label in sorted(pairs)]
     else:
         declared = list(_declared(variable))
         if variable in _HEADINGS:

@@ -1,7 +1,9 @@
-"""Use cases grouped by the work that is automated: `data/clean/use_case_clusters.csv`.
+"""Cases that do the same concrete job in different prefectures: `use_case_clusters.csv`.
 
-k-means on the vectors of `survey.representation`. Representation, algorithm and number were chosen
-by silhouette and by stability under resampling; `benchmarks/clustering.py` prints the comparison.
+Found without the codebook of kinds of work: average linkage on the vectors of `survey.vectors`,
+cut where two groups are less alike than `ALIKE`, which was chosen on a quarter of the cases that
+was grouped by hand (`tests/hand_read/jobs.csv`). How many groups there are follows from that;
+a case without a like is a group of its own. `benchmarks/clustering.py` prints how well it does.
 """
 
 from __future__ import annotations
@@ -13,173 +15,131 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import leaves_list, linkage
-from sklearn.cluster import KMeans
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
 
-from survey.concepts import work
-from survey.problems import BadInput, Problem
 from survey.records import Value
-from survey.representation import Representation, Vectors, represent
+from survey.tokens import content, terms
+from survey.vectors import PLACES, Likeness, vectors
 
-NUMBER = 12
-"""Clusters; the silhouette is highest at twelve, and the same groups come back under resampling."""
-SEED = 20201001
-SHARPNESS = 10.0
-"""How fast membership falls with the similarity to a cluster's centre."""
-OWN_CONCEPT = 0.4
-"""Share of a concept among the concepts of a cluster from which it gives the cluster its name."""
+ALIKE = 0.26
+"""Mean similarity from which two groups of cases become one."""
+ALONE = "単独"
+"""What the label of a case without a like begins with."""
+WORDS = 3
+"""How many words a label has."""
 
 Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Clusters:
-    """Which cluster each case is in; clusters are numbered from 1, the largest first.
+    """Which group each case is in; groups are numbered from 1, those in most prefectures first.
 
-    `membership` has one row a case and one column a cluster and adds up to 1 in each row;
-    `positions` are the places of the cases on a map, shape (cases, 2).
+    `within` is the mean similarity of each case to the others of its group (0 for a case without a
+    like), `beyond` that to the nearest other group, both of shape (cases,).
     """
 
     cluster_ids: Numbers
     labels: tuple[str, ...]
-    membership: Vectors
-    positions: Vectors
+    within: Likeness
+    beyond: Likeness
 
 
-def cluster(cases: pd.DataFrame, number: int = NUMBER) -> Clusters:
-    """Return the clusters of the cases.
+def cluster(cases: pd.DataFrame, alike: float = ALIKE) -> Clusters:
+    """Return the groups of the cases.
 
     Parameters
     ----------
     cases
         `ai_rpa_cases`, or rows of it.
-    number
-        How many clusters.
-
-    Raises
-    ------
-    BadInput
-        If there are fewer cases than clusters.
+    alike
+        The mean similarity from which two groups become one; the greater, the more groups.
     """
-    enough(len(cases), number)
-    representation = represent(cases)
-    return describe(representation, _by_size(partition(representation.vectors, number)), cases)
+    likeness = vectors(cases).among()
+    ids = _in_order(partition(likeness, alike), cases["prefecture_code"].tolist())
+    within, beyond = _means(likeness, ids)
+    return Clusters(ids, _labels(cases, ids), within, beyond)
 
 
-def enough(cases: int, number: int) -> None:
-    """Refuse to make more clusters than there are cases."""
-    if cases < number:
-        raise BadInput(
-            Problem("error", "ai_rpa_cases", None, f"{cases} cases make no {number} clusters",
-                    f"at least {number} cases", "ask for fewer clusters")
-        )  # fmt: skip
+def partition(likeness: Likeness, alike: float = ALIKE) -> Numbers:
+    """Return the number of the group of each case, in no particular order.
 
-
-def partition(vectors: Vectors, number: int, seed: int = SEED) -> Numbers:
-    """Return the number of the cluster of each vector, from 0, in no particular order."""
-    found: Numbers = KMeans(number, n_init=20, random_state=seed).fit_predict(vectors)
+    Parameters
+    ----------
+    likeness
+        Rounded similarities, shape (cases, cases).
+    """
+    if len(likeness) < 2:
+        return np.ones(len(likeness), dtype=np.int64)
+    distances = np.round(1 - likeness, PLACES)
+    np.fill_diagonal(distances, 0)
+    tree = linkage(squareform(distances, checks=False), "average")
+    tree[:, 2] = np.round(tree[:, 2], PLACES)
+    found: Numbers = fcluster(tree, round(1 - alike, PLACES), "distance").astype(np.int64)
     return found
-
-
-def describe(representation: Representation, cluster_ids: Numbers, cases: pd.DataFrame) -> Clusters:
-    """Return names, memberships and places of given clusters (numbered from 1)."""
-    vectors = representation.vectors
-    number = int(cluster_ids.max())
-    centres = np.array([vectors[cluster_ids == i + 1].mean(axis=0) for i in range(number)])
-    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
-    closeness = np.exp(SHARPNESS * (vectors @ centres.T))
-    membership = closeness / closeness.sum(axis=1, keepdims=True)
-    sums = np.array([vectors[cluster_ids == i + 1].sum(axis=0) for i in range(number)])
-    words = list(map(str, representation.vocabulary.get_feature_names_out()))
-    names = labels(sums, np.bincount(cluster_ids)[1:].tolist(), words)
-    own = membership[np.arange(len(cases)), cluster_ids - 1]
-    return Clusters(cluster_ids, names, membership, _map(cluster_ids, own, centres))
 
 
 def cluster_rows(cases: pd.DataFrame) -> list[Mapping[str, Value]]:
     """Return the rows of `use_case_clusters.csv`, in the order of the cases."""
     found = cluster(cases)
-    own = found.membership[np.arange(len(cases)), found.cluster_ids - 1]
     return [
         {
             "case_id": case_id,
             "cluster_id": int(number),
             "cluster_label": found.labels[number - 1],
-            "membership": round(float(share), 3),
+            "membership": round(float(x / (x + y)), 2) if x else "",
             "x": round(float(x), 2),
             "y": round(float(y), 2),
         }
-        for case_id, number, share, (x, y) in zip(
-            cases["case_id"], found.cluster_ids, own, found.positions, strict=True
+        for case_id, number, x, y in zip(
+            cases["case_id"], found.cluster_ids, found.within, found.beyond, strict=True
         )
     ]
 
 
-def labels(sums: Vectors, sizes: Sequence[int], words: Sequence[str]) -> tuple[str, ...]:
-    """Name clusters after the concept that most of each is about, else after their own words.
-
-    Parameters
-    ----------
-    sums
-        The vectors of each cluster's cases added up, shape (clusters, words and concepts).
-    sizes
-        The number of cases of each.
-    words
-        The word of each column, before the columns of the concepts.
-    """
-    total, number = sums.sum(axis=0), sum(sizes)
-
-    def distinctive(i: int, n: int) -> str:
-        lead = sums[i] / sizes[i] - (total - sums[i]) / max(number - sizes[i], 1)
-        order = sorted(range(len(words)), key=lambda j: (-round(float(lead[j]), 9), words[j]))
-        return "・".join(words[j] for j in order[:n])
-
-    names = []
-    for i, about in enumerate(sums[:, len(words) :]):
-        shares = about / max(about.sum(), 1e-12)
-        best = int(shares.argmax())
-        by_concept = shares[best] >= OWN_CONCEPT
-        names.append(work().concepts[best].label if by_concept else distinctive(i, 3))
-    return tuple(
-        name if names.count(name) == 1 else f"{name}（{distinctive(i, 2)}）"
-        for i, name in enumerate(names)
-    )
-
-
-def _by_size(numbers: Numbers) -> Numbers:
-    first = {number: int(np.argmax(numbers == number)) for number in set(numbers.tolist())}
-    sizes = Counter(numbers.tolist())
-    ranked = sorted(sizes, key=lambda number: (-sizes[number], first[number]))
+def _in_order(numbers: Numbers, prefectures: Sequence[str]) -> Numbers:
+    """Number groups from 1: by prefectures, then by cases, then by the first case."""
+    listed = numbers.tolist()
+    spread = Counter(number for number, _ in {*zip(listed, prefectures, strict=True)})
+    sizes = Counter(listed)
+    ranked = sorted(sizes, key=lambda n: (-spread[n], -sizes[n], listed.index(n)))
     place = {number: rank for rank, number in enumerate(ranked, 1)}
-    return np.array([place[number] for number in numbers.tolist()])
+    return np.array([place[number] for number in listed], dtype=np.int64)
 
 
-def _map(cluster_ids: Numbers, own: Vectors, centres: Vectors) -> Vectors:
-    """Return a place for each case: its cluster a disc on a ring, neighbours on the ring alike.
+def _means(likeness: Likeness, ids: Numbers) -> tuple[Likeness, Likeness]:
+    """Return the mean similarity of each case to its own group and to the nearest other one."""
+    own = ids[:, None] == np.arange(1, ids.max() + 1)
+    sizes = own.sum(axis=0)
+    # Whole numbers add up to the same sum in any order.
+    whole = np.round(likeness * 10**PLACES).astype(np.int64)
+    np.fill_diagonal(whole, 0)
+    sums = np.array([whole[:, members].sum(axis=1) for members in own.T]).T
+    others = np.where(own, np.maximum(sizes - 1, 1), sizes)
+    means = np.round(sums / others / 10**PLACES, PLACES)
+    beyond = np.where(own, 0, means).max(axis=1)
+    return means[own], beyond
 
-    In a disc the cases stand like the seeds of a sunflower, the most typical in the middle, so that
-    none hides another and what stands at the rim is borderline.
-    """
-    sizes = np.bincount(cluster_ids)[1:]
-    radii = np.sqrt(sizes)
-    order: Sequence[int] = (
-        leaves_list(linkage(centres, "average", metric="cosine", optimal_ordering=True))
-        if len(sizes) > 2
-        else range(len(sizes))
-    )
-    gap = 2.5
-    around = sum(2 * radii[i] + gap for i in order)
-    places = np.zeros((len(cluster_ids), 2))
-    along = 0.0
-    for i in order:
-        angle = 2 * np.pi * (along + radii[i] + gap / 2) / around
-        along += 2 * radii[i] + gap
-        ring = around / (2 * np.pi)
-        middle = ring * np.array([np.sin(angle), np.cos(angle)])
-        members = np.flatnonzero(cluster_ids == i + 1)
-        typical_first = members[np.lexsort((members, -np.round(own[members], 6)))]
-        seeds = np.arange(len(members))
-        turn = seeds * np.pi * (3 - np.sqrt(5))
-        spread = np.sqrt(seeds)[:, None] * np.column_stack([np.cos(turn), np.sin(turn)])
-        places[typical_first] = middle + spread
-    return places
+
+def _labels(cases: pd.DataFrame, ids: Numbers) -> tuple[str, ...]:
+    """Name each group after the words that most of its cases have in their names, then by those of
+    the usage; what is rare among all cases first."""
+    names, usages = (list(map(content, terms(cases[c].tolist()))) for c in ("procedure", "usage"))
+    everywhere = Counter(word for n, u in zip(names, usages, strict=True) for word in {*n, *u})
+    labels = []
+    for group in range(1, ids.max() + 1):
+        members = np.flatnonzero(ids == group).tolist()
+        titled = Counter(word for i in members for word in {*names[i]})
+        told = Counter(word for i in members for word in {*usages[i]} - titled.keys())
+        ranked = [
+            word
+            for counted in (titled, told)
+            for word in sorted(counted, key=lambda w: (-counted[w], everywhere[w], w))
+        ]
+        # In the order in which the first member says them.
+        first = [*names[members[0]], *usages[members[0]], *ranked]
+        chosen = sorted(ranked[:WORDS], key=first.index)
+        said = "・".join(chosen) or str(cases["procedure"].iloc[members[0]])
+        labels.append(said if len(members) > 1 else f"{ALONE}：{said}")
+    return tuple(labels)

@@ -2,15 +2,18 @@
 
 A codebook is data, a TOML file like those in `survey/declarations/codebooks/`. A row has every code
 of which a pattern (`any`) is found in its text, unless one of `none` is found too; a `fallback`
-stands where no other code does. The codes can be crossed with any other column of the rows.
+stands where no other code does. In a `ranked` codebook a row has one code and at most a second: the
+first column with a word decides, in it the longest of words that lie in each other, then the order
+of the codes. The codes can be crossed with any other column of the rows.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
@@ -18,13 +21,15 @@ from pydantic import BeforeValidator
 from survey.declared import STRICT, named, read_declaration
 from survey.problems import BadInput, Problem
 
+# A character with the voiced marks or accents that NFKC may join with it.
+_CHARACTER = re.compile("(?s:.)[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*")
 Row = Mapping[Any, Any]
 """Column to value. The names of columns are texts, but a data frame does not promise that."""
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    if text != _nfkc(text):
-        raise ValueError(f"the pattern {text} must be in NFKC, {_nfkc(text)}")
+    if text != (unified := unicodedata.normalize("NFKC", text)):
+        raise ValueError(f"the pattern {text} must be in NFKC, {unified}")
     try:
         return re.compile(text, re.IGNORECASE)
     except re.error as error:
@@ -38,7 +43,8 @@ Patterns = tuple[Annotated[re.Pattern[str], BeforeValidator(_pattern)], ...]
 class CodingRule:
     """One code: what it means, and the patterns that call for it or rule it out.
 
-    `searched` are the columns that are searched, if not those of the whole codebook.
+    `searched` are the columns that are searched, if not those of the whole codebook; `otherwise`
+    those that are searched too where the row would have no code.
     """
 
     __pydantic_config__ = STRICT
@@ -49,7 +55,9 @@ class CodingRule:
     definition: str
     definition_en: str
     searched: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
     any: Patterns = ()
+    weak: Patterns = ()
     none: Patterns = ()
     fallback: bool = False
 
@@ -69,11 +77,27 @@ class Codebook:
     searched: tuple[str, ...]
     codes: tuple[CodingRule, ...]
     where: Mapping[str, str | int] = field(default_factory=dict)
+    ranked: bool = False
 
     def __post_init__(self) -> None:
         codes = [rule.code for rule in self.codes]
         if twice := sorted({code for code in codes if codes.count(code) > 1}):
             raise ValueError(f"it has the code {' and '.join(twice)} more than once")
+        if not self.ranked and any(rule.weak for rule in self.codes):
+            raise ValueError("only a ranked codebook (ranked = true) can have weak words")
+
+    def over(self, columns: Sequence[str]) -> Codebook:
+        """Return the same rules for these columns of any rows."""
+        rules = tuple(replace(rule, searched=(), otherwise=()) for rule in self.codes)
+        return replace(self, searched=tuple(columns), codes=rules, where={})
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A code of a row, and the words by which it has it, as printed; a fallback has none."""
+
+    code: str
+    evidence: tuple[str, ...]
 
 
 def load_codebook(name: str) -> Codebook:
@@ -87,15 +111,25 @@ def load_codebook(name: str) -> Codebook:
     return read_declaration(Codebook, named("codebooks", name), "the codebook")
 
 
-def apply(codebook: Codebook, rows: Iterable[Row]) -> list[dict[str, str]]:
-    """Return one row, id and code, for each row and each of its codes.
+def coded(codebook: Codebook, rows: Iterable[Row]) -> Iterator[tuple[Row, list[Coded]]]:
+    """Yield each row that the codebook is for with its codes, in the order of the codebook or, if
+    that is ranked, the deciding one first. Rows without text have no code.
 
-    They stand in the order of the rows, then of the codebook. Rows without text have no code.
+    Raises
+    ------
+    BadInput
+        If a row lacks a column that the codebook names.
     """
+    for row, _, codes in _coded(codebook, rows):
+        yield row, codes
+
+
+def apply(codebook: Codebook, rows: Iterable[Row]) -> list[dict[str, str]]:
+    """Return one row, id and code, for each row and each of its codes, in the order of `coded`."""
     return [
-        {codebook.id: row[codebook.id], codebook.column: code}
-        for row, _, codes in _coded(codebook, rows)
-        for code in codes
+        {codebook.id: row[codebook.id], codebook.column: found.code}
+        for row, codes in coded(codebook, rows)
+        for found in codes
     ]
 
 
@@ -109,9 +143,10 @@ def unanswered(codebook: Codebook, rows: Iterable[Row]) -> list[Row]:
     return [row for row, text, _ in _coded(codebook, rows) if not text]
 
 
-def _coded(codebook: Codebook, rows: Iterable[Row]) -> Iterator[tuple[Row, str, list[str]]]:
+def _coded(codebook: Codebook, rows: Iterable[Row]) -> Iterator[tuple[Row, str, list[Coded]]]:
     """Yield the rows that the codebook is for, each with all its text and its codes."""
-    columns = {*codebook.searched, *(column for rule in codebook.codes for column in rule.searched)}
+    own = (name for rule in codebook.codes for name in (*rule.searched, *rule.otherwise))
+    columns = {*codebook.searched, *own}
     for row in rows:
         if missing := sorted({codebook.id, *codebook.where, *columns} - row.keys()):
             raise BadInput(
@@ -123,22 +158,73 @@ def _coded(codebook: Codebook, rows: Iterable[Row]) -> Iterator[tuple[Row, str, 
         if any(str(row[column]) != str(value) for column, value in codebook.where.items()):
             continue
         # What is missing in a data frame is not a text.
-        texts = {c: _nfkc(row[c]).strip() if isinstance(row[c], str) else "" for c in columns}
+        texts = {c: row[c].strip() if isinstance(row[c], str) else "" for c in columns}
         text = "".join(texts.values())
-        codes = [
-            r.code for r in codebook.codes if _applies(r, r.searched or codebook.searched, texts)
-        ]
-        yield row, text, codes or [r.code for r in codebook.codes if r.fallback and text]
+        codes = _first(codebook, texts) if codebook.ranked else _all(codebook, texts)
+        rest = [Coded(rule.code, ()) for rule in codebook.codes if rule.fallback and text]
+        yield row, text, codes or rest
 
 
-def _applies(rule: CodingRule, columns: Iterable[str], texts: Mapping[str, str]) -> bool:
-    searched = [texts[column] for column in columns]
+def _all(codebook: Codebook, texts: Mapping[str, str]) -> list[Coded]:
+    """Return every code of which a pattern is found, in the order of the codebook."""
 
-    def found(patterns: Iterable[re.Pattern[str]]) -> bool:
-        return any(pattern.search(text) for pattern in patterns for text in searched)
+    def found(rule: CodingRule, columns: Iterable[str]) -> list[Coded]:
+        searched = [texts[column] for column in columns]
+        if any(pattern.search(_nfkc(text)[0]) for pattern in rule.none for text in searched):
+            return []
+        words = (text[a:b] for text in searched for a, b in _places(rule.any, text))
+        evidence = tuple(dict.fromkeys(words))
+        return [Coded(rule.code, evidence)] if evidence else []
 
-    return found(rule.any) and not found(rule.none)
+    codes = [c for r in codebook.codes for c in found(r, r.searched or codebook.searched)]
+    return codes or [c for r in codebook.codes for c in found(r, r.otherwise)]
 
 
-def _nfkc(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
+def _first(codebook: Codebook, texts: Mapping[str, str]) -> list[Coded]:
+    """Return the first code of the first column that has one, and the second of that column; weak
+    words only where no column has others."""
+    for weak in (False, True):
+        for column in codebook.searched:
+            if found := _in_order(codebook, column, texts[column], weak):
+                return found[:2]
+    return []
+
+
+def _in_order(codebook: Codebook, column: str, text: str, weak: bool) -> list[Coded]:
+    """Return the codes found in a column, without words that lie inside of longer ones."""
+    rules = [
+        rule
+        for rule in codebook.codes
+        if column in (rule.searched or codebook.searched)
+        and not any(pattern.search(_nfkc(text)[0]) for pattern in rule.none)
+    ]
+    strong = {rule.code: _places(rule.any, text) for rule in rules}
+    faint = {rule.code: _places(rule.weak, text) for rule in rules}
+    every = {place for places in (*strong.values(), *faint.values()) for place in places}
+    inside = {(a, b) for a, b in every for c, d in every if c <= a and b <= d and b - a < d - c}
+    return [
+        Coded(code, tuple(dict.fromkeys(text[a:b] for a, b in left)))
+        for code, places in (faint if weak else strong).items()
+        if (left := [place for place in places if place not in inside])
+    ]
+
+
+def _places(patterns: Iterable[re.Pattern[str]], text: str) -> list[tuple[int, int]]:
+    """Return from where to where in a text patterns are found, in the order of the text."""
+    unified, starts, ends = _nfkc(text)
+    found = {match.span() for pattern in patterns for match in pattern.finditer(unified)}
+    return sorted((starts[a], ends[b - 1]) for a, b in found if b > a)
+
+
+@lru_cache(maxsize=1 << 12)
+def _nfkc(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
+    """Return a text in NFKC, and where each of its characters began and ended as printed."""
+    if unicodedata.is_normalized("NFKC", text):
+        return text, range(len(text)), range(1, len(text) + 1)
+    printed = [
+        (unicodedata.normalize("NFKC", found[0]), found.span())
+        for found in _CHARACTER.finditer(text)
+    ]
+    spans = [span for unified, span in printed for _ in unified]
+    text = "".join(unified for unified, _ in printed)
+    return text, [start for start, _ in spans], [end for _, end in spans]

@@ -1,6 +1,6 @@
 """The cases of a data set grouped by work, however many they are: its table `use_case_clusters`.
 
-As `survey.clusters` does it, in memory that does not grow with the corpus: words are hashed into so
+By the words of `survey.vectors`, in memory that does not grow with the corpus: they are hashed into so
 many columns, the vectors reduced by truncated SVD and grouped by mini-batch k-means, one document
 after the other; both begin from a sample. Cutting texts into words is work for many workers, the
 rest is not: it goes through the documents in the order of their names, so that the clusters do not
@@ -12,13 +12,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.cluster import KMeans, MiniBatchKMeans
 from sklearn.decomposition import TruncatedSVD
@@ -27,13 +27,12 @@ from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
 from survey.build import Told
-from survey.clusters import SEED, Numbers, enough, labels
-from survey.concepts import work
+from survey.clusters import WORDS, Numbers
 from survey.corpus import documents_in, part
 from survey.outputs import beside, folder_beside
 from survey.problems import BadInput, Problem
-from survey.representation import TITLE_WEIGHT, Vectors, content, weighted, word_weights
-from survey.tokens import TokenizerName, cut, normalise
+from survey.tokens import TokenizerName, content, cut
+from survey.vectors import NAME_WEIGHT, weighted, word_weights
 from survey.workers import each
 
 if TYPE_CHECKING:
@@ -46,11 +45,14 @@ REDUCED = 100
 SAMPLE = 10_000
 """Cases from which SVD and the first centres are learned."""
 TABLE = "use_case_clusters"
+SEED = 20201001
+
+Sums = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many cases say what: `with_it` by hashed word, then by word of a concept.
+    """How many cases say what: `with_it` by hashed word.
 
     `answers` counts once what one prefecture says in several cases of a document; `words` are the
     words by column.
@@ -77,11 +79,11 @@ class _Scratch:
         titles, usages = ([text or "" for text in rows[column]] for column in columns[:2])
         in_titles, in_usages = (cut(texts, self.tokenizer) for texts in (titles, usages))
         bags = [
-            content(title) * TITLE_WEIGHT + content(usage)
+            content(title) * NAME_WEIGHT + content(usage)
             for title, usage in zip(in_titles, in_usages, strict=True)
         ]
         hasher = FeatureHasher(HASHED, input_type="string", alternate_sign=False)
-        counts = sparse.hstack([hasher.transform(bags), _spoken(titles, usages)], format="csr")
+        counts = sparse.csr_matrix(hasher.transform(bags))
         with beside(self.place(name), "the counts") as new, new.open("wb") as file:
             sparse.save_npz(file, counts, compressed=False)
         present = (counts > 0).astype(float)
@@ -126,14 +128,18 @@ def cluster_corpus(
     ):
         scratch = _Scratch(dataset.resolve(), Path(folder).resolve(), tokenizer)
         counts = _added(client, scratch, names, told)
-        enough(counts.cases, number)
+        if counts.cases < number:
+            raise BadInput(
+                Problem("error", str(dataset), None, f"{counts.cases} cases make no {number} clusters",
+                        f"at least {number} cases", "ask for fewer clusters")
+            )  # fmt: skip
         told("clusters")
         vectors = _Vectors(scratch, counts)
         with threadpool_limits(1):  # the same on any machine, and no waiting in small batches
             found, sums = _partition(vectors, names, number)
         sizes = np.bincount(np.concatenate(found), minlength=number)
         ranked = [i for i in np.argsort(-sizes, kind="stable").tolist() if sizes[i]]
-        label = labels(sums[ranked], sizes[ranked].tolist(), vectors.words)
+        label = _labels(sums[ranked], sizes[ranked].tolist(), vectors.words)
         for name, clusters in zip(names, found, strict=True):
             cases = pq.ParquetFile(scratch.cases(name)).read(["case_id"]).to_pandas()
             ranks = [ranked.index(i) for i in clusters]
@@ -147,8 +153,7 @@ def cluster_corpus(
 def _added(client: Client, scratch: _Scratch, names: Sequence[str], told: Told) -> Counts:
     """Let the workers count, and add it up; the result does not depend on who is done first."""
     cases, words = 0, dict[int, str]()
-    columns = HASHED + len(_concept_words())
-    with_it, answers = sparse.csr_matrix((1, columns)), sparse.csr_matrix((1, columns))
+    with_it, answers = sparse.csr_matrix((1, HASHED)), sparse.csr_matrix((1, HASHED))
     for done, (_, counts) in enumerate(each(client, scratch.count, names), 1):
         if isinstance(counts, Problem):
             raise BadInput(counts)
@@ -166,18 +171,14 @@ class _Vectors:
     def __init__(self, scratch: _Scratch, counts: Counts) -> None:
         with_it, answers = counts.with_it.toarray()[0], counts.answers.toarray()[0]
         self.scratch, self.cases = scratch, counts.cases
-        self.columns = np.flatnonzero(with_it[:HASHED] >= 2)
+        self.columns = np.flatnonzero(with_it >= 2)
         self.words = [counts.words[column] for column in self.columns.tolist()]
         self.weights = word_weights(counts.cases, with_it[self.columns], answers[self.columns])
-        rarity = np.log((1 + counts.cases) / (1 + with_it[HASHED:]))
-        concepts = [concept for concept, _ in _concept_words()]
-        self.concepts = sparse.csr_matrix((rarity, (range(len(concepts)), concepts)))
 
     def of(self, name: str) -> sparse.csr_matrix:
-        """Return the vectors of the cases of a document, words and then concepts."""
+        """Return the vectors of the cases of a document."""
         counts = sparse.load_npz(self.scratch.place(name))
-        about = counts[:, HASHED:] @ self.concepts
-        return weighted(counts[:, self.columns], self.weights, about)
+        return weighted(counts[:, self.columns], self.weights)
 
     def sample(self, names: Sequence[str]) -> sparse.csr_matrix:
         """Return the vectors of cases drawn from all documents."""
@@ -190,14 +191,12 @@ class _Vectors:
         return sparse.vstack(rows, format="csr")
 
 
-def _partition(
-    vectors: _Vectors, names: Sequence[str], number: int
-) -> tuple[list[Numbers], Vectors]:
+def _partition(vectors: _Vectors, names: Sequence[str], number: int) -> tuple[list[Numbers], Sums]:
     """Return the cluster of each case of each document, and the sums of each cluster's vectors."""
     sample = vectors.sample(names)
     svd = TruncatedSVD(min(REDUCED, *(n - 1 for n in sample.shape)), random_state=SEED).fit(sample)
 
-    def reduced(full: sparse.csr_matrix) -> Vectors:
+    def reduced(full: sparse.csr_matrix) -> Sums:
         return np.asarray(normalize(svd.transform(full)))
 
     learned = reduced(sample)
@@ -214,18 +213,22 @@ def _partition(
     return found, sums
 
 
-@cache
-def _concept_words() -> list[tuple[int, str]]:
-    return [(i, word) for i, concept in enumerate(work().concepts) for word in concept.words]
+def _labels(sums: Sums, sizes: Sequence[int], words: Sequence[str]) -> tuple[str, ...]:
+    """Name clusters after the words that set them off against the rest.
 
-
-def _spoken(titles: Sequence[str], usages: Sequence[str]) -> sparse.csr_matrix:
-    """Return how much each case says of each word of a concept."""
-    texts = zip(map(normalise, titles), map(normalise, usages), strict=True)
-    return sparse.csr_matrix(
-        [
-            [TITLE_WEIGHT * (word in title) + (word in usage) for _, word in _concept_words()]
-            for title, usage in texts
-        ],
-        dtype=float,
-    )
+    Parameters
+    ----------
+    sums
+        The vectors of each cluster's cases added up, shape (clusters, words).
+    sizes
+        The number of cases of each.
+    words
+        The word of each column.
+    """
+    total, number = sums.sum(axis=0), sum(sizes)
+    names = []
+    for own, size in zip(sums, sizes, strict=True):
+        lead = np.round(own / size - (total - own) / max(number - size, 1), 9)
+        order = sorted(np.flatnonzero(lead > 0).tolist(), key=lambda j: (-lead[j], words[j]))
+        names.append("・".join(words[j] for j in order[:WORDS]))
+    return tuple(names)

@@ -1,17 +1,33 @@
-"""Cases that are about the same work as a text or as another case: whom to ask."""
+"""Cases that are about the same work as a text or as another case: candidates to ask."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
+from survey.codebook import Codebook, coded, load_codebook
+from survey.coding import coded_texts
 from survey.problems import BadInput, Problem
-from survey.representation import represent
+from survey.tokens import content, terms
+from survey.vectors import PLACES, Likeness, vectors
 
 SHAREABLE = (1, 2)
 """Codes of shareability under which others can use the solution: shared already, can be shared."""
+KIND = 0.3
+"""How much the kind of work counts in a score, against words and characters."""
+HIGH = 0.3
+"""Similarity of the texts from which two that share words are most often about the same job."""
+TRUST = {
+    "high": "語も内容も近い",
+    "medium": "共通の語がある",
+    "low": "共通の語はなく、業務の種類または表記だけが近い",
+    "none": "手がかりがない（共通の語も業務の種類もない）",
+}
+"""How far a result can be trusted, and how it is said."""
 
 
 def similar(
@@ -22,7 +38,7 @@ def similar(
     other_prefectures: bool = False,
     shareable: bool = False,
 ) -> pd.DataFrame:
-    """Return the nearest cases, the nearest first.
+    """Return the nearest cases, the nearest first; there is always an answer.
 
     Parameters
     ----------
@@ -40,37 +56,49 @@ def similar(
     Returns
     -------
     DataFrame
-        case_id, score (cosine similarity, 0 to 1), then the other columns of the cases.
+        case_id, score (0 to 1: the similarity of the texts, and by `KIND` whether they have the same
+        kind of work), alike (the similarity of the texts alone), shared (words that both have, joined
+        by 、), trust (a code of `TRUST`), then the other columns of the cases.
 
     Raises
     ------
     BadInput
-        If there is no such case, or no word of the text occurs in the cases.
+        If there is no such case.
     """
-    representation = represent(cases)
+    found = vectors(cases)
+    kinds = [codes for _, codes in coded(_work(), cases.to_dict("records"))]
+    of_cases = [tuple(code.code for code in codes) for codes in kinds]
     allowed = np.ones(len(cases), dtype=bool)
     if case_id:
         place = np.flatnonzero(cases["case_id"] == case_id)
         if not len(place):
-            raise _bad(f"there is no case {case_id}", f"an id such as {cases['case_id'].iloc[0]}")
-        query = representation.vectors[place]
-        allowed[place] = False
+            raise BadInput(
+                Problem("error", "ai_rpa_cases", None, f"there is no case {case_id}",
+                        f"an id such as {cases['case_id'].iloc[0]}",
+                        "look it up in ai_rpa_cases.csv")
+            )  # fmt: skip
+        own = int(place[0])
+        alike, kind = found.among()[own], of_cases[own]
+        text = f"{cases['procedure'].iloc[own]}。{cases['usage'].iloc[own]}"
+        allowed[own] = False
         if other_prefectures:
-            own = cases["prefecture_code"].iloc[place[0]]
-            allowed &= (cases["prefecture_code"] != own).to_numpy(dtype=bool)
+            prefecture = cases["prefecture_code"].iloc[own]
+            allowed &= (cases["prefecture_code"] != prefecture).to_numpy(dtype=bool)
     else:
-        query = representation.of_text(text)
-        if not query.any():
-            raise _bad(
-                f"no word of 「{text}」 occurs in the cases", "words such as 通勤手当 or 申請書"
-            )
+        alike = found.to(text)
+        kind = tuple(code.code for _, codes in coded_texts(_work(), [text]) for code in codes)
     if shareable:
         allowed &= cases["shareability_code"].isin(SHAREABLE).to_numpy(dtype=bool)
-    scores = np.round(representation.vectors @ query[0], 4)
+    same = np.array([_same(kind, other) for other in of_cases])
+    scores = np.round((1 - KIND) * alike + KIND * same, PLACES)
     order = [i for i in np.lexsort((np.arange(len(cases)), -scores)) if allowed[i]][: max(n, 0)]
-    found = cases.iloc[order].reset_index(drop=True)
-    found.insert(1, "score", scores[order])
-    return found
+    nearest = cases.iloc[order].reset_index(drop=True)
+    shared = _shared(text, nearest)
+    trust = [_trust(*told) for told in zip(alike[order], shared, same[order], strict=True)]
+    told = {"score": scores[order], "alike": alike[order], "shared": shared, "trust": trust}
+    for column, (name, values) in enumerate(told.items(), 1):
+        nearest.insert(column, name, values)
+    return nearest
 
 
 def written(found: pd.DataFrame, form: str) -> str:
@@ -84,12 +112,34 @@ def written(found: pd.DataFrame, form: str) -> str:
         f"{row.score:.2f}  {row.case_id}  {row.prefecture}  {row.procedure}\n"
         f"      {row.adoption_status}／{row.shareability}"
         f"（原文 {row.line_start}–{row.line_end}行）{row.usage}\n"
+        f"      {TRUST[str(row.trust)]}{'：' * bool(row.shared)}{str(row.shared)}\n"
         for row in found.itertuples()
     ]
     return "".join(lines) or "該当する事例はありません。\n"
 
 
-def _bad(found: str, expected: str) -> BadInput:
-    return BadInput(
-        Problem("error", "ai_rpa_cases", None, found, expected, "look it up in ai_rpa_cases.csv")
-    )
+@cache
+def _work() -> Codebook:
+    return load_codebook("work")
+
+
+def _same(kind: Sequence[str], other: Sequence[str]) -> float:
+    """Return 1 for the same kind of work, 0.5 where it is the second of one; `other` is no kind."""
+    if not kind or not other or kind[0] == "other":
+        return 0
+    if kind[0] == other[0]:
+        return 1
+    return 0.5 if other[0] in kind or kind[0] in other else 0
+
+
+def _shared(text: str, cases: pd.DataFrame) -> list[str]:
+    """Return the words of content that each case has in common with a text, in its order."""
+    own = dict.fromkeys(content(terms([text])[0]))
+    texts = (cases["procedure"] + "。" + cases["usage"]).tolist()
+    return ["、".join(word for word in own if word in {*their}) for their in terms(texts)]
+
+
+def _trust(alike: Likeness, shared: str, same: float) -> str:
+    if shared:
+        return "high" if alike >= HIGH and same else "medium"
+    return "low" if alike or same else "none"

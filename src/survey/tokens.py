@@ -58,6 +58,18 @@ def normalise(text: str) -> str:
     return _spellings().sub(lambda found: variants()[found[0]], unified)
 
 
+def content(found: Iterable[str]) -> list[str]:
+    """Return the terms that tell what is done, not by which means (RPA, 入力, システム)."""
+    left_out = means()
+    return [term for term in found if term not in left_out]
+
+
+@cache
+def means() -> frozenset[str]:
+    """Return the terms that tell how work is done, not what it is."""
+    return frozenset(_words()["means"]["terms"])
+
+
 def terms(texts: Iterable[str], tokenizer: TokenizerName = "janome") -> list[list[str]]:
     """Return the terms of each text, in order, with repetitions.
 

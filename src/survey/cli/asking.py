@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Optional
 
 import typer
 
@@ -42,6 +42,38 @@ def similar(
         cases = read_table("ai_rpa_cases")
         found = similar(cases, text, case, number, other_prefectures, shareable)
     typer.echo(written(found, form.value), nl=False)
+
+
+@commands.command()
+def code(
+    text: Annotated[str, typer.Argument(help="A text, or a CSV file, such as answers.csv.")],
+    codebook: Annotated[
+        str, typer.Option(help="work, technologies, reasons, …, or a TOML file of your own.")
+    ] = "work",
+    column: Annotated[
+        Optional[list[str]],  # noqa: UP045 (typer reads it on Python 3.11)
+        typer.Option(
+            help="Column of the file to search; several in the order in which they decide."
+        ),
+    ] = None,
+    form: Annotated[Form, typer.Option("--format", help="How to write them.")] = Form.table,
+) -> None:
+    """Code a text, or each row of a table, by a codebook: which kind of work, which technology."""
+    path = Path(text)
+    is_file = path.suffix.lower() == ".csv"
+    if column and not is_file:
+        raise typer.BadParameter("only a CSV file has columns", param_hint="--column")
+    if not text.strip():
+        raise typer.BadParameter("give a text or a CSV file")
+    with telling() as told:
+        from survey.codebook import load_codebook
+        from survey.coding import TEXT, coded_file, coded_texts, written
+
+        told("codebook")
+        book = load_codebook(codebook)
+        searched = list(column or ()) if is_file else [TEXT]
+        found = coded_file(book, path, searched) if is_file else coded_texts(book, [text])
+    typer.echo(written(found, book, form.value, searched), nl=False)
 
 
 @commands.command()

@@ -1,0 +1,127 @@
+"""Anybody's texts, or a column of anybody's table, coded by a codebook: `survey code`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from survey.codebook import Codebook, Coded, Row, coded
+from survey.documents import read_document
+from survey.problems import BadInput, Problem
+
+TEXT = "text"
+"""The column of texts that are given without a table."""
+
+
+def coded_texts(codebook: Codebook, texts: Iterable[str]) -> list[tuple[Row, list[Coded]]]:
+    """Return each text, as a row with the column `text`, and its codes.
+
+    All rules are asked, also those for rows with certain values (`where`) and for certain columns.
+    """
+    rules = codebook.over([TEXT])
+    return list(coded(rules, ({TEXT: text, codebook.id: ""} for text in texts)))
+
+
+def coded_file(
+    codebook: Codebook, path: Path, columns: Sequence[str] = ()
+) -> list[tuple[Row, list[Coded]]]:
+    """Return each row of a CSV file that the codebook is for, and its codes.
+
+    Parameters
+    ----------
+    path
+        UTF-8 or Shift_JIS, with a header row.
+    columns
+        Which columns to search, the one that decides first; by default those that the codebook
+        names.
+
+    Raises
+    ------
+    BadInput
+        If the file cannot be read, or a column is not in it.
+    """
+    lines = read_document(path).lines
+    table = csv.reader(io.StringIO("\n".join(lines)), strict=True)
+    try:
+        header, *rows = [cells for cells in table if cells]
+    except csv.Error as error:
+        raise _bad(
+            path, table.line_num, f"it is no CSV file ({error})", "quotes in pairs"
+        ) from None
+    if len(set(header)) < len(header) or not all(header):
+        raise _bad(path, 1, f"the columns are {', '.join(header)}", "each with a name of its own")
+    rules = codebook.over(columns) if columns else codebook
+    for number, row in enumerate(rows, 2):
+        if len(row) != len(header):
+            raise _bad(
+                path, None, f"row {number} has {len(row)} cells", f"{len(header)}, as the first"
+            )
+    searched = {*rules.searched, *rules.where}
+    if missing := sorted(searched - set(header)):
+        raise _bad(path, 1, f"there is no column {', '.join(missing)}",
+                   f"one of {', '.join(header)}, named with --column")  # fmt: skip
+    named = [{codebook.id: "", **dict(zip(header, row, strict=True))} for row in rows]
+    found = list(coded(rules, named))
+    own = codebook.id in header
+    return found if own else [(_without(row, codebook.id), codes) for row, codes in found]
+
+
+def written(
+    found: Sequence[tuple[Row, Sequence[Coded]]],
+    codebook: Codebook,
+    form: str,
+    columns: Sequence[str],
+) -> str:
+    """Return coded rows as text.
+
+    `table` is to be read; `csv` has the columns of the rows, then `codes` and `evidence`, several
+    joined by ;; `json` is a list of objects with text (the searched columns), codes and evidence
+    (the words of each code).
+    """
+    searched = columns or codebook.searched
+    if form == "json":
+        objects = [
+            {
+                TEXT: _text(row, searched),
+                "codes": [code.code for code in codes],
+                "evidence": {code.code: list(code.evidence) for code in codes},
+            }
+            for row, codes in found
+        ]
+        return json.dumps(objects, ensure_ascii=False, indent=2) + "\n"
+    if form == "csv":
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        for place, (row, codes) in enumerate(found):
+            if not place:
+                writer.writerow([*row, "codes", "evidence"])
+            words = [word for code in codes for word in code.evidence]
+            writer.writerow([*row.values(), ";".join(c.code for c in codes), ";".join(words)])
+        return out.getvalue()
+    labels = {rule.code: rule.label for rule in codebook.codes}
+    lines = []
+    for row, codes in found:
+        told = [
+            f"{labels[code.code]}（{'、'.join(code.evidence)}）"
+            if code.evidence
+            else labels[code.code]
+            for code in codes
+        ]
+        lines.append(f"{'　'.join(told) or '該当なし'}\n      {_text(row, searched)}\n")
+    return "".join(lines) or "該当する行はありません。\n"
+
+
+def _text(row: Row, searched: Iterable[str]) -> str:
+    return "　".join(str(row[column]) for column in searched if row[column])
+
+
+def _without(row: Row, name: str) -> Mapping[str, Any]:
+    return {column: value for column, value in row.items() if column != name}
+
+
+def _bad(path: Path, line: int | None, found: str, expected: str) -> BadInput:
+    return BadInput(Problem("error", str(path), line, found, expected, "correct it, and try again"))
