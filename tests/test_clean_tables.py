@@ -95,6 +95,16 @@ def test_every_row_begins_and_ends_on_the_lines_it_names(project: Project, table
         assert lines[row["line_end"] - 1].split()[-1] == row["prefecture"]
 
 
+def test_breaks_that_mean_something_are_spaces() -> None:
+    organizations = read_table("organizations").set_index("row_number")
+    roles = read_table("digital_roles").set_index("row_number")
+    assert organizations.loc[32, "outline"].startswith("【本部】 本部長：知事、")
+    assert organizations.loc[40, "duties"].endswith("総合調整に関すること など")
+    assert "推進を図る組織 本部長を知事" in organizations.loc[45, "outline"]
+    assert roles.loc[1, "expertise"].endswith("を経験 （ICT関連企業出身）")
+    assert roles.loc[10, "role_title"] == "総務局総務部情報政策課 課長補佐"
+
+
 def test_codes_and_labels_agree(layout: Layout) -> None:
     for table in SURVEY_TABLES:
         frame = read_table(table)

@@ -167,3 +167,9 @@ def test_a_break_that_means_something_becomes_one_space(
     lines: list[str], column_width: float, joined: str
 ) -> None:
     assert join_lines(lines, column_width) == joined
+
+
+def test_a_full_line_ends_a_paragraph_where_an_erratum_says_so() -> None:
+    lines = ["総務局総務部情報政策課", "課長補佐"]
+    assert join_lines(lines, 11.5) == "総務局総務部情報政策課課長補佐"
+    assert join_lines(lines, 11.5, ["課長補佐"]) == "総務局総務部情報政策課 課長補佐"
