@@ -22,8 +22,15 @@ from survey.layouts import Layout
 from survey.prefectures import check_digit, prefectures
 from survey.problems import BadInput, errors
 from survey.project import Project
+from survey.reading import Row
 from survey.schemas import column_type, columns, row_id, table_names
 from survey.sources import load_sources
+
+
+def published(project: Project, table: str) -> list[dict[str, str]]:
+    with (project.clean / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
 
 SURVEY_TABLES = ["ai_rpa_cases", "shared_systems", "digital_roles", "organizations"]
 
@@ -95,14 +102,16 @@ def test_every_row_begins_and_ends_on_the_lines_it_names(project: Project, table
         assert lines[row["line_end"] - 1].split()[-1] == row["prefecture"]
 
 
-def test_breaks_that_mean_something_are_spaces() -> None:
-    organizations = read_table("organizations").set_index("row_number")
-    roles = read_table("digital_roles").set_index("row_number")
-    assert organizations.loc[32, "outline"].startswith("【本部】 本部長：知事、")
-    assert organizations.loc[40, "duties"].endswith("総合調整に関すること など")
-    assert "推進を図る組織 本部長を知事" in organizations.loc[45, "outline"]
-    assert roles.loc[1, "expertise"].endswith("を経験 （ICT関連企業出身）")
-    assert roles.loc[10, "role_title"] == "総務局総務部情報政策課 課長補佐"
+def test_breaks_that_mean_something_are_spaces(project: Project) -> None:
+    organizations, roles = (
+        {int(row["row_number"]): row for row in published(project, table)}
+        for table in ("organizations", "digital_roles")
+    )
+    assert organizations[32]["outline"].startswith("【本部】 本部長：知事、")
+    assert organizations[40]["duties"].endswith("総合調整に関すること など")
+    assert "推進を図る組織 本部長を知事" in organizations[45]["outline"]
+    assert roles[1]["expertise"].endswith("を経験 （ICT関連企業出身）")
+    assert roles[10]["role_title"] == "総務局総務部情報政策課 課長補佐"
 
 
 def test_codes_and_labels_agree(layout: Layout) -> None:
@@ -223,15 +232,12 @@ def test_every_row_can_be_asked_for_its_errata() -> None:
 
 
 def test_rows_and_columns_of_errata_exist_and_hold_what_is_published(project: Project) -> None:
-    def published(table: str) -> list[dict[str, str]]:
-        with (project.clean / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.DictReader(file))
-
+    errata = published(project, "errata")
     rows = {
-        table: {row_id(table, row): row for row in published(table)}
-        for table in {row["table"] for row in published("errata")} - {""}
+        table: {row_id(table, row): row for row in published(project, table)}
+        for table in {row["table"] for row in errata} - {""}
     }
-    for erratum in published("errata"):
+    for erratum in errata:
         if (column := erratum["column"]) != "":
             held = rows[erratum["table"]][erratum["row_id"]][column]
             is_text = column_type(column) == "string"
@@ -246,15 +252,16 @@ def test_every_erratum_is_in_the_table(errata: tuple[Erratum, ...]) -> None:
     assert table["evidence"].notna().all()
 
 
-def test_what_was_mended_is_told_cell_by_cell() -> None:
-    errata = read_table("errata")
-    mended = errata[errata["erratum"] == "nagasaki2020-e03"].set_index(["row_id", "column"])
+def test_what_was_mended_is_told_cell_by_cell(project: Project) -> None:
+    errata = published(project, "errata")
+    mended = [row for row in errata if row["erratum"] == "nagasaki2020-e03"]
     key = "2020|③|オープンデータ等を活用して開発されたアプリケーション数(累計)|2019"
-    assert mended.loc[key][["printed", "published"]].to_dict("index") == {
-        "target": {"printed": "87アプリケーション", "published": "8"},
-        "actual": {"printed": "67アプリケーション", "published": "6"},
-        "base_value": {"printed": "07アプリケーション", "published": "0"},
-        "final_target": {"printed": "107アプリケーション", "published": "10"},
+    found = [row for row in mended if row["row_id"] == key]
+    assert {row["column"]: (row["printed"], row["published"]) for row in found} == {
+        "target": ("87アプリケーション", "8"),
+        "actual": ("67アプリケーション", "6"),
+        "base_value": ("07アプリケーション", "0"),
+        "final_target": ("107アプリケーション", "10"),
     }
     assert len(mended) == 5 + 4 + 5 + 5
 
@@ -287,7 +294,7 @@ def slip(**changes: object) -> Erratum:
 def test_what_an_erratum_leaves_open_follows_from_the_rest(
     changes: dict[str, object], expected: list[tuple[str, ...]] | str
 ) -> None:
-    rows = {"organizations": [
+    rows: dict[str, list[Row]] = {"organizations": [
         {"organization_id": "o1", "row_number": 1, "organization_name": "課", "outline": "選任3名"},
         {"organization_id": "o2", "row_number": 2, "organization_name": "室", "outline": "専任4名"},
     ]}  # fmt: skip
