@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,14 +14,23 @@ import pytest
 
 from survey.build import check, make
 from survey.datapackage import invalid
+from survey.documents import Document
 from survey.errata import Erratum
+from survey.errata_rows import errata_rows
 from survey.frames import read_table
 from survey.layouts import Layout
 from survey.prefectures import check_digit, prefectures
 from survey.problems import BadInput, errors
 from survey.project import Project
-from survey.schemas import columns, table_names
+from survey.reading import Row
+from survey.schemas import column_type, columns, row_id, table_names
 from survey.sources import load_sources
+
+
+def published(project: Project, table: str) -> list[dict[str, str]]:
+    with (project.clean / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
 
 SURVEY_TABLES = ["ai_rpa_cases", "shared_systems", "digital_roles", "organizations"]
 
@@ -34,6 +44,7 @@ SURVEY_TABLES = ["ai_rpa_cases", "shared_systems", "digital_roles", "organizatio
         ("organizations", "organization_id,survey,row_number,organization_type,organization_name,outline,duties,adoption_status_code,adoption_status,prefecture_code,prefecture,line_start,line_end"),
         ("prefectures", "prefecture_code,local_government_code,prefecture,prefecture_kana,prefecture_en,region,region_en"),
         ("reconciliation", "survey,table,field,subfield,printed_count,parsed_count,difference,erratum"),
+        ("errata", "erratum,table,row_id,column,printed,published,evidence"),
         ("case_technologies", "case_id,technology"),
         ("shareability_reasons", "case_id,reason"),
         ("it_measures_2015", "prefecture_code,prefecture,area_code,area,measure_number,measure,prefecture_uncertain,line"),
@@ -89,6 +100,18 @@ def test_every_row_begins_and_ends_on_the_lines_it_names(project: Project, table
     for row in read_table(table).to_dict("records"):
         assert lines[row["line_start"] - 1].split()[0] == str(row["row_number"])
         assert lines[row["line_end"] - 1].split()[-1] == row["prefecture"]
+
+
+def test_breaks_that_mean_something_are_spaces(project: Project) -> None:
+    organizations, roles = (
+        {int(row["row_number"]): row for row in published(project, table)}
+        for table in ("organizations", "digital_roles")
+    )
+    assert organizations[32]["outline"].startswith("【本部】 本部長：知事、")
+    assert organizations[40]["duties"].endswith("総合調整に関すること など")
+    assert "推進を図る組織 本部長を知事" in organizations[45]["outline"]
+    assert roles[1]["expertise"].endswith("を経験 （ICT関連企業出身）")
+    assert roles[10]["role_title"] == "総務局総務部情報政策課 課長補佐"
 
 
 def test_codes_and_labels_agree(layout: Layout) -> None:
@@ -193,6 +216,96 @@ def test_every_erratum_quotes_the_document(project: Project, errata: tuple[Errat
         assert erratum.quote in lines[erratum.line - 1], erratum.id
         assert erratum.found.endswith("。")
         assert erratum.handling.endswith("。")
+
+
+# ---- errata as a table ---------------------------------------------------------------------------
+
+
+def test_every_row_can_be_asked_for_its_errata() -> None:
+    errata = read_table("errata")
+    cases = read_table("ai_rpa_cases").merge(errata, left_on="case_id", right_on="row_id")
+    assert cases["table"].unique().tolist() == ["ai_rpa_cases"]
+    slip = cases[cases["erratum"] == "nga2020-e12"].iloc[0]
+    assert (slip["row_number"], slip["column"], slip["printed"], slip["published"]) == (
+        47, "usage", "出負担行為決議票", "出負担行為決議票",
+    )  # fmt: skip
+
+
+def test_rows_and_columns_of_errata_exist_and_hold_what_is_published(project: Project) -> None:
+    errata = published(project, "errata")
+    rows = {
+        table: {row_id(table, row): row for row in published(project, table)}
+        for table in {row["table"] for row in errata} - {""}
+    }
+    for erratum in errata:
+        if (column := erratum["column"]) != "":
+            held = rows[erratum["table"]][erratum["row_id"]][column]
+            is_text = column_type(column) == "string"
+            assert erratum["published"] in held if is_text else erratum["published"] == held
+        elif erratum["row_id"]:
+            assert erratum["row_id"] in rows[erratum["table"]]
+
+
+def test_every_erratum_is_in_the_table(errata: tuple[Erratum, ...]) -> None:
+    table = read_table("errata")
+    assert table["erratum"].drop_duplicates().tolist() == [erratum.id for erratum in errata]
+    assert table["evidence"].notna().all()
+
+
+def test_what_was_mended_is_told_cell_by_cell(project: Project) -> None:
+    errata = published(project, "errata")
+    mended = [row for row in errata if row["erratum"] == "nagasaki2020-e03"]
+    key = "2020|③|オープンデータ等を活用して開発されたアプリケーション数(累計)|2019"
+    found = [row for row in mended if row["row_id"] == key]
+    assert {row["column"]: (row["printed"], row["published"]) for row in found} == {
+        "target": ("87アプリケーション", "8"),
+        "actual": ("67アプリケーション", "6"),
+        "base_value": ("07アプリケーション", "0"),
+        "final_target": ("107アプリケーション", "10"),
+    }
+    assert len(mended) == 5 + 4 + 5 + 5
+
+
+def slip(**changes: object) -> Erratum:
+    erratum = Erratum(
+        "e1", "made.txt", "wording", "organizations", "row 1", "outline", 2, "選任３名",
+        "誤記。", "A slip.", "印刷のまま。", "Kept.",
+    )  # fmt: skip
+    return replace(erratum, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, [("o1", "outline", "選任３名", "選任3名")]),
+        ({"evidence": ""}, [("o1", "outline", "選任３名", "選任3名")]),
+        ({"rows": ("o2",)}, "no row holds 「選任3名」"),
+        ({"rows": ("o3",)}, "there is no row o3"),
+        ({"columns": ("staff",)}, "there is no column staff"),
+        ({"where": "row 9"}, "no row of organizations is 「row 9」"),
+        ({"printed": "専任４名"}, "no row holds 「専任4名」"),
+        ({"printed": "専任４名", "published": "選任3名"}, "「専任４名」 is not printed there"),
+        ({"published": "専任3名"}, "no row holds 「専任3名」"),
+        ({"kind": "duplicate", "evidence": "row 2", "quote": "１"}, [("o1", "", "", "")]),
+        ({"kind": "heading", "where": "④組織"}, [("", "", "選任３名", "")]),
+        ({"table": ""}, [("", "", "選任３名", "")]),
+    ],
+)
+def test_what_an_erratum_leaves_open_follows_from_the_rest(
+    changes: dict[str, object], expected: list[tuple[str, ...]] | str
+) -> None:
+    rows: dict[str, list[Row]] = {"organizations": [
+        {"organization_id": "o1", "row_number": 1, "organization_name": "課", "outline": "選任3名"},
+        {"organization_id": "o2", "row_number": 2, "organization_name": "室", "outline": "専任4名"},
+    ]}  # fmt: skip
+    document = Document("made.txt", ("1 課", "選任３名"))
+    made, problems = errata_rows([slip(**changes)], rows, document)
+    names = ("row_id", "column", "printed", "published")
+    if isinstance(expected, str):
+        assert expected in str(problems[0])
+    else:
+        assert problems == []
+        assert [tuple(row[name] for name in names) for row in made] == expected
 
 
 def test_every_document_is_described(project: Project) -> None:

@@ -100,6 +100,11 @@ def test_views_answer_the_usual_questions(database: sqlite3.Connection, view: st
     assert database.execute(f"SELECT * FROM {view}").fetchall()
 
 
+def test_a_case_names_its_errata(database: sqlite3.Connection) -> None:
+    case = database.execute("SELECT errata FROM case_details WHERE case_id = 'nga2020-ai-047'")
+    assert case.fetchone() == ("nga2020-e12",)
+
+
 def test_no_answer_is_not_zero(database: sqlite3.Connection) -> None:
     row = database.execute("SELECT cases FROM prefecture_overview WHERE prefecture = '新潟県'")
     assert row.fetchone() == (None,)

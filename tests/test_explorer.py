@@ -374,6 +374,21 @@ def test_a_row_opens_to_its_full_text_and_its_printed_lines(visit: Open, table: 
     assert "row=" not in address(page)
 
 
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_row_with_an_erratum_is_marked_and_tells_it(visit: Open, lang: str) -> None:
+    page = visit(lang=lang, row="nga2020-ai-047", q="nga2020-ai-04")
+    flagged = read_table("errata").dropna(subset="row_id")["row_id"].unique()
+    mark = {"ja": "正誤あり", "en": "erratum"}[lang]
+    marked = page.locator(f"tr:has(.erratum:text-is('{mark}')) button.open")
+    ids = marked.evaluate_all("all => all.map(one => idOf(one.dataset.row))")
+    assert ids == [id_ for id_ in shown(page) if id_ in flagged] == ["nga2020-ai-047"]
+    told = page.locator(".details .errata").inner_text()
+    assert "nga2020-e12" in told
+    assert {"ja": "「支」が落ちている", "en": "is missing"}[lang] in told
+    assert {"ja": "印刷のまま収録した", "en": "Kept as printed"}[lang] in told
+    assert visit(lang=lang, row="nga2020-ai-001").locator(".details .errata").count() == 0
+
+
 def test_pages_and_order_go_through_all_rows(visit: Open) -> None:
     page = visit(table="digital_roles")
     assert len(table_rows(page)) == 25
@@ -457,6 +472,9 @@ def test_markup_in_any_text_stays_text(visit: Open, held: dict[str, Any], tmp_pa
         tile["short"] = _poison(tile["short"])
     for document in bad["documents"].values():
         document |= {key: poisoned(document[key]) for key in ("file", "citation", "lines")}
+    told = {name: {"ja": probe, "en": probe} for name in ("title", "found", "handling")}
+    for one in answer_tables():
+        bad["errata"][read_table(one.table).iloc[0][one.id]] = [{"id": probe, **told}]
     write_explorer(tmp_path, TEMPLATE, bad)
     for one in answer_tables():
         for lang in ("ja", "en"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
@@ -143,3 +144,32 @@ def test_unifying_the_width_keeps_the_wording(text: str) -> None:
 @given(st.lists(st.text("あ漢ーAB12ｶ、。・（） 　", min_size=1, max_size=30), max_size=6))
 def test_joining_lines_loses_nothing_but_space(lines: list[str]) -> None:
     assert squeeze(join_lines(lines, 19.5)) == squeeze("".join(lines))
+
+
+@pytest.mark.parametrize(
+    ("lines", "column_width", "joined"),
+    [
+        # デジタル人材 1: the bracket takes half an em at the end of a line.
+        (["職等としてマネジメント業務を経験", "（ICT関連企業出身）"], 18.5,
+         "職等としてマネジメント業務を経験 （ICT関連企業出身）"),
+        # 組織 40: the whole of the indented line had room above it.
+        (["○施策の総合調整に関すること", "　　　　　　　　　　　　など"], 34.5,
+         "○施策の総合調整に関すること など"),
+        # 組織 32: the first item is a line of its own, the second goes on after a comma.
+        (["【本　部】", "　本部長：知事、副本部長：副知事、", "　本部員：各部局長"], 24.5,
+         "【本部】 本部長：知事、副本部長：副知事、本部員：各部局長"),
+        # デジタル人材 18: what hangs below its item would not have fitted as a whole.
+        (["・官民データの可視化やＡＩ分析等を実現するデータ連携基盤の", "　構築・運用"], 31.5,
+         "・官民データの可視化やAI分析等を実現するデータ連携基盤の構築・運用"),
+    ],
+)  # fmt: skip
+def test_a_break_that_means_something_becomes_one_space(
+    lines: list[str], column_width: float, joined: str
+) -> None:
+    assert join_lines(lines, column_width) == joined
+
+
+def test_a_full_line_ends_a_paragraph_where_an_erratum_says_so() -> None:
+    lines = ["総務局総務部情報政策課", "課長補佐"]
+    assert join_lines(lines, 11.5) == "総務局総務部情報政策課課長補佐"
+    assert join_lines(lines, 11.5, ["課長補佐"]) == "総務局総務部情報政策課 課長補佐"

@@ -88,11 +88,13 @@ def test_measures_are_those_that_were_read_by_hand(project: Project) -> None:
 
 @pytest.mark.parametrize("table", ["nagasaki_kpis", "nagasaki_projects"])
 def test_numbers_of_nagasaki_are_those_that_were_read_by_hand(project: Project, table: str) -> None:
-    hand = by_hand(table)
-    read = Counter(
-        tuple(squeezed(row[name]) for name in hand[0]) for row in published(project, table)
+    hand, read = by_hand(table), published(project, table)
+    assert list(hand[0]) == list(read[0])
+    of_hand, of_read = (
+        Counter(tuple(squeezed(value) for value in row.values()) for row in rows)
+        for rows in (hand, read)
     )
-    assert read == Counter(tuple(squeezed(value) for value in row.values()) for row in hand)
+    assert of_read == of_hand
 
 
 def test_numbers_of_mie_are_those_that_were_read_by_hand(project: Project) -> None:
@@ -113,6 +115,13 @@ def test_every_number_and_text_stands_on_the_line_it_names(
                 assert str(number) in text.replace(",", "")
         if name == "cabinet2015":
             assert squeezed(row["measure"])[:6] in text
+
+
+@pytest.mark.parametrize("table", ["nagasaki_kpis", "nagasaki_projects", "mie_digitalisation"])
+def test_a_unit_has_one_spelling_and_an_indicator_no_mark(project: Project, table: str) -> None:
+    rows = published(project, table)
+    assert {row["unit"] for row in rows} == {squeezed(row["unit"]) for row in rows}
+    assert not any("※" in row.get("indicator", row.get("item", "")) for row in rows)
 
 
 # ---- measures of 2015 ----------------------------------------------------------------------------
@@ -161,6 +170,15 @@ def test_a_measure_of_one_of_two_prefectures_names_both_and_belongs_to_none(read
     assert [(row["prefecture"], row["prefecture_uncertain"]) for row in rows] == [
         ("", "福井県・山梨県")
     ]
+
+
+def test_a_remark_that_there_are_more_measures_is_none(
+    read: Read, documents: dict[str, Document]
+) -> None:
+    assert "(他多数の施策)" in documents["cabinet2015"].lines[913]
+    of_shimane = measures(read("cabinet2015"), 914, 2)
+    assert len(of_shimane) == 3
+    assert not any("他多数" in str(measure) for measure in of_shimane)
 
 
 def test_every_prefecture_has_its_coverage() -> None:
@@ -235,6 +253,37 @@ def test_measures_with_bullets_are_read_back(measures: list[str], spaced: bool) 
 def test_a_surplus_target_is_left_out_where_rates_and_final_target_say_so(read: Read) -> None:
     rows = read("nagasaki2020").rows["nagasaki_kpis"][:5]
     assert [row["target"] for row in rows] == [5, 6, 6, 6, 11]
+
+
+def test_digits_that_were_misread_are_published_as_the_rest_of_the_document_has_them(
+    read: Read,
+) -> None:
+    rows = read("nagasaki2020").rows
+    kpis = [row for row in rows["nagasaki_kpis"] if row["unit"] == "アプリケーション"]
+    assert [row["target"] for row in kpis] == [2, 4, 6, 8, 10]
+    assert [row["actual"] for row in kpis] == [2, 4, 6, 6, ""]
+    assert {(row["base_value"], row["final_target"]) for row in kpis} == {(0, 10)}
+    of_project = [row for row in rows["nagasaki_projects"] if row["unit"] == "アプリケーション"]
+    for name in ("target", "actual"):
+        assert [row[name] for row in of_project] == [row[name] for row in kpis[2:]]
+
+
+def test_digits_are_read_as_printed_where_no_erratum_says_otherwise(
+    documents: dict[str, Document],
+) -> None:
+    parsed = parse(documents["nagasaki2020"], load_publication("nagasaki2020"), ())
+    kpis = [row for row in parsed.rows["nagasaki_kpis"] if row["unit"] == "アプリケーション"]
+    assert [row["target"] for row in kpis] == [27, 47, 67, 87, 107]
+    assert "75% is printed, 67 / 87 gives 77%" in told(parsed)
+
+
+def test_a_project_names_the_groups_of_all_its_items(read: Read) -> None:
+    for name, number, groups in (("nagasaki2020", "2", "②③"), ("nagasaki2024", "1", "①②③")):
+        rows = read(name).rows["nagasaki_projects"]
+        found = [row for row in rows if row["project_number"] == number]
+        assert {(row["programme_group"], row["programme_groups"]) for row in found} == {
+            (groups[0], groups)
+        }
 
 
 def test_a_surplus_target_that_nothing_decides_is_told(

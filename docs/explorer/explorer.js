@@ -8,13 +8,15 @@
 //   tiles      [{ code, short, column, row }], the map
 //   documents  survey → { file, citation, lines }
 //   spellings  [[spelling, term]], the longest first
+//   errata     id of an answer → [{ id, title, found, handling }]: mistakes of the document in it;
+//              title is that of the column, null where it is the answer as a whole
 // Titles and labels are { ja, en }. Text reaches the page only as text, never as markup.
 
 "use strict";
 
 const lang = document.documentElement.lang;
 const WORDS = JSON.parse(document.getElementById("words").textContent);
-const { tables, rows, facets, tiles, documents, spellings } = ANSWERS;
+const { tables, rows, facets, tiles, documents, spellings, errata } = ANSWERS;
 const PAGE_LENGTHS = [25, 50, 100];
 
 const at = (id) => document.getElementById(id);
@@ -313,7 +315,10 @@ const COLUMNS = [
       const button = element("button", { type: "button", class: "open", lang: "ja" }, nameOf(row));
       button.setAttribute("aria-expanded", "false");
       button.dataset.row = row;
-      return button;
+      const cell = document.createDocumentFragment();
+      cell.append(button);
+      if (errata[idOf(row)]) cell.append(element("span", { class: "erratum" }, WORDS.erratum));
+      return cell;
     },
     compare: (a, b) => collator.compare(nameOf(a), nameOf(b)),
   },
@@ -450,7 +455,20 @@ function details(row) {
     add(facet.title[lang], labelsOf(row, index).join(lang === "ja" ? "、" : ", "));
   });
   const link = element("a", { href: `#row=${encodeURIComponent(idOf(row))}` }, WORDS.link);
-  return element("div", { class: "details" }, list, printed(row), element("p", {}, link));
+  const linked = element("p", {}, link);
+  return element("div", { class: "details" }, list, printed(row), ...mistakes(row), linked);
+}
+
+/** Return what is wrong in the document here, and what was done about it. */
+function mistakes(row) {
+  const found = errata[idOf(row)] ?? [];
+  const told = found.map(({ id, title, found, handling }) => {
+    const name = title ? `${title[lang]} (${id})` : id;
+    return [element("dt", {}, name), element("dd", {}, `${found[lang]} ${handling[lang]}`)];
+  });
+  if (!told.length) return [];
+  const heading = element("h3", {}, WORDS.errata);
+  return [element("div", { class: "errata" }, heading, element("dl", {}, ...told.flat()))];
 }
 
 /** Return the lines of the document that the answer was read from, with their numbers. */

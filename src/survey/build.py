@@ -17,6 +17,7 @@ from survey.declared import included
 from survey.dictionary import LANGS, page
 from survey.documents import Document, read_document
 from survey.errata import Erratum, load_errata, stale
+from survey.errata_rows import errata_rows
 from survey.grids import Grid
 from survey.layouts import Layout, load_layout
 from survey.notebooks import run_all
@@ -74,6 +75,9 @@ def make(project: Project, told: Told) -> Made:
             continue
         for table, found in parsed.rows.items():
             rows[table] += found
+        flagged, wrong = errata_rows(errata, parsed.rows, document)
+        rows["errata"] += flagged
+        problems += wrong
     told("coding")
     rows |= coded(rows["ai_rpa_cases"])
     if not errors(problems):

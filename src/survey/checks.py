@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby, pairwise
 
-from survey.errata import Finding, Kind
+from survey.errata import Erratum, Finding, Kind
 from survey.layouts import Layout, Table
 from survey.problems import Problem
 from survey.records import Record
@@ -27,6 +27,19 @@ def find_mistakes(records: Sequence[Record], table: Table, layout: Layout) -> li
         *_duplicates(records, table),
         *(finding for record in records for finding in _in_row(record, table, layout)),
     ]
+
+
+def known_paragraphs(records: Sequence[Record], errata: Sequence[Erratum]) -> Iterator[Finding]:
+    """Yield where a line begins a paragraph of which an erratum says so."""
+    for record in records:
+        for erratum in errata:
+            for fragment in record.split.text.fragments:
+                where = f"row {record.split.text.number}"
+                if erratum.where == where and fragment.text.startswith(erratum.quote):
+                    yield Finding(
+                        "paragraph", erratum.table, where, erratum.evidence, fragment.line,
+                        f"「{erratum.quote}」 begins a paragraph",
+                    )  # fmt: skip
 
 
 def doubtful_borders(records: Sequence[Record], table: Table, file: str) -> list[Problem]:

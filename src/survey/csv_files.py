@@ -11,7 +11,7 @@ from survey.records import Value
 from survey.schemas import columns, table_names
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""With what a cell begins that a spreadsheet takes for a formula."""
+"""With what a cell begins that a spreadsheet takes for a formula; alone it is none."""
 
 
 def to_csv(table: str, rows: Iterable[Mapping[str, Value]]) -> bytes:
@@ -44,5 +44,5 @@ def formula_like(table: str, rows: Iterable[Mapping[str, Value]]) -> list[Proble
         )
         for number, row in enumerate(rows, 2)
         for name, value in row.items()
-        if isinstance(value, str) and value.startswith(FORMULA)
+        if isinstance(value, str) and value.startswith(FORMULA) and value[1:].strip()
     ]  # fmt: skip

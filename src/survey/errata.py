@@ -18,7 +18,7 @@ from survey.problems import Problem
 Found = Literal[
     "count", "order", "bracket", "duplicate", "placeholder", "repeated_line", "length", "furniture",
     "noise", "bullet", "continuation", "merged_rows", "surplus", "rate", "unit", "missing_value",
-    "contradiction",
+    "contradiction", "misread_number", "paragraph",
 ]  # fmt: skip
 Seen = Literal["wording", "heading", "truncated", "layout", "missing", "misread"]
 Kind = Found | Seen
@@ -35,6 +35,11 @@ class Erratum:
     `where` names the row or the heading it concerns, `evidence` what a check found there; `line`
     and `quote` give the place in the raw file, `found` and `handling` (Japanese, and `_en`) say
     what is wrong and what was done.
+
+    `rows` (ids, or the values of a key joined by `|`), `columns`, `printed` and `published` say
+    which cells it concerns, what is printed there and what the table holds, where that does not
+    follow from the rest: rows from `where`, a column from `evidence` or from the quotation, which
+    is what is printed and, in one width, what is published. `printed` is empty where nothing is.
     """
 
     __pydantic_config__ = STRICT
@@ -51,6 +56,10 @@ class Erratum:
     found_en: str
     handling: str
     handling_en: str
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    printed: str | None = None
+    published: str | None = None
 
 
 @dataclass(frozen=True)

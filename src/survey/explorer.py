@@ -20,6 +20,7 @@ from survey.charts.shapes import tile_grid
 from survey.declared import included, read_declaration
 from survey.dictionary import LANGS, Lang
 from survey.documents import read_document
+from survey.errata import load_errata
 from survey.layouts import load_layout
 from survey.report import Tables
 from survey.schemas import column_titles, describe_table, table_schema
@@ -70,7 +71,25 @@ def contents(tables: Tables, sources: Mapping[str, Source], raw: Path) -> dict[s
     return {
         "tables": described, "rows": rows, "facets": listed, "tiles": tiles,
         "documents": _documents(sources, raw), "spellings": list(variants().items()),
+        "errata": _errata(tables, raw),
     }  # fmt: skip
+
+
+def _errata(tables: Tables, raw: Path) -> dict[str, list[dict[str, Any]]]:
+    """Return what is wrong in answers, by their ids."""
+    listed = {erratum.id: erratum for erratum in load_errata(raw / "errata.toml")}
+    found: dict[str, list[dict[str, Any]]] = {}
+    answered = {one.table for one in answer_tables()}
+    for row in tables.read("errata").astype(object).fillna("").to_dict("records"):
+        if row["table"] not in answered or not row["row_id"]:
+            continue
+        erratum = listed[row["erratum"]]
+        found.setdefault(row["row_id"], []).append(
+            {"id": erratum.id, "title": column_titles(row["column"]) if row["column"] else None,
+             "found": {"ja": erratum.found, "en": erratum.found_en},
+             "handling": {"ja": erratum.handling, "en": erratum.handling_en}}
+        )  # fmt: skip
+    return found
 
 
 def _documents(sources: Mapping[str, Source], raw: Path) -> dict[str, Any]:

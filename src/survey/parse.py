@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from survey.checks import doubtful_borders, find_mistakes
+from survey.checks import doubtful_borders, find_mistakes, known_paragraphs
 from survey.documents import Document, read_document
 from survey.errata import Erratum, Finding, unlisted
 from survey.grid_tables import read_grid
@@ -69,7 +69,7 @@ def parse(document: Document | Grid, form: Form, errata: Sequence[Erratum]) -> P
     document that `errata` does not list are errors too, doubtful cell borders warnings.
     """
     if isinstance(form, Layout):
-        reading = _read_survey(document, form)
+        reading = _read_survey(document, form, errata)
     elif isinstance(document, Document):
         reading = form.read(document, errata)
     else:
@@ -95,8 +95,13 @@ def parse(document: Document | Grid, form: Form, errata: Sequence[Erratum]) -> P
     return Parsed(form.survey, rows, tuple(findings), tuple(problems))
 
 
-def _read_survey(document: Document | Grid, layout: Layout) -> Reading:
+def _read_survey(document: Document | Grid, layout: Layout, errata: Sequence[Erratum]) -> Reading:
     reading = Reading()
+    paragraphs = [
+        erratum
+        for erratum in errata
+        if (erratum.document, erratum.kind) == (layout.document, "paragraph")
+    ]
     parts: Sequence[tuple[TableText, Mapping[RowText, SplitRow] | None]]
     if isinstance(document, Grid):
         parts = read_grid(document, layout)
@@ -106,11 +111,13 @@ def _read_survey(document: Document | Grid, layout: Layout) -> Reading:
     for part, known in parts:
         kept, disorder = rows_in_sequence(part.rows, document.name)
         part.rows = kept
-        records, unreadable = _records(part, known, layout, document.name)
+        begun = [erratum for erratum in paragraphs if erratum.table == part.table.name]
+        records, unreadable = _records(part, known, layout, document.name, begun)
         reading.problems += [*part.problems, *disorder, *unreadable]
         reading.problems += doubtful_borders(records, part.table, document.name)
         reading.counts += count_rows(part)
         reading.findings += find_mistakes(records, part.table, layout)
+        reading.findings += known_paragraphs(records, begun)
         reading.rows[part.table.name] = [
             {**record.values, **document.provenance(record.split.text)}
             if isinstance(document, Grid) else record.values
@@ -239,15 +246,17 @@ def _forms() -> list[Form]:
 
 
 def _records(
-    part: TableText, known: Mapping[RowText, SplitRow] | None, layout: Layout, file: str
-) -> tuple[list[Record], list[Problem]]:
+    part: TableText, known: Mapping[RowText, SplitRow] | None, layout: Layout, file: str,
+    begun: Sequence[Erratum],
+) -> tuple[list[Record], list[Problem]]:  # fmt: skip
     """Return the rows of a table as records; `known` has them where their cells are known."""
     records: list[Record] = []
     problems: list[Problem] = []
     for row in part.rows:
         try:
             split = known[row] if known is not None else split_row(row, part.table)
-            records.append(code_row(split, part.table, layout.survey))
+            paragraphs = [e.quote for e in begun if e.where == f"row {row.number}"]
+            records.append(code_row(split, part.table, layout.survey, paragraphs))
         except NoReading as reason:
             problems.append(
                 Problem(

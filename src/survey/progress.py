@@ -28,7 +28,7 @@ def panels(rows: pd.DataFrame) -> pd.DataFrame:
         progress, progress_en (empty for projects), fiscal_year, target, actual, count (1 for a
         result).
     """
-    width = str.maketrans({"※": "", "(": "（", ")": "）"})
+    width = str.maketrans({"(": "（", ")": "）"})
     frame = rows[["fiscal_year", "target", "actual"]].assign(
         panel_code=rows["evaluation_year"].astype("string") + " " + rows["indicator"],
         panel=rows["indicator"].str.translate(width),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from survey.layouts import Column, Table
@@ -23,11 +23,14 @@ class Record:
     split: SplitRow
 
 
-def code_row(split: SplitRow, table: Table, survey: str) -> Record:
+def code_row(
+    split: SplitRow, table: Table, survey: str, paragraphs: Collection[str] = ()
+) -> Record:
     """Return the clean row: id and place, coded and plain cells, lines of the raw file.
 
     An empty text is `""`. The column names are those of the layout; a coded column `x` gives
-    `x_code` and `x`, the prefecture `prefecture_code` and `prefecture`.
+    `x_code` and `x`, the prefecture `prefecture_code` and `prefecture`. `paragraphs` are the
+    beginnings of lines that are known to begin a paragraph.
     """
     text = split.text
     values: dict[str, Value] = {
@@ -39,12 +42,12 @@ def code_row(split: SplitRow, table: Table, survey: str) -> Record:
             values[column.name] = text.number
             values |= {level.name: text.path[i] for i, level in enumerate(table.levels)}
         else:
-            values |= _coded(column, cell)
+            values |= _coded(column, cell, paragraphs)
     values |= {"line_start": text.line_start, "line_end": text.line_end}
     return Record(values, split)
 
 
-def _coded(column: Column, cell: Cell) -> dict[str, Value]:
+def _coded(column: Column, cell: Cell, paragraphs: Collection[str]) -> dict[str, Value]:
     if column.kind == "prefecture":
         prefecture = by_name()[squeeze("".join(cell.lines))]
         return {
@@ -54,5 +57,7 @@ def _coded(column: Column, cell: Cell) -> dict[str, Value]:
     if column.codes is not None:
         entry = column.codes.by_print[squeeze("".join(cell.lines))]
         return {f"{column.name}_code": entry.code, column.name: entry.label}
-    joined = cell.joined if cell.joined is not None else join_lines(cell.lines, column.width)
+    joined = cell.joined
+    if joined is None:
+        joined = join_lines(cell.lines, column.width, paragraphs)
     return {column.name: "" if joined in EMPTY else joined}

@@ -79,6 +79,11 @@ def columns(table: str) -> list[str]:
     return list(describe_table(table)["columns"])
 
 
+def row_id(table: str, row: Mapping[str, Any]) -> str:
+    """Return what identifies a row of a table: its id, or the values of its key joined by `|`."""
+    return "|".join(str(row[name]) for name in _as_list(describe_table(table)["primary_key"]))
+
+
 def column_type(column: str) -> str:
     """Return the Table Schema type of a column (string, integer, …)."""
     return str(_dictionary()["columns"][column]["type"])

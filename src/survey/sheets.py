@@ -105,7 +105,7 @@ def _notes(errata: Sequence[Erratum]) -> Sheet:
         (e.id, e.document, e.table, e.where, e.line, e.quote, e.found, e.handling) for e in errata
     ]
     return Sheet(
-        words.sheets["notes"], "errata", words.titles["notes"], (words.texts["notes"],),
+        words.sheets["notes"], "notes", words.titles["notes"], (words.texts["notes"],),
         _headed("notes", rows),
     )  # fmt: skip
 

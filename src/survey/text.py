@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -25,6 +25,7 @@ _BULLET = re.compile(
 )
 _INDENT = "　"
 _OPENING = "（(「『【［[〔"
+_WIDE_OPENING = "（「『【［〔"
 _NEVER_FIRST = (
     "、。，．,.）)」』】〕］]：；？！ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々･・ｰｬｭｮｯ%％"
 )
@@ -63,9 +64,13 @@ def unbreakable(text: str) -> str:
 def has_room(line: str, following: str, column_width: float) -> bool:
     """Tell whether the beginning of the following line would have fitted on this one.
 
-    A printed line breaks where no more fits; one that breaks earlier ends a paragraph.
+    A printed line breaks where no more fits; one that breaks earlier ends a paragraph. Half of a
+    full-width opening bracket is white, for which there need be no room (デジタル人材 1: 業務を経験 /
+    （ICT関連企業出身）).
     """
-    return width(line) + width(unbreakable(following)) < column_width
+    beginning = unbreakable(following)
+    white = 0.5 * (len(beginning) - len(beginning.lstrip(_WIDE_OPENING)))
+    return width(line) + width(beginning) - white < column_width
 
 
 def looks_broken(line: str, following: str, column_width: float) -> bool:
@@ -89,20 +94,27 @@ def _nfkc(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFKC", match[0])
 
 
-def join_lines(lines: Sequence[str], column_width: float) -> str:
+def join_lines(lines: Sequence[str], column_width: float, paragraphs: Collection[str] = ()) -> str:
     """Return the lines of one printed cell as one line of text.
 
     A wrapped line is joined with nothing, a new paragraph with one space. Spaces of the print go:
-    indents, those beside Japanese punctuation, those that spread a word; the wording stays.
+    indents, those beside Japanese punctuation, those that spread a word; the wording stays. A line
+    that is indented below an item goes on with it, unless the whole of it had room on the line
+    above (組織 40: …に関すること / など). A line that begins with one of `paragraphs` begins one.
     """
+    known = tuple(paragraphs)
     begins = [False] + [
         before != "" and (
             _BULLET.match(line) is not None or line.startswith(_INDENT)
-            or has_room(before, line, column_width)
+            or has_room(before, line, column_width) or line.startswith(known)
         )
         for before, line in pairwise(lines)
     ]  # fmt: skip
-    return _join(lines, begins, _FORMATTING_SPACE)
+    apart = [False] + [
+        width(before.rstrip()) + width(line.strip()) < column_width
+        for before, line in pairwise(lines)
+    ]  # fmt: skip
+    return _join(lines, begins, apart, _FORMATTING_SPACE)
 
 
 def join_known(lines: Sequence[str], ended: Sequence[bool]) -> str:
@@ -125,7 +137,7 @@ def join_known(lines: Sequence[str], ended: Sequence[bool]) -> str:
         begins.append(early or item or line.startswith(_INDENT))
         if bullet is not None and begins[-1]:
             bullets.add(_kind(bullet))
-    return _join(lines, begins, _IDEOGRAPHIC_SPACE)
+    return _join(lines, begins, [False] * len(lines), _IDEOGRAPHIC_SPACE)
 
 
 def _kind(bullet: re.Match[str]) -> str:
@@ -133,18 +145,22 @@ def _kind(bullet: re.Match[str]) -> str:
     return re.sub("[0-9０-９①-⑳一-九]+", "1", bullet[0].strip())
 
 
-def _join(lines: Sequence[str], begins: Sequence[bool], formatting: re.Pattern[str]) -> str:
-    """Join lines, those that begin a paragraph after a space; a line can hang below its item."""
+def _join(
+    lines: Sequence[str], begins: Sequence[bool], apart: Sequence[bool],
+    formatting: re.Pattern[str],
+) -> str:  # fmt: skip
+    """Join lines, those that begin a paragraph after a space; a line can hang below its item, unless
+    it stands apart from it."""
     joined = ""
     in_item = False
-    for line, begins_paragraph in zip(lines, begins, strict=False):
+    for line, begins_paragraph, stands_apart in zip(lines, begins, apart, strict=False):
         bullet = _BULLET.match(line) is not None
-        hangs = line.startswith(_INDENT) and in_item and not bullet
+        hangs = line.startswith(_INDENT) and in_item and not bullet and not stands_apart
         if not joined:
             in_item = bullet
         elif begins_paragraph and not hangs:
             joined += " "
-            in_item = bullet
+            in_item = bullet or (in_item and line.startswith(_INDENT))
         joined += formatting.sub("", line.strip()) if _SPACES.search(line) else line
     joined = unify_width(joined)
     if _SPACES.search(joined) is None:

@@ -11,14 +11,15 @@ from itertools import combinations
 from survey.errata import Finding
 from survey.quantities import Quantity, quantity
 from survey.reading import Reading, Row, Unreadable
-from survey.text import squeeze
+from survey.text import squeeze, unify_width
 
 KPIS, PROJECTS = "nagasaki_kpis", "nagasaki_projects"
 COSTS = {"total_cost": "事業費", "general_funds": "うち一般財源", "personnel_cost": "人件費"}
 KINDS = {"活動指標": "activity_indicator", "成果指標": "outcome_indicator"}
 _GROUP = re.compile(r"([ivxⅰ-ⅹ]+)\s*[)）][^\n]*?[（(]事業群([①-⑳])[)）]")
 # The unit stands in brackets at the end of the name; (累計) is not one.
-_UNIT = re.compile(r"[(（](?!累計|延べ)([^()（）]+)[)）](?:※.*)?$")
+_UNIT = re.compile(r"[(（](?!累計|延べ)([^()（）]+)[)）](?:累計|延べ数)?$")
+_MARK = "※"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ class Project:
     plan: int
     costs: dict[int, tuple[tuple[str, ...], int]] = field(default_factory=dict)
     indicators: list[Measured] = field(default_factory=list)
+
+
+def indicator_name(printed: str) -> str:
+    """Return the name of an indicator without the marks of the notes below the table."""
+    return unify_width(printed).replace(_MARK, "")
 
 
 def groups_of_items(text: str) -> Mapping[str, str]:

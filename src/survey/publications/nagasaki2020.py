@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from survey.documents import Document
 from survey.errata import Erratum, Finding
+from survey.publications import load_publication
 from survey.publications.nagasaki import (
     KINDS,
     KPIS,
@@ -21,6 +22,7 @@ from survey.publications.nagasaki import (
     check_groups,
     groups_of,
     groups_of_items,
+    indicator_name,
     kpi_rows,
     project_rows,
 )
@@ -28,7 +30,7 @@ from survey.quantities import fiscal_year, period, quantity
 from survey.reading import Reading, Row, Unreadable
 from survey.text import squeeze, unify_width
 
-SHEET = 2020
+NAME, SHEET = "nagasaki2020", 2020
 _GROUPS = tuple("①②③④⑤⑥⑦⑧⑨")
 _LABELS = ("目標値①", "実績値②", "達成率②/①")
 _YEAR_HEADS = re.compile(r"(?<![0-9A-Z])[HR](?:元|\d+)(?=実績|計画|目標)")
@@ -36,11 +38,17 @@ _YEAR_HEADS = re.compile(r"(?<![0-9A-Z])[HR](?:元|\d+)(?=実績|計画|目標)"
 Line = tuple[int, list[str]]
 
 
-def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
+def read(document: Document, errata: Sequence[Erratum]) -> Reading:
     """Return `nagasaki_kpis` and `nagasaki_projects` of this sheet."""
     reading = Reading()
     table = [(n, line.split("\t")) for n, line in enumerate(document.lines, 1) if "\t" in line]
-    kpis = reading.each(document.name, _kpi, list(_indicators(table)))
+    indicators = list(_indicators(table))
+    misread = [
+        erratum
+        for erratum in errata
+        if (erratum.document, erratum.kind) == (load_publication(NAME).document, "misread_number")
+    ]
+    kpis = reading.each(document.name, _kpi, indicators, [misread] * len(indicators))
     groups = groups_of_items("\n".join(document.lines).replace("<p>", "\n"))
     blocks = list(_project_blocks(table))
     numbers = [block[1][1][0] for block in blocks]
@@ -80,7 +88,7 @@ def _indicators(table: Sequence[Line]) -> Iterator[list[Line]]:
         yield block
 
 
-def _kpi(rows: Sequence[Line]) -> tuple[list[Row], list[Finding]]:
+def _kpi(rows: Sequence[Line], misread: Sequence[Erratum]) -> tuple[list[Row], list[Finding]]:
     (_, header), *printed = rows
     line = printed[0][0]
     named = [[label for label in _LABELS if label in row] for _, row in printed]
@@ -96,10 +104,32 @@ def _kpi(rows: Sequence[Line]) -> tuple[list[Row], list[Finding]]:
     years = [year for cell in header if (year := fiscal_year(cell))]
     # The explanations beside the table are no numbers; they follow the final target.
     final = next((n for n, cell in enumerate(cells[0]) if (q := quantity(cell)) and q.year), -1)
-    targets = cells[0][: final + 1]
-    return kpi_rows(
-        SHEET, Indicator(name[0], unify_width(name[1:]), years, targets, cells[1], cells[2], line)
+    cells[0] = cells[0][: final + 1]
+    title = indicator_name(name[1:])
+    (targets, actuals, rates), mended = _as_meant(title, cells, misread, line)
+    made, findings = kpi_rows(
+        SHEET, Indicator(name[0], title, years, targets, actuals, rates, line)
     )
+    return made, [*mended, *findings]
+
+
+def _as_meant(
+    name: str, cells: Sequence[Sequence[str]], misread: Sequence[Erratum], line: int
+) -> tuple[list[list[str]], list[Finding]]:
+    """Return the cells of an indicator with the characters that errata say were meant, not those
+    that were read (27アプリケーション for 2アプリケーション)."""
+    read, findings = [list(row) for row in cells], []
+    for erratum in misread:
+        printed, meant = erratum.printed or "", erratum.published or ""
+        if (
+            erratum.where == name
+            and printed
+            and any(printed in cell for row in read for cell in row)
+        ):
+            read = [[cell.replace(printed, meant) for cell in row] for row in read]
+            told = f"「{printed}」 was read for 「{meant}」"
+            findings.append(Finding("misread_number", KPIS, name, erratum.evidence, line, told))
+    return read, findings
 
 
 def _project_blocks(table: Sequence[Line]) -> Iterator[list[Line]]:
@@ -131,8 +161,9 @@ def _project(block: Sequence[Line], groups: dict[str, str]) -> Project:
             line, f"project {first[0]} has no period, item or department", "H28-R3, 取組項目 ii"
         )
     project = Project(
-        named, first[0], unify_width(first[2]), department, span[0], span[1], years[-1]
-    )
+        groups=named, number=first[0], name=unify_width(first[2]), department=department,
+        first_year=span[0], last_year=span[1], plan=years[-1],
+    )  # fmt: skip
     running = [year for year in years if span[0] <= year <= (span[1] or year)]
     rows = [(line, first), *more]
     costs = [(number, cells[4:7]) for number, cells in rows if any(cells[4:7])]
@@ -143,7 +174,7 @@ def _project(block: Sequence[Line], groups: dict[str, str]) -> Project:
     for number, cells in rows:
         if label := next((cell for cell in cells if cell in KINDS), None):
             after = [*cells[cells.index(label) + 1 :], "", "", "", ""]
-            measured = Measured(KINDS[label], unify_width(after[0]))
+            measured = Measured(KINDS[label], indicator_name(after[0]))
             columns = [value.split() for value in after[1:4]]
             for n, year in enumerate(years[: len(columns[0])]):
                 printed = [column[n] if n < len(column) else "" for column in columns]

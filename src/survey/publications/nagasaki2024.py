@@ -28,13 +28,14 @@ from survey.publications.nagasaki import (
     check_groups,
     groups_of,
     groups_of_items,
+    indicator_name,
     kpi_rows,
     project_rows,
 )
 from survey.quantities import fiscal_year, period, quantity
 from survey.reading import Reading, Row, Unreadable
 from survey.reconcile import Count
-from survey.text import squeeze, unify_width
+from survey.text import squeeze
 
 NAME, SHEET = "nagasaki2024", 2024
 _NAME = re.compile("([①-⑨])([^①-⑨:：。 \\d][^。]*[^。 \\d])")
@@ -130,7 +131,7 @@ def _indicators(page: Sequence[tuple[int, str]]) -> Iterator[tuple[str, str, lis
         text = " ".join(line for _, line in page[start:end])
         mark, name = names[place] if len(names) == len(starts) else ("", "")
         line = next((n for n, row in page[start:end] if "目標値" in row), page[start][0])
-        yield mark, unify_width(name), [squeeze(token) for token in text.split()], line
+        yield mark, indicator_name(name), [squeeze(token) for token in text.split()], line
 
 
 def _paragraphs(page: Sequence[tuple[int, str]]) -> Iterator[str]:
@@ -204,8 +205,9 @@ def _project(
             f"{len(running)}, one for each of {running}",
         )  # fmt: skip
     project = Project(
-        groups[words.items[0]], words.number, words.name, words.department, span[0], span[1],
-        years[-1], dict(zip(running, numbers.costs, strict=True)),
+        groups=of_items, number=words.number, name=words.name, department=words.department,
+        first_year=span[0], last_year=span[1], plan=years[-1],
+        costs=dict(zip(running, numbers.costs, strict=True)),
     )  # fmt: skip
     filled = [cells for _, cells in numbers.blocks if cells]
     for named, cells in zip(words.indicators, filled, strict=True):
@@ -231,9 +233,9 @@ def _measured(
     before = {year: cell for year, cell in cells.items() if year < named.renamed_from}
     after = {year: cell for year, cell in cells.items() if year >= named.renamed_from}
     if before:
-        yield Measured(named.kind, unify_width(named.name), before)
+        yield Measured(named.kind, indicator_name(named.name), before)
     if after:
-        yield Measured(named.kind, unify_width(named.renamed), after)
+        yield Measured(named.kind, indicator_name(named.renamed), after)
 
 
 def _unnamed(words: Sequence[_Words], numbers: Sequence[ProjectNumbers]) -> Iterator[Finding]:
