@@ -93,14 +93,14 @@ REPORT: Mapping[str, Chart] = {chart.draw.__name__: chart for chart in (
     Chart(charts.field_status, lambda t: [tally(t.cases, "field", "adoption_status")]),
     Chart(charts.technology_prefecture, lambda t: [
         tally(t.with_cases("case_technologies"), "prefecture", "technology", answers=t.cases)]),
-    Chart(charts.cluster_map, lambda t: [t.with_cases("use_case_clusters")]),
-    Chart(charts.cluster_status, lambda t: [
+    Chart(charts.work_status, lambda t: [
+        tally(t.with_cases("case_work"), "work", "adoption_status")]),
+    Chart(charts.work_prefecture, lambda t: [
+        tally(t.with_cases("case_work"), "prefecture", "work", answers=t.cases)]),
+    Chart(charts.same_jobs, lambda t: [
         tally(t.with_cases("use_case_clusters"), "cluster", "adoption_status")]),
-    Chart(charts.cluster_prefecture, lambda t: [
-        tally(t.with_cases("use_case_clusters"), "prefecture", "cluster", answers=t.cases)]),
-    Chart(charts.shareability_by_field, lambda t: [tally(t.cases, "field", "shareability")]),
-    Chart(charts.shareability_by_cluster, lambda t: [
-        tally(t.with_cases("use_case_clusters"), "cluster", "shareability")]),
+    Chart(charts.shareability_by_prefecture, lambda t: [
+        tally(t.cases, "prefecture", "shareability")]),
     Chart(charts.sharing_reasons, _reasons),
     Chart(charts.shared_systems, lambda t: [
         tally(with_kind(t.answers("shared_systems")), "kind", "further_sharing")]),
