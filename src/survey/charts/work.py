@@ -22,12 +22,8 @@ def work_status(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     totals = totals_of(frame, "work", lang)
     spread = frame.drop_duplicates("work_code").set_index(totals.index)["work_prefectures"]
     used = totals_of(frame[frame["adoption_status_code"] == 1], "work", lang)
-    mostly = used / totals > 0.5
-    facts = {
-        "kinds": int((spread >= FEW_PREFECTURES).sum()),
-        "most": int((mostly & (spread >= FEW_PREFECTURES)).sum()),
-        "least": FEW_PREFECTURES,
-    }  # fmt: skip
+    first = str(spread.idxmax())
+    facts = {"first": first, "spread": spread[first], "all": totals[first], "used": used[first]}
     shown = frame[frame["work_code"].isin(frame.loc[frame["count"] > 0, "work_code"])]
     return bars("work_status", shown, "work", "adoption_status", lang, facts)
 
