@@ -75,6 +75,11 @@ def _reasons(t: Tables) -> Sequence[Any]:
     return tally(reasons, "reason"), reasons["case_id"].nunique()
 
 
+def _scopes(t: Tables) -> pd.DataFrame:
+    notes = t.read("system_sharing").drop_duplicates("system_id")
+    return tally(t.answers("shared_systems").merge(notes), "further_sharing", "scope")
+
+
 def _fields_and_words(t: Tables) -> Sequence[Any]:
     # The words of a field with one or two cases are those of one official.
     sizes = t.cases["field"].map(t.cases["field"].value_counts())
@@ -104,6 +109,7 @@ REPORT: Mapping[str, Chart] = {chart.draw.__name__: chart for chart in (
     Chart(charts.sharing_reasons, _reasons),
     Chart(charts.shared_systems, lambda t: [
         tally(with_kind(t.answers("shared_systems")), "kind", "further_sharing")]),
+    Chart(charts.sharing_scopes, lambda t: [_scopes(t)]),
     Chart(charts.digital_roles, lambda t: [
         tally(t.answers("digital_roles"), "recruitment", "employment")]),
     Chart(charts.bodies, lambda t: [
