@@ -93,7 +93,7 @@ def test_a_prefecture_without_an_answer_is_shown_as_such(
     made: dict[tuple[str, Lang], go.Figure], tables: Tables
 ) -> None:
     silent = 47 - tables.cases["prefecture_code"].nunique()
-    for name in ("status_by_prefecture", "technology_prefecture", "cluster_prefecture"):
+    for name in ("status_by_prefecture", "technology_prefecture", "work_prefecture"):
         texts = [text for trace in made[name, "ja"].data for text in trace.text or ()]
         assert sum("回答なし" in text for text in texts) == silent == 1
 
@@ -115,7 +115,7 @@ def test_an_empty_table_gives_a_chart_that_says_so(name: str, tables: Tables) ->
 def test_a_status_has_the_same_place_and_colour_in_every_chart(
     made: dict[tuple[str, Lang], go.Figure],
 ) -> None:
-    for name in ("status_by_prefecture", "field_status", "cluster_status"):
+    for name in ("status_by_prefecture", "field_status", "work_status"):
         bars = [trace for trace in made[name, "ja"].data if trace.type == "bar"]
         assert [bar.name for bar in bars] == ["導入済", "導入予定", "実証中", "実証予定", "検討中"]
         assert [bar.marker.color for bar in bars] == list(PALETTES["adoption_status"].values())

@@ -199,15 +199,14 @@ def test_signs_of_patterns_are_only_signs(visit: Open) -> None:
         ("共同利用の可否", "ai_rpa_cases", "shareability"), ("技術", "case_technologies", "technology"),
         ("さらなる共同利用の可否", "shared_systems", "further_sharing"),
         ("共同利用できない理由", "shareability_reasons", "reason"),
-        ("業務の類型", "use_case_clusters", "cluster"), ("小分類", "shared_systems", "subfield"),
+        ("業務の種類", "case_work", "work"), ("小分類", "shared_systems", "subfield"),
     ],
 )  # fmt: skip
 def test_counts_are_those_of_the_tables(visit: Open, title: str, table: str, variable: str) -> None:
     rows = read_table(table)
     asked = table if table in {one.table for one in answer_tables()} else "ai_rpa_cases"
-    label = {"cluster": "cluster_label"}.get(variable, variable)
     names = {c.code: c.label for c in categories(rows, variable)}
-    tallied = rows[label].map(names).fillna(rows[label]).value_counts()
+    tallied = rows[variable].map(names).fillna(rows[variable]).value_counts()
     counts = facet_counts(visit(table=asked), title)
     assert {name: number for name, number in counts.items() if number} == tallied.to_dict()
 

@@ -6,11 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from functools import cache
 from pathlib import Path
 
-from survey.codebook import apply, load_codebook
-from survey.codebook import coded as codes_of
+from survey.coded_tables import coded_tables
 from survey.csv_files import formula_like, to_csv
 from survey.datapackage import DESCRIPTOR, descriptor, invalid
 from survey.declared import included
@@ -36,8 +34,6 @@ Told = Callable[[str], None]
 """Is told the name of each step as it begins."""
 MOST_FILES = 100
 """Documents that `survey parse` takes at once."""
-_CODED = {"case_technologies": "technologies", "shareability_reasons": "reasons"}
-"""The tables of codes that codebooks give to the cases."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +75,7 @@ def make(project: Project, told: Told) -> Made:
         rows["errata"] += flagged
         problems += wrong
     told("coding")
-    rows |= coded(rows["ai_rpa_cases"])
+    rows |= coded_tables(rows)
     if not errors(problems):
         told("clusters")
         from survey.clusters import cluster_rows
@@ -244,27 +240,6 @@ def read_as(
         return parsed
     differing = damage(document, read_document(known[form.document]))
     return replace(parsed, problems=(*parsed.problems, *differing))
-
-
-def coded(cases: Sequence[Row]) -> dict[str, list[Row]]:
-    """Return the tables of codes that codebooks give to `ai_rpa_cases`."""
-    tables: dict[str, list[Row]] = {
-        table: [*apply(_codebook(name), cases)] for table, name in _CODED.items()
-    }
-    tables["case_work"] = [
-        {
-            "case_id": row["case_id"],
-            "work": codes[0].code,
-            "second_work": codes[1].code if len(codes) > 1 else "",
-            "evidence": ";".join(codes[0].evidence),
-        }
-        for row, codes in codes_of(_codebook("work"), cases)
-        if codes
-    ]
-    return tables
-
-
-_codebook = cache(load_codebook)
 
 
 def registered() -> tuple[Sequence[Erratum], Mapping[str, Path]]:

@@ -18,6 +18,8 @@ _CODEBOOKS = {
     "technology": "technologies",
     "reason": "reasons",
     "work": "work",
+    "scope": "sharing_scope",
+    "condition": "sharing_conditions",
 }
 _HEADINGS = {"field", "subfield", "kind", "organization_type"}
 
@@ -47,7 +49,7 @@ def categories(frame: pd.DataFrame, variable: str) -> list[Category]:
         for clusters, and for values that nothing declares, which come last.
     variable
         prefecture, region, a code list of the survey (adoption_status, …), work, technology, reason,
-        field, subfield, kind, organization_type, cluster, or any other column.
+        scope, condition, field, subfield, kind, organization_type, cluster, or any other column.
     """
     column = key_column(frame, variable)
     occurring = frame[column].dropna().unique().tolist()

@@ -8,6 +8,7 @@ a case without a like is a group of its own. `benchmarks/clustering.py` prints h
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ ALONE = "単独"
 """What the label of a case without a like begins with."""
 WORDS = 3
 """How many words a label has."""
+_TELLING = re.compile("[^ぁ-ん]{2,}$")
+"""Words for labels: nouns of two characters or more, not 取る and not 庁."""
 
 Numbers = NDArray[np.int64]
 
@@ -127,7 +130,10 @@ def _means(likeness: Likeness, ids: Numbers) -> tuple[Likeness, Likeness]:
 def _labels(cases: pd.DataFrame, ids: Numbers) -> tuple[str, ...]:
     """Name each group after the words that most of its cases have in their names, then by those of
     the usage; what is rare among all cases first."""
-    names, usages = (list(map(content, terms(cases[c].tolist()))) for c in ("procedure", "usage"))
+    names, usages = (
+        [list(filter(_TELLING.match, content(found))) for found in terms(cases[column].tolist())]
+        for column in ("procedure", "usage")
+    )
     everywhere = Counter(word for n, u in zip(names, usages, strict=True) for word in {*n, *u})
     labels = []
     for group in range(1, ids.max() + 1):

@@ -22,7 +22,8 @@ from urllib.parse import unquote
 import pandas as pd
 import pyarrow.parquet as pq
 
-from survey.build import Made, Told, coded, read_as, registered
+from survey.build import Made, Told, read_as, registered
+from survey.coded_tables import coded_tables
 from survey.documents import SUFFIXES
 from survey.frames import to_frame
 from survey.layouts import Layout
@@ -190,8 +191,7 @@ def _rows(path: Path, layout: Layout | None) -> tuple[dict[str, list[Row]], list
         parsed = read_as(document, layout or form_of(document), *_registered())
     except BadInput as bad:
         return {}, [bad.problem]
-    cases = parsed.rows.get("ai_rpa_cases", [])
-    return {**parsed.rows, **(coded(cases) if cases else {})}, list(parsed.problems)
+    return {**parsed.rows, **coded_tables(parsed.rows)}, list(parsed.problems)
 
 
 def tables_in(dataset: Path) -> list[str]:

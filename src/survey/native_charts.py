@@ -61,9 +61,8 @@ def _points(book: Workbook, sheet: Sheet) -> NativeChart:
     titles = titles_of(sheet.chart)
     names = list(rows.columns)
     x, y = names.index(titles["x"]), names.index(titles["y"])
-    group = next(titles[n] for n in ("cluster_label", "kind") if titles[n] in names)
     plain = rows.reset_index(drop=True)
-    for place, (label, points) in enumerate(plain.groupby(group, sort=False)):
+    for place, (label, points) in enumerate(plain.groupby(titles["kind"], sort=False)):
         first, end = HEADER + 1 + points.index[0], HEADER + 1 + points.index[-1]
         colour = {"color": OKABE_ITO[place % len(OKABE_ITO)]}
         chart.set_y_axis(_GRID)

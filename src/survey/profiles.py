@@ -19,8 +19,6 @@ FEW = 5
 """Below so many cases the mix of a prefecture says little; it is not compared with others'."""
 NAMED = 5
 """How many prefectures are named in a cell."""
-ALIKE = 0.8
-"""Similarity from which two cases are about the same work, by reading pairs of them."""
 IN_USE = 1
 """Code of the adoption status 導入済."""
 
@@ -83,21 +81,21 @@ def comparable(prefecture: str, cases: pd.DataFrame) -> str:
 
 
 def mixes(cases: pd.DataFrame) -> pd.DataFrame:
-    """Return the shares of the clusters among the cases of each prefecture that has any.
+    """Return the shares of the kinds of work among the cases of each prefecture that has any.
 
     Parameters
     ----------
     cases
-        `ai_rpa_cases` joined with `use_case_clusters`.
+        `ai_rpa_cases` joined with `case_work`.
 
     Returns
     -------
     DataFrame
-        One row a prefecture (index), one column a cluster; rows add up to 1.
+        One row a prefecture (index), one column a kind of work; rows add up to 1.
     """
-    counts = tally(cases, "prefecture", "cluster")
+    counts = tally(cases, "prefecture", "work")
     table = counts[counts["answered"]].pivot_table(
-        index="prefecture", columns="cluster", values="count", sort=False
+        index="prefecture", columns="work", values="count", sort=False
     )
     return table.div(table.sum(axis=1), axis=0)
 
@@ -108,8 +106,8 @@ def nearest(prefecture: str, cases: pd.DataFrame, n: int = 5) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        prefecture, overlap (sum over the clusters of the smaller of the two shares: 0 nothing in
-        common, 1 the same mix), count (its cases), common (the clusters they have most in common).
+        prefecture, overlap (sum over the kinds of work of the smaller of the two shares: 0 nothing
+        in common, 1 the same mix), count (its cases), common (the kinds they have most in common).
         Only prefectures with `FEW` cases or more; no row if the prefecture has no case.
     """
     shares = mixes(cases)
@@ -132,7 +130,7 @@ def lacking(
     Parameters
     ----------
     cases
-        `ai_rpa_cases` joined with what has the variable (cluster_label, technology).
+        `ai_rpa_cases` joined with what has the variable (work, technology).
     others
         Which prefectures to look at; by default all.
 
@@ -153,23 +151,30 @@ def lacking(
     return found.sort_values(["number", "count"], ascending=False, kind="stable", ignore_index=True)
 
 
-def to_ask(prefecture: str, cases: pd.DataFrame, least: float = ALIKE) -> pd.DataFrame:
-    """Return for each case of a prefecture the most similar one that is in use elsewhere.
+def to_ask(prefecture: str, cases: pd.DataFrame) -> pd.DataFrame:
+    """Return for each case of a prefecture the most similar one that is in use elsewhere: a candidate
+    to ask, to be read before one asks.
+
+    Both have words in common and the same kind of work, and their texts are alike (`trust` high in
+    `survey.similar`); most of these pairs are about the same job or object, not all
+    (`tests/hand_read/candidates.csv`).
 
     Returns
     -------
     DataFrame
-        own_procedure, own_status, then score and the columns of the case elsewhere (procedure,
-        prefecture, line_start, …); what is most alike first. Cases to which nothing in use has a
-        similarity of `least` are left out.
+        own_procedure, own_usage, own_status, then score, alike, shared and the columns of the case
+        elsewhere (procedure, usage, prefecture, line_start, …); what is most alike first. Cases
+        without a candidate are left out.
     """
     rows = []
     for own in cases[cases["prefecture"] == prefecture].to_dict("records"):
         found = similar(cases, case_id=own["case_id"], n=len(cases), other_prefectures=True)
         best = found[found["adoption_status_code"] == IN_USE].head(1)
-        about = {"own_procedure": own["procedure"], "own_status": own["adoption_status"]}
-        rows.append(best[best["score"] >= least].assign(**about))
+        about = {f"own_{name}": own[name] for name in ("procedure", "usage")}
+        about["own_status"] = own["adoption_status"]
+        rows.append(best[best["trust"] == "high"].assign(**about))
     if not rows:
-        return cases.head(0).assign(own_procedure=None, own_status=None, score=None)
+        told = ("own_procedure", "own_usage", "own_status", "score", "alike", "shared")
+        return cases.head(0).assign(**dict.fromkeys(told))
     joined = pd.concat(rows, ignore_index=True)
-    return joined.sort_values("score", ascending=False, kind="stable", ignore_index=True)
+    return joined.sort_values("alike", ascending=False, kind="stable", ignore_index=True)

@@ -75,6 +75,11 @@ def _reasons(t: Tables) -> Sequence[Any]:
     return tally(reasons, "reason"), reasons["case_id"].nunique()
 
 
+def _scopes(t: Tables) -> pd.DataFrame:
+    notes = t.read("system_sharing").drop_duplicates("system_id")
+    return tally(t.answers("shared_systems").merge(notes), "further_sharing", "scope")
+
+
 def _fields_and_words(t: Tables) -> Sequence[Any]:
     # The words of a field with one or two cases are those of one official.
     sizes = t.cases["field"].map(t.cases["field"].value_counts())
@@ -93,17 +98,18 @@ REPORT: Mapping[str, Chart] = {chart.draw.__name__: chart for chart in (
     Chart(charts.field_status, lambda t: [tally(t.cases, "field", "adoption_status")]),
     Chart(charts.technology_prefecture, lambda t: [
         tally(t.with_cases("case_technologies"), "prefecture", "technology", answers=t.cases)]),
-    Chart(charts.cluster_map, lambda t: [t.with_cases("use_case_clusters")]),
-    Chart(charts.cluster_status, lambda t: [
+    Chart(charts.work_status, lambda t: [
+        tally(t.with_cases("case_work"), "work", "adoption_status")]),
+    Chart(charts.work_prefecture, lambda t: [
+        tally(t.with_cases("case_work"), "prefecture", "work", answers=t.cases)]),
+    Chart(charts.same_jobs, lambda t: [
         tally(t.with_cases("use_case_clusters"), "cluster", "adoption_status")]),
-    Chart(charts.cluster_prefecture, lambda t: [
-        tally(t.with_cases("use_case_clusters"), "prefecture", "cluster", answers=t.cases)]),
-    Chart(charts.shareability_by_field, lambda t: [tally(t.cases, "field", "shareability")]),
-    Chart(charts.shareability_by_cluster, lambda t: [
-        tally(t.with_cases("use_case_clusters"), "cluster", "shareability")]),
+    Chart(charts.shareability_by_prefecture, lambda t: [
+        tally(t.cases, "prefecture", "shareability")]),
     Chart(charts.sharing_reasons, _reasons),
     Chart(charts.shared_systems, lambda t: [
         tally(with_kind(t.answers("shared_systems")), "kind", "further_sharing")]),
+    Chart(charts.sharing_scopes, lambda t: [_scopes(t)]),
     Chart(charts.digital_roles, lambda t: [
         tally(t.answers("digital_roles"), "recruitment", "employment")]),
     Chart(charts.bodies, lambda t: [

@@ -19,8 +19,6 @@ from survey.sources import Source
 
 HEADER = 4
 """Row of the headings: title, explanation, source and the way back stand above, as on each sheet."""
-_CASE = ("case_id", "procedure", "prefecture", "cluster_label", "x", "y")
-"""What the sheet of a chart of single cases tells of each; the rest is in their table."""
 
 
 @dataclass(frozen=True)
@@ -170,10 +168,8 @@ def _tallied(frame: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     if "answered" in frame.columns:
         frame = frame.assign(count=frame["count"].where(frame["answered"]))
     if len(variables) != 2 or "count" not in frame.columns:
-        shown = [name for name in plain if name in _CASE or "case_id" not in plain]
-        grouped = [name for name in ("cluster_id", "kind") if name in frame.columns]
-        values = frame.sort_values(grouped, kind="stable") if grouped else frame
-        return values[shown].replace(dict(wording().values)).rename(columns=titles)
+        values = frame.sort_values("kind", kind="stable") if "kind" in frame.columns else frame
+        return values[plain].replace(dict(wording().values)).rename(columns=titles)
     down, across = variables
     columns = {titles.get(down, down): frame[down].drop_duplicates().tolist()}
     columns |= {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -13,13 +14,13 @@ from survey.codebook import Codebook, coded, load_codebook
 from survey.coding import coded_texts
 from survey.problems import BadInput, Problem
 from survey.tokens import content, terms
-from survey.vectors import PLACES, Likeness, vectors
+from survey.vectors import PLACES, Likeness, Vectors, vectors
 
 SHAREABLE = (1, 2)
 """Codes of shareability under which others can use the solution: shared already, can be shared."""
 KIND = 0.3
 """How much the kind of work counts in a score, against words and characters."""
-HIGH = 0.3
+HIGH = 0.35
 """Similarity of the texts from which two that share words are most often about the same job."""
 TRUST = {
     "high": "語も内容も近い",
@@ -28,6 +29,8 @@ TRUST = {
     "none": "手がかりがない（共通の語も業務の種類もない）",
 }
 """How far a result can be trusted, and how it is said."""
+_LEARNED = ("case_id", "procedure", "usage", "prefecture_code")
+"""The columns of the cases from which is learned what is alike."""
 
 
 def similar(
@@ -65,9 +68,7 @@ def similar(
     BadInput
         If there is no such case.
     """
-    found = vectors(cases)
-    kinds = [codes for _, codes in coded(_work(), cases.to_dict("records"))]
-    of_cases = [tuple(code.code for code in codes) for codes in kinds]
+    known = _known(*(tuple(cases[name]) for name in _LEARNED))
     allowed = np.ones(len(cases), dtype=bool)
     if case_id:
         place = np.flatnonzero(cases["case_id"] == case_id)
@@ -78,22 +79,23 @@ def similar(
                         "look it up in ai_rpa_cases.csv")
             )  # fmt: skip
         own = int(place[0])
-        alike, kind = found.among()[own], of_cases[own]
+        alike, kind = known.among[own], known.kinds[own]
         text = f"{cases['procedure'].iloc[own]}。{cases['usage'].iloc[own]}"
         allowed[own] = False
         if other_prefectures:
             prefecture = cases["prefecture_code"].iloc[own]
             allowed &= (cases["prefecture_code"] != prefecture).to_numpy(dtype=bool)
     else:
-        alike = found.to(text)
+        alike = known.vectors.to(text)
         kind = tuple(code.code for _, codes in coded_texts(_work(), [text]) for code in codes)
     if shareable:
         allowed &= cases["shareability_code"].isin(SHAREABLE).to_numpy(dtype=bool)
-    same = np.array([_same(kind, other) for other in of_cases])
+    same = np.array([_same(kind, other) for other in known.kinds])
     scores = np.round((1 - KIND) * alike + KIND * same, PLACES)
     order = [i for i in np.lexsort((np.arange(len(cases)), -scores)) if allowed[i]][: max(n, 0)]
     nearest = cases.iloc[order].reset_index(drop=True)
-    shared = _shared(text, nearest)
+    own_words = dict.fromkeys(content(terms([text])[0]))
+    shared = ["、".join(word for word in own_words if word in known.words[i]) for i in order]
     trust = [_trust(*told) for told in zip(alike[order], shared, same[order], strict=True)]
     told = {"score": scores[order], "alike": alike[order], "shared": shared, "trust": trust}
     for column, (name, values) in enumerate(told.items(), 1):
@@ -112,10 +114,33 @@ def written(found: pd.DataFrame, form: str) -> str:
         f"{row.score:.2f}  {row.case_id}  {row.prefecture}  {row.procedure}\n"
         f"      {row.adoption_status}／{row.shareability}"
         f"（原文 {row.line_start}–{row.line_end}行）{row.usage}\n"
-        f"      {TRUST[str(row.trust)]}{'：' * bool(row.shared)}{str(row.shared)}\n"
+        f"      {TRUST[str(row.trust)]}{'：' * bool(row.shared)}{row.shared!s}\n"
         for row in found.itertuples()
     ]
     return "".join(lines) or "該当する事例はありません。\n"
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known of the cases, however often one asks: their vectors, how alike they are to each
+    other, and the kinds of work and words of each."""
+
+    vectors: Vectors
+    among: Likeness
+    kinds: Sequence[Sequence[str]]
+    words: Sequence[frozenset[str]]
+
+
+@lru_cache(maxsize=2)
+def _known(*columns: Sequence[str]) -> _Known:
+    cases = pd.DataFrame(dict(zip(_LEARNED, columns, strict=True)))
+    codes = [codes for _, codes in coded(_work(), cases.to_dict("records"))]
+    found = terms((cases["procedure"] + "。" + cases["usage"]).tolist())
+    learned = vectors(cases)
+    return _Known(
+        learned, learned.among(), [[code.code for code in of_case] for of_case in codes],
+        [frozenset(words) for words in found],
+    )  # fmt: skip
 
 
 @cache
@@ -130,13 +155,6 @@ def _same(kind: Sequence[str], other: Sequence[str]) -> float:
     if kind[0] == other[0]:
         return 1
     return 0.5 if other[0] in kind or kind[0] in other else 0
-
-
-def _shared(text: str, cases: pd.DataFrame) -> list[str]:
-    """Return the words of content that each case has in common with a text, in its order."""
-    own = dict.fromkeys(content(terms([text])[0]))
-    texts = (cases["procedure"] + "。" + cases["usage"]).tolist()
-    return ["、".join(word for word in own if word in {*their}) for their in terms(texts)]
 
 
 def _trust(alike: Likeness, shared: str, same: float) -> str:

@@ -30,10 +30,11 @@ def tally(
     DataFrame
         One row a combination, those without a row too, in the order of the categories (prefectures
         in that of their codes, all 47). For each variable v the columns v_code, v (Japanese label)
-        and v_en (English label); then `count`; with prefectures also `answered`: whether the
-        prefecture gave any answer, as no answer is not a zero. Rows without a value of a variable
-        are not counted. If a column does not exist, a frame without rows that says so in
-        `attrs["problem"]`.
+        and v_en (English label); then `count`. With prefectures also `answered`: whether the
+        prefecture gave any answer, as no answer is not a zero; else, where the rows name one,
+        `v_prefectures` of the first variable: on how many prefectures its value rests, as one
+        prefecture answers in one style. Rows without a value of a variable are not counted. If a
+        column does not exist, a frame without rows that says so in `attrs["problem"]`.
     """
     keys = [key_column(frame, variable) for variable in variables]
     if missing := [key for key in keys if key not in frame.columns]:
@@ -52,6 +53,11 @@ def tally(
         rows.append({**row, "count": counted[tuple(category.code for category in combination)]})
     names = [f"{variable}{end}" for variable in variables for end in ("_code", "", "_en")]
     tallied = pd.DataFrame(rows, columns=[*names, "count"])
+    if "prefecture" not in variables and "prefecture_code" in frame.columns:
+        counted_rows = frame.dropna(subset=keys)
+        spread = counted_rows.groupby(keys[0])["prefecture_code"].nunique()
+        first = tallied[f"{variables[0]}_code"].map(spread).fillna(0).astype("int64")
+        tallied[f"{variables[0]}_prefectures"] = first
     if "prefecture" in variables:
         heard = (frame if answers is None else answers)["prefecture_code"].dropna().unique()
         tallied["answered"] = tallied["prefecture_code"].isin(heard)

@@ -85,7 +85,7 @@ def source_line(source: Source, lang: Lang) -> str:
 
 def house(
     figure: go.Figure, name: str, lang: Lang, facts: Mapping[str, object], most: pd.Series[Any],
-    source: Source = NGA2020, **layout: Any,
+    source: Source = NGA2020, remark: str = "", **layout: Any,
 ) -> go.Figure:  # fmt: skip
     """Return the figure in the house style, with the sentences of a chart, set for a page.
 
@@ -95,6 +95,8 @@ def house(
         What the sentences of the chart tell.
     most
         The values that the alternative text lists, by label: numbers, or texts with their unit.
+    remark
+        A sentence that follows the note.
     layout
         height, aspect: height of the plot in units of the base font size, or of its width;
         labels, headers: of the rows (at y = 0, 1, …) and columns (at x = 0, 1, …);
@@ -113,7 +115,8 @@ def house(
         form=word(said.form, lang), listed=word(said.listed, lang), title=title, subtitle=subtitle,
         most=values if lang == "ja" else values.replace("、", ", "),
     )  # fmt: skip
-    foot = [sentences().notes[said.note][lang], *([source_line(source, lang)] if source else [])]
+    note = f"{sentences().notes[said.note][lang]}{' ' * (lang == 'en')}{remark}".rstrip()
+    foot = [note, *([source_line(source, lang)] if source else [])]
     return _set(figure, lang=lang, title=title, subtitle=subtitle, alt=alt, foot=foot, **layout)
 
 

@@ -12,7 +12,7 @@ from survey.charts.template import FILL, PAPER, Lang
 _MARKS = ("#0B2E59", "#E08A1E", "#009E73")
 
 
-@chart("recruitment_code", "employment_code", "count")
+@chart("recruitment_code", "employment_code", "count", "recruitment_prefectures")
 def digital_roles(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     """Return the digital experts by how they were found and how they are employed.
 
@@ -22,7 +22,10 @@ def digital_roles(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         `tally(roles, "recruitment", "employment")`.
     """
     totals = totals_of(frame, "recruitment", lang)
-    facts = {"first": totals.idxmax(), "share": totals.max() / totals.sum()}
+    spread = frame.drop_duplicates("recruitment_code")["recruitment_prefectures"].tolist()
+    facts = {
+        "first": totals.idxmax(), "most": totals.max(), "spread": spread[int(totals.argmax())],
+    }  # fmt: skip
     return bars("digital_roles", frame, "recruitment", "employment", lang, facts, row_height=2.4)
 
 

@@ -26,6 +26,9 @@ from survey.charts.template import (
 )
 from survey.declared import included
 
+FEW_PREFECTURES = 3
+"""Rows of fewer prefectures are marked: they tell of these prefectures, not of the work."""
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -44,11 +47,12 @@ def bars(
     source: Source = NGA2020, most: pd.Series[Any] | None = None,
 ) -> go.Figure:  # fmt: skip
     """Return a chart of horizontal bars, one a row, of segments in the colours of `parts`, with
-    their counts, and the total beside each; as shares of the total where the chart is declared so."""
+    their counts, and the total beside each, with the number of prefectures where the tally tells it;
+    as shares of the total where the chart is declared so."""
     share = sentences().charts[name].shares
     labels = tally[column(rows, lang)].drop_duplicates().tolist()
     totals = totals_of(tally, rows, lang)
-    answered = _answered(tally, rows)
+    answered, rests = _answered(tally, rows), _rests_on(tally, rows, lang)
     figure = go.Figure(layout={"barmode": "stack"})
     figure.update_xaxes(visible=False)
     ends, centres, inks, segments, key = [0.0] * len(labels), [], [], [], []
@@ -76,14 +80,15 @@ def bars(
     _texts(
         figure, [end if yes else 0 for end, yes in zip(ends, answered, strict=True)],
         range(len(labels)),
-        [f" {f'{total:,}' if yes else word('no_answer', lang)}"
-         for total, yes in zip(totals, answered, strict=True)],
+        [f" {f'{total:,}' if yes else word('no_answer', lang)}{rest}"
+         for total, yes, rest in zip(totals, answered, rests, strict=True)],
         [INK if yes else PALE for yes in answered], textposition="middle right", cliponaxis=False,
     )  # fmt: skip
     return house(
         figure, name, lang, {"whole": totals.sum(), **facts},
         totals.nlargest(3) if most is None else most, labels=labels,
         key=key if len(key) > 1 else [], height=row_height * len(labels), source=source,
+        remark=_remark(rests, lang),
     )  # fmt: skip
 
 
@@ -250,6 +255,27 @@ def tiles(
     if texts:
         _texts(figure, x, y, texts, [ink_on(colour) for colour in colours])
     figure.update_layout(barmode="overlay")
+
+
+def _rests_on(tally: pd.DataFrame, rows: str, lang: Lang) -> list[str]:
+    """Return for each row on how many prefectures it rests, few of them marked; nothing where the
+    tally does not tell it."""
+    name = f"{rows}_prefectures"
+    if name not in tally.columns:
+        return [""] * tally[f"{rows}_code"].nunique()
+    spread = tally.drop_duplicates(f"{rows}_code")[name]
+    return [
+        word("rests_on", lang).format(number, "*" * (0 < number < FEW_PREFECTURES))
+        for number in spread
+    ]
+
+
+def _remark(rests: Sequence[str], lang: Lang) -> str:
+    """Return what the numbers of prefectures mean, and the mark where there is one."""
+    told = [word("prefectures", lang)] if any(rests) else []
+    if any("*" in rest for rest in rests):
+        told.append(word("few", lang).format(FEW_PREFECTURES))
+    return (" " if lang == "en" else "").join(told)
 
 
 def _answered(tally: pd.DataFrame, rows: str) -> list[bool]:

@@ -5,67 +5,61 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house import chart, word
+from survey.charts.house import chart, column, word
 from survey.charts.shapes import bars, totals_of
 from survey.charts.template import ACCENT, Lang
 
-
-@chart("field", "shareability_code", "count")
-def shareability_by_field(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
-    """Return what share of the cases of each field can be shared.
-
-    Parameters
-    ----------
-    frame
-        `tally(cases, "field", "shareability")`.
-    """
-    return _shareability("shareability_by_field", frame, "field", lang)
+SEVERAL = 2
+"""From so many cases a prefecture can have answered in more than one way."""
 
 
-@chart("cluster", "shareability_code", "count")
-def shareability_by_cluster(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
-    """Return what share of the cases of each cluster can be shared.
+@chart("prefecture", "shareability_code", "count", "answered")
+def shareability_by_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
+    """Return how each prefecture answered whether its cases can be shared.
 
     Parameters
     ----------
     frame
-        `tally(cases.merge(clusters), "cluster", "shareability")`.
+        `tally(cases, "prefecture", "shareability")`.
     """
-    return _shareability("shareability_by_cluster", frame, "cluster", lang)
-
-
-def _shareability(name: str, frame: pd.DataFrame, rows: str, lang: Lang) -> go.Figure:
-    can = totals_of(frame[frame["shareability_code"].isin([1, 2])], rows, lang)
+    totals = totals_of(frame, "prefecture", lang)
+    kinds = frame[frame["count"] > 0].groupby(column("prefecture", lang), sort=False).size()
+    several = totals.index[totals >= SEVERAL]
+    can = totals_of(frame[frame["shareability_code"].isin([1, 2])], "prefecture", lang)
     facts = {
-        "open": can.sum(), "share": can.sum() / frame["count"].sum(), "first": can.idxmax(),
-        "most": can.max(),
+        "several": len(several), "alike": int((kinds[several] == 1).sum()), "open": can.sum(),
+        "openers": int((can > 0).sum()), "least": SEVERAL,
     }  # fmt: skip
-    return bars(name, frame, rows, "shareability", lang, facts)
+    heard = frame[frame["answered"]]
+    rows, most = "prefecture", can.nlargest(3)
+    return bars("shareability_by_prefecture", heard, rows, "shareability", lang, facts,
+                row_height=1.3, most=most)  # fmt: skip
 
 
-@chart("reason", "count")
+@chart("reason", "count", "reason_prefectures")
 def sharing_reasons(frame: pd.DataFrame, cases: int | None = None, lang: Lang = "ja") -> go.Figure:
     """Return how often each reason is given why a case cannot be shared.
 
     Parameters
     ----------
     frame
-        `tally(reasons, "reason")`.
+        `tally(cases.merge(reasons), "reason")`.
     cases
         How many cases give a reason at all.
     """
     ranked = frame[frame["count"] > 0].sort_values("count", ascending=False, kind="stable")
     totals = totals_of(ranked, "reason", lang)
     facts = {"first": totals.index[0], "most": totals.iloc[0]}
+    facts["spread"] = ranked["reason_prefectures"].iloc[0]
     facts["among"] = word("among", lang).format(cases) if cases else ""
     one = ranked.assign(all_code=0, all="", all_en="")
     figure = bars("sharing_reasons", one, "reason", "all", lang, facts)
     return figure.update_traces(marker_color=ACCENT, selector={"type": "bar"})
 
 
-@chart("kind", "further_sharing_code", "count")
+@chart("kind", "further_sharing_code", "count", "kind_prefectures")
 def shared_systems(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
-    """Return the shared systems of each kind by whether more governments can join.
+    """Return the answers on shared systems of each kind by whether more governments can join.
 
     Parameters
     ----------
@@ -75,3 +69,18 @@ def shared_systems(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     can = frame.loc[frame["further_sharing_code"] == 1, "count"].sum()
     facts = {"open": can, "share": can / frame["count"].sum()}
     return bars("shared_systems", frame, "kind", "further_sharing", lang, facts)
+
+
+@chart("further_sharing", "scope_code", "count", "further_sharing_prefectures")
+def sharing_scopes(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
+    """Return for whom the notes on shared systems say that there is room, by the answer.
+
+    Parameters
+    ----------
+    frame
+        `tally(systems.merge(scopes), "further_sharing", "scope")`, one row a note.
+    """
+    open_ = frame[frame["further_sharing_code"] == 1]
+    beyond = open_.loc[open_["scope_code"] == "other_prefectures", "count"].sum()
+    facts = {"open": open_["count"].sum(), "beyond": beyond}
+    return bars("sharing_scopes", frame, "further_sharing", "scope", lang, facts, row_height=2.6)
