@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.codebook import Codebook, apply, load_codebook, unanswered, uncovered
+from survey.codebook import (
+    Codebook,
+    apply,
+    coded,
+    load_codebook,
+    unanswered,
+    uncovered,
+)
 from survey.frames import read_table
 from survey.problems import BadInput
 from survey.schemas import table_schema
@@ -41,7 +48,7 @@ def reasons(note: str) -> list[str]:
         ("AIを活用した公園のモニタリングの強化", "AIカメラ等の設置を検討する。", ["image_recognition"]),  # 300
         ("児童虐待対応支援システム", "AIが過去事例を分析し、職員の判断を補助する。", ["prediction"]),  # 242
         ("情報発信事務", "県ホームページの記事をAIが要約し、自動ツイートする", ["text_analysis"]),  # 351
-        ("実績確認", "エクセルのマクロを活用し、金額確認を簡素化", ["macro_other"]),  # 247
+        ("実績確認", "エクセルのマクロを活用し、金額確認を簡素化", ["macro"]),  # 247
     ],
 )  # fmt: skip
 def test_a_case_has_every_technology_that_its_answer_names(
@@ -52,7 +59,7 @@ def test_a_case_has_every_technology_that_its_answer_names(
 
 def test_a_scenario_in_the_note_means_rpa() -> None:
     usage = "国HP等から資料を収集し、集計データを作成"  # row 277
-    assert technologies("経済・雇用情勢の調査", usage) == ["macro_other"]
+    assert technologies("経済・雇用情勢の調査", usage) == ["not_named"]
     assert technologies("経済・雇用情勢の調査", usage, "(シナリオの提供は可能)") == ["rpa"]
 
 
@@ -66,8 +73,22 @@ def test_wording_checked_by_rpa_is_not_text_analysis() -> None:
     assert technologies("文書の表記のゆれ等の確認作業", usage) == ["rpa"]
 
 
+NOTE = "導入予定のAI-OCR,RPAソフトウェアは県庁LAN内での利用を想定しているため。"  # 271, 283, 292
+
+
+def test_a_note_tells_of_ai_ocr_only_where_nothing_else_names_a_technology() -> None:
+    entry = "専用システムへの単純入力作業をRPAによって自動化"  # row 292
+    assert technologies("鳥獣捕獲実績の集計業務", entry, NOTE) == ["rpa"]
+    assert technologies("鳥獣捕獲実績の集計業務", "紙の報告の入力", "AI-OCRの契約のため") == [
+        "ai_ocr"
+    ]
+    assert technologies("鳥獣捕獲実績の集計業務", "紙の報告の入力", NOTE) == ["rpa"]
+    coded = read_table("case_technologies").groupby("case_id")["technology"].agg(list)
+    assert [coded[f"nga2020-ai-{row}"] for row in (271, 283, 292)] == [["rpa"]] * 3
+
+
 def test_letters_inside_a_latin_word_name_no_technology() -> None:
-    assert technologies("e-democracyの推進", "carparkの予約") == ["macro_other"]
+    assert technologies("e-democracyの推進", "carparkの予約") == ["not_named"]
 
 
 @pytest.mark.parametrize(
@@ -119,10 +140,11 @@ def test_every_case_has_a_technology() -> None:
     assert set(coded["case_id"]) == set(read_table("ai_rpa_cases")["case_id"])
 
 
-def test_other_stands_alone() -> None:
+def test_a_case_that_names_no_technology_has_none_beside() -> None:
     coded = read_table("case_technologies")
-    other = coded[coded["technology"] == "macro_other"]["case_id"]
-    assert not coded[coded["case_id"].isin(other)]["case_id"].duplicated().any()
+    unnamed = coded[coded["technology"] == "not_named"]["case_id"]
+    assert len(unnamed)
+    assert not coded[coded["case_id"].isin(unnamed)]["case_id"].duplicated().any()
 
 
 @pytest.mark.parametrize(
@@ -168,7 +190,11 @@ def test_an_empty_note_is_counted_and_not_coded(note: object) -> None:
 
 
 def test_the_data_package_defines_every_code() -> None:
-    for table, name in [("case_technologies", "technologies"), ("shareability_reasons", "reasons")]:
+    for table, name in [
+        ("case_technologies", "technologies"),
+        ("shareability_reasons", "reasons"),
+        ("case_work", "work"),
+    ]:
         field = table_schema(table)["fields"][1]
         rules = load_codebook(name).codes
         assert field["constraints"]["enum"] == [rule.code for rule in rules]
@@ -180,6 +206,94 @@ def test_a_case_can_have_several_rows_of_codes() -> None:
     field = table_schema("case_technologies")["fields"][0]
     assert "unique" not in field["constraints"]
     assert table_schema("ai_rpa_cases")["fields"][0]["constraints"]["unique"]
+
+
+def work(procedure: str, usage: str = "") -> list[str]:
+    row = {"case_id": "x", "procedure": procedure, "usage": usage}
+    return [found["work"] for found in apply(load_codebook("work"), [row])]
+
+
+def evidence(procedure: str, usage: str = "") -> list[tuple[str, ...]]:
+    row = {"case_id": "x", "procedure": procedure, "usage": usage}
+    return [found.evidence for _, codes in coded(load_codebook("work"), [row]) for found in codes]
+
+
+@pytest.mark.parametrize(
+    ("procedure", "usage", "expected"),
+    [
+        # The name decides before the usage, whatever stands there.
+        ("通勤手当支給事務", "アンケートを集計し、予算を令達する。", ["commuting_travel"]),
+        ("業務の効率化", "アンケートを集計する。", ["statistics_survey"]),
+        # Of words that lie in each other the longest stands.
+        ("個人事業税課税業務", "", ["tax"]),  # not 人事
+        ("ふるさと納税申込書の入力", "", ["application_intake"]),  # not 納税
+        ("新型コロナウイルス感染症協力金", "", ["application_intake"]),
+        ("新型コロナウイルス感染症対応", "", ["other"]),  # not ウイルス対策 of terminals
+        # How people are answered comes before what they ask about, which is the second code.
+        ("自動車税の問合せ対応", "", ["inquiry", "tax"]),
+        ("税に関するチャットボット", "", ["inquiry", "tax"]),
+        ("アンケート調査と申請書の入力", "", ["statistics_survey", "application_intake"]),
+        # The second code comes from the column that decided, and no third is told.
+        ("通勤手当と給与と税の照会", "", ["commuting_travel", "hr_payroll"]),
+        # Weak words count only where no column has others.
+        ("資料の集計", "", ["statistics_survey"]),
+        ("資料の集計", "予算の令達", ["finance"]),
+        ("資料の転記", "通知を送付する。", ["statistics_survey"]),
+        ("", "通知を送付する。", ["documents_comms"]),
+        # What no rule settles is other; what says nothing is nothing.
+        ("あいうえお", "かきくけこ", ["other"]),
+        ("", " 　", []),
+    ],
+)
+def test_the_first_column_with_a_word_decides_the_kind_of_work(
+    procedure: str, usage: str, expected: list[str]
+) -> None:
+    assert work(procedure, usage) == expected
+
+
+def test_a_new_virus_is_no_virus_of_a_terminal() -> None:
+    for virus in ("新型コロナウイルス", "新型コロナウィルス"):
+        assert "it_operations" not in work(f"{virus}感染症対応", f"{virus}対策の管理")
+    assert work("ウイルス対策") == ["it_operations"]
+
+
+@pytest.mark.parametrize(
+    ("procedure", "expected"),
+    [
+        ("個人事業税課税業務", [("個人事業税", "課税")]),
+        ("ＦＡＱの作成", [("ＦＡＱ",)]),
+        ("ｱﾝｹｰﾄの集計とﾁｬｯﾄﾎﾞｯﾄ", [("ﾁｬｯﾄﾎﾞｯﾄ",), ("ｱﾝｹｰﾄ",)]),
+        ("アンケートとアンケート", [("アンケート",)]),
+        ("\u30a2\u30f3\u30b1\u30fc\u30c8\u306e\u30a4\u3099", [("アンケート",)]),
+        ("㈱の問合せ", [("問合せ",)]),  # a character that becomes several
+        ("あいうえお", [()]),  # what no rule settles has no evidence
+        ("", []),
+    ],
+)
+def test_evidence_is_told_as_printed(procedure: str, expected: list[tuple[str, ...]]) -> None:
+    assert evidence(procedure) == expected
+
+
+def test_evidence_of_a_technology_is_told_as_printed() -> None:
+    row = {"case_id": "x", "procedure": "", "usage": "ＲＰＡとﾁｬｯﾄﾎﾞｯﾄ", "shareability_note": ""}
+    ((_, codes),) = coded(load_codebook("technologies"), [row])
+    assert {found.code: found.evidence for found in codes} == {
+        "rpa": ("ＲＰＡ",),
+        "chatbot": ("ﾁｬｯﾄﾎﾞｯﾄ",),
+    }
+
+
+def test_every_case_has_one_kind_of_work_told_by_words_that_stand_in_it() -> None:
+    cases, kinds = read_table("ai_rpa_cases"), read_table("case_work")
+    assert kinds["case_id"].tolist() == cases["case_id"].tolist()
+    codes = {rule.code for rule in load_codebook("work").codes}
+    assert set(kinds["work"]) | set(kinds["second_work"].dropna()) <= codes
+    assert (kinds["evidence"].isna() == (kinds["work"] == "other")).all()
+    assert not (kinds["work"] == kinds["second_work"]).any()
+    told = cases.merge(kinds, on="case_id")[["procedure", "usage", "evidence"]].dropna()
+    for procedure, usage, words in told.itertuples(index=False):
+        text = procedure if words.split(";")[0] in procedure else usage
+        assert all(word in text for word in words.split(";"))
 
 
 MINE = """
@@ -264,6 +378,11 @@ def test_a_codebook_of_ones_own_codes_any_table(
         ("fallback = true", "", "it needs patterns"),
         ('code = "lead"', 'code = "other"', "it has the code other more than once"),
         ("[[codes]]", "[[codes", "the codebook has a mistake"),
+        (
+            "any = ['スマート']",
+            "any = ['スマート']\nweak = ['都市']",
+            r"only a ranked codebook \(ranked = true\) can have weak words",
+        ),
     ],
 )
 def test_a_mistake_in_a_codebook_is_told_in_a_sentence(
@@ -272,6 +391,19 @@ def test_a_mistake_in_a_codebook_is_told_in_a_sentence(
     mine.write_text(MINE.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(BadInput, match=rf"mine\.toml: error: .*{told}"):
         load_codebook(str(mine))
+
+
+def test_a_ranked_codebook_of_ones_own_can_have_weak_words(mine: Path) -> None:
+    ranked = MINE.replace("where =", "ranked = true\nwhere =")
+    ranked = ranked.replace("none = ['スマート農業']", "weak = ['都市']")
+    mine.write_text(ranked, encoding="utf-8")
+    for row, expected in [
+        (body("知事ほか", "スマートシティの推進"), ["lead"]),
+        (body("部局長", "都市の計画"), ["smart_city"]),
+        (body("都市の知事", ""), ["lead"]),
+    ]:
+        found = apply(load_codebook(str(mine)), [row])
+        assert [coded["topic"] for coded in found] == expected
 
 
 def test_a_codebook_that_does_not_exist_is_said_so(tmp_path: Path) -> None:
@@ -287,7 +419,7 @@ def test_rows_without_a_searched_column_are_said_so() -> None:
 
 TEXTS = st.lists(
     st.sampled_from(
-        ["RPA", "ＡＩ－ＯＣＲ", "シナリオ", "独自のシステム", "端末", "業務", "を", "様式が異なる", "。", " "]
+        ["RPA", "ＡＩ－ＯＣＲ", "個人事業税", "ｱﾝｹｰﾄ", "問合せ", "集計", "シナリオ", "独自のシステム", "端末", "業務", "を", "様式が異なる", "。", " "]
     ),
     max_size=8,
 ).map("".join)  # fmt: skip
@@ -299,7 +431,7 @@ CASES = st.builds(
     ),
     st.integers(1, 4), TEXTS, TEXTS, TEXTS,
 )  # fmt: skip
-CODEBOOKS = st.sampled_from([load_codebook("technologies"), load_codebook("reasons")])
+CODEBOOKS = st.sampled_from([load_codebook(n) for n in ("technologies", "reasons", "work")])
 
 
 @given(CODEBOOKS, CASES)
@@ -316,6 +448,22 @@ def test_a_row_is_coded_or_uncovered_or_unanswered_or_not_asked(
         )
     ]
     assert sum(ways) == asked
+
+
+@given(CODEBOOKS, CASES)
+def test_evidence_stands_in_the_row_as_printed(codebook: Codebook, row: Mapping[str, Any]) -> None:
+    searched = [str(row[column]) for column in ("procedure", "usage", "shareability_note")]
+    for _, codes in coded(codebook, [row]):
+        for found in codes:
+            assert all(any(word in text for text in searched) for word in found.evidence)
+            assert bool(found.evidence) != (found.code in ("other", "not_named"))
+
+
+@given(CASES)
+def test_a_ranked_codebook_gives_one_code_and_at_most_a_second(row: Mapping[str, Any]) -> None:
+    codes = [found["work"] for found in apply(load_codebook("work"), [row])]
+    assert len(codes) == len(set(codes)) <= 2
+    assert bool(codes) == bool(row["procedure"].strip() or row["usage"].strip())
 
 
 @given(CODEBOOKS, st.lists(CASES, max_size=5))

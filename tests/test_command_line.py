@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -176,3 +177,143 @@ def test_a_folder_that_cannot_be_written_to_is_said_so(project: Project, tmp_pat
     assert done.returncode == 1
     assert "the files cannot be written" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+ANSWERS = """番号,業務,技術
+1,通勤手当の認定,ＲＰＡで入力
+2,"アンケートの集計, 紙",AI-OCR
+3,,
+"""
+TOPICS = """
+id = "text"
+column = "topic"
+searched = ["業務"]
+
+[[codes]]
+code = "paper"
+label = "紙"
+label_en = "Paper"
+definition = "紙を扱う。"
+definition_en = "Handles paper."
+any = ['紙', '書類']
+"""
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    path = tmp_path / "answers.csv"
+    path.write_text(ANSWERS, encoding="utf-8")
+    return path
+
+
+def test_code_tells_the_kind_of_work_of_a_text_and_why() -> None:
+    done = run("code", "通勤手当の認定をＲＰＡで入力")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "通勤手当・旅費（通勤）\n      通勤手当の認定をＲＰＡで入力\n"
+    done = run("code", "通勤手当の認定をＲＰＡで入力", "--format", "csv")
+    assert done.stdout == (
+        "text,codes,evidence\n通勤手当の認定をＲＰＡで入力,commuting_travel,通勤\n"
+    )
+
+
+def test_code_writes_objects_with_text_codes_and_evidence(answers: Path) -> None:
+    form = ["--codebook", "technologies", "--format", "json"]
+    done = run("code", "AI-OCRとＲＰＡ、ＯＣＲで入力", *form)
+    (found,) = json.loads(done.stdout)
+    assert found == {
+        "text": "AI-OCRとＲＰＡ、ＯＣＲで入力",
+        "codes": ["rpa", "ai_ocr"],
+        "evidence": {"rpa": ["ＲＰＡ"], "ai_ocr": ["OCR", "ＯＣＲ"]},
+    }
+    done = run("code", answers, "--column", "業務", "--column", "技術", *form)
+    assert done.returncode == 0, done.stderr
+    assert [(row["text"], row["codes"]) for row in json.loads(done.stdout)] == [
+        ("通勤手当の認定　ＲＰＡで入力", ["rpa"]),
+        ("アンケートの集計, 紙　AI-OCR", ["ai_ocr"]),
+        ("", []),
+    ]
+
+
+def test_code_adds_codes_and_evidence_to_the_columns_of_a_table(answers: Path) -> None:
+    done = run("code", answers, "--column", "技術", "--column", "業務", "--format", "csv")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "番号,業務,技術,codes,evidence",
+        "1,通勤手当の認定,ＲＰＡで入力,commuting_travel,通勤",
+        '2,"アンケートの集計, 紙",AI-OCR,statistics_survey,アンケート',
+        "3,,,,",
+    ]
+
+
+def test_code_reads_shift_jis_as_it_reads_utf_8(answers: Path) -> None:
+    as_utf_8 = run("code", answers, "--column", "業務")
+    answers.write_bytes(ANSWERS.replace("\n", "\r\n").encode("cp932"))
+    as_shift_jis = run("code", answers, "--column", "業務")
+    assert (as_shift_jis.returncode, as_shift_jis.stdout) == (0, as_utf_8.stdout)
+    assert as_utf_8.stdout.splitlines()[::2] == [
+        "通勤手当・旅費（通勤）",
+        "統計・調査・照会の集計（アンケート）",
+        "該当なし",
+    ]
+
+
+def test_code_takes_a_codebook_of_ones_own(answers: Path, tmp_path: Path) -> None:
+    (tmp_path / "topics.toml").write_text(TOPICS, encoding="utf-8")
+    done = run("code", answers, "--codebook", tmp_path / "topics.toml", "--format", "csv")
+    assert done.returncode == 0, done.stderr
+    assert [line.split(",")[-2:] for line in done.stdout.splitlines()[1:]] == [
+        ["", ""],
+        ["paper", "紙"],
+        ["", ""],
+    ]
+    done = run("code", "書類と紙", "--codebook", tmp_path / "topics.toml", "--format", "csv")
+    assert done.stdout == "text,codes,evidence\n書類と紙,paper,書類;紙\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "told"),
+    [
+        (ANSWERS, ["無"], "there is no column 無; expected one of 番号, 業務, 技術"),
+        (ANSWERS, [], "there is no column procedure, usage; expected one of 番号, 業務, 技術"),
+        ("a,b\n1,2\n1,2,3\n", ["a"], "row 3 has 3 cells; expected 2, as the first"),
+        ("a,a\n1,2\n", ["a"], "the columns are a, a; expected each with a name of its own"),
+        ('a,b\n1,"2\n', ["a"], "it is no CSV file"),
+        ("", ["a"], "the file is empty"),
+    ],
+)
+def test_code_says_what_is_wrong_with_a_table(
+    answers: Path, table: str, columns: list[str], told: str
+) -> None:
+    answers.write_text(table, encoding="utf-8")
+    done = run("code", answers, *(word for name in columns for word in ("--column", name)))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "told"),
+    [
+        ([" "], 2, "give a text or a CSV file"),
+        (["通勤", "--column", "業務"], 2, "only a CSV file has columns"),
+        (["通勤", "--format", "xml"], 2, "'xml' is not one of"),
+        (["通勤", "--codebook", "nothing"], 1, "the codebook cannot be read"),
+        (["nothing.csv", "--column", "業務"], 1, "nothing.csv: error: the file cannot be read"),
+    ],
+)
+def test_code_says_what_is_wrong_with_what_is_asked(
+    tmp_path: Path, arguments: list[str], status: int, told: str
+) -> None:
+    done = run("code", *arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (status, "")
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_similar_answers_a_text_that_shares_no_word_and_says_so() -> None:
+    done = run("similar", "ほげほげ", "-n", "3", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    assert [row["trust"] for row in json.loads(done.stdout)] == ["none"] * 3
+    done = run("similar", "ほげほげ", "-n", "1")
+    assert "手がかりがない" in done.stdout
+    assert run("similar", " ").returncode == 2

@@ -59,7 +59,9 @@ def cluster(cases: pd.DataFrame, alike: float = ALIKE) -> Clusters:
     alike
         The mean similarity from which two groups become one; the greater, the more groups.
     """
-    likeness = vectors(cases).among()
+    if cases.empty:
+        return Clusters(np.empty(0, np.int64), (), np.empty(0), np.empty(0))
+    likeness = vectors(cases).among() if len(cases) > 1 else np.zeros((1, 1))
     ids = _in_order(partition(likeness, alike), cases["prefecture_code"].tolist())
     within, beyond = _means(likeness, ids)
     return Clusters(ids, _labels(cases, ids), within, beyond)

@@ -22,8 +22,8 @@ def coded_texts(codebook: Codebook, texts: Iterable[str]) -> list[tuple[Row, lis
 
     All rules are asked, also those for rows with certain values (`where`) and for certain columns.
     """
-    rules = codebook.over([TEXT])
-    return list(coded(rules, ({TEXT: text, codebook.id: ""} for text in texts)))
+    rows = [{codebook.id: "", TEXT: text} for text in texts]
+    return [({TEXT: row[TEXT]}, codes) for row, codes in coded(codebook.over([TEXT]), rows)]
 
 
 def coded_file(
