@@ -87,7 +87,7 @@ def test_rows_of_one_system_are_joined() -> None:
     assert sorted(numbers) == [[33, 34], [56, 57, 58], [90, 91]]
     rows = read_table("shared_systems").set_index("system_id")
     for row in same.itertuples():
-        assert str(row.evidence) in rows.loc[str(row.system_id), "further_sharing_note"]
+        assert str(row.evidence) in str(rows.loc[str(row.system_id), "further_sharing_note"])
 
 
 def test_declared_words_that_are_not_in_the_row_are_said_so() -> None:

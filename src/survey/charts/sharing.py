@@ -38,7 +38,8 @@ def shareability_by_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Fig
 
 @chart("reason", "count", "reason_prefectures")
 def sharing_reasons(frame: pd.DataFrame, cases: int | None = None, lang: Lang = "ja") -> go.Figure:
-    """Return how often each reason is given why a case cannot be shared.
+    """Return how often each reason is given why a case cannot be shared, that of most prefectures
+    first.
 
     Parameters
     ----------
@@ -47,7 +48,8 @@ def sharing_reasons(frame: pd.DataFrame, cases: int | None = None, lang: Lang = 
     cases
         How many cases give a reason at all.
     """
-    ranked = frame[frame["count"] > 0].sort_values("count", ascending=False, kind="stable")
+    order = ["reason_prefectures", "count"]
+    ranked = frame[frame["count"] > 0].sort_values(order, ascending=False, kind="stable")
     totals = totals_of(ranked, "reason", lang)
     facts = {"first": totals.index[0], "most": totals.iloc[0]}
     facts["spread"] = ranked["reason_prefectures"].iloc[0]

@@ -24,8 +24,7 @@ def work_status(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     used = totals_of(frame[frame["adoption_status_code"] == 1], "work", lang)
     first = str(spread.idxmax())
     facts = {"first": first, "spread": spread[first], "all": totals[first], "used": used[first]}
-    shown = frame[frame["work_code"].isin(frame.loc[frame["count"] > 0, "work_code"])]
-    return bars("work_status", shown, "work", "adoption_status", lang, facts)
+    return bars("work_status", _found(frame), "work", "adoption_status", lang, facts)
 
 
 @chart("prefecture", "work", "count", "answered")
@@ -43,7 +42,7 @@ def work_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         "second": spread.index[1 % len(spread)], "next": spread.iloc[1 % len(spread)],
     }  # fmt: skip
     rows, columns, most = "prefecture", "work", spread.head(3)
-    return heat_map("work_prefecture", frame, rows, columns, lang, facts, most)
+    return heat_map("work_prefecture", _found(frame), rows, columns, lang, facts, most)
 
 
 @chart("cluster", "adoption_status_code", "count", "cluster_prefectures")
@@ -64,3 +63,8 @@ def same_jobs(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     }  # fmt: skip
     rows, most = "cluster", named.nlargest(3)
     return bars("same_jobs", common, rows, "adoption_status", lang, facts, most=most)
+
+
+def _found(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave out kinds of work without a case."""
+    return frame[frame["work_code"].isin(frame.loc[frame["count"] > 0, "work_code"])]
