@@ -18,6 +18,7 @@ _CODEBOOKS = {
     "technology": "technologies",
     "reason": "reasons",
     "work": "work",
+    "second_work": "work",
     "scope": "sharing_scope",
     "condition": "sharing_conditions",
 }
