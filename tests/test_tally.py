@@ -29,6 +29,7 @@ def test_headings_stand_in_printed_order_with_both_labels() -> None:
         "field": ["総務分野", "教育分野"],
         "field_en": ["General affairs", "Education"],
         "count": [3, 1],
+        "field_prefectures": [3, 1],
     }
 
 
