@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from distributed import Client
-from sklearn.metrics import adjusted_rand_score
+from sklearn.metrics import v_measure_score
 
 import made_up
 from survey import workers
@@ -143,7 +143,7 @@ def test_a_document_that_kills_its_worker_takes_no_other_along(
     assert found == {name: name * 2 for name in "abcd"}
 
 
-def test_clusters_agree_with_those_in_memory_whatever_the_number_of_workers(
+def test_clusters_are_about_work_and_the_same_whatever_the_number_of_workers(
     parsed: Path, client: Client
 ) -> None:
     def clustered(client: Client) -> dict[str, bytes]:
@@ -156,10 +156,9 @@ def test_clusters_agree_with_those_in_memory_whatever_the_number_of_workers(
         processes=False, n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0"
     ) as one:
         assert clustered(one) == first
-    found, in_memory = rows(parsed, "use_case_clusters", WHOLE), read_table("use_case_clusters")
-    assert found["case_id"].tolist() == in_memory["case_id"].tolist()
-    assert adjusted_rand_score(in_memory["cluster_id"], found["cluster_id"]) > 0.9
-    assert set(found["cluster_label"]) >= {"税務", "会議録の作成", "通勤・旅費"}
+    found, kinds = rows(parsed, "use_case_clusters", WHOLE), read_table("case_work")
+    assert found["case_id"].tolist() == kinds["case_id"].tolist()
+    assert v_measure_score(kinds["work"], found["cluster_id"]) > 0.3
 
 
 def test_too_few_cases_for_so_many_clusters_leave_the_data_set_as_it_is(

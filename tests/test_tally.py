@@ -29,6 +29,7 @@ def test_headings_stand_in_printed_order_with_both_labels() -> None:
         "field": ["総務分野", "教育分野"],
         "field_en": ["General affairs", "Education"],
         "count": [3, 1],
+        "field_prefectures": [3, 1],
     }
 
 
@@ -65,10 +66,21 @@ def test_values_nobody_declared_are_counted_too() -> None:
     assert counts(tally(FEW.assign(field="新分野"), "field"), "field") == {"新分野": 4}
 
 
-def test_clusters_are_numbered_and_named_in_both_languages() -> None:
+def test_groups_of_the_same_job_are_numbered_and_named_in_words_of_the_cases() -> None:
     found = tally(read_table("use_case_clusters"), "cluster")
     assert found["cluster_code"].tolist() == list(range(1, len(found) + 1))
-    assert found["cluster_en"].str.isascii().all()
+    assert found["cluster_en"].tolist() == found["cluster"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("table", "variable"), [("case_work", "work"), ("case_technologies", "technology")]
+)
+def test_codes_of_a_codebook_are_named_in_both_languages(table: str, variable: str) -> None:
+    rows = read_table(table)
+    found = tally(rows, variable)
+    assert found["count"].sum() == len(rows)
+    assert found[f"{variable}_en"].str.isascii().all()
+    assert not found[variable].str.isascii().any()
 
 
 def test_a_column_that_does_not_exist_is_told_not_raised() -> None:
