@@ -61,7 +61,7 @@ def cluster(cases: pd.DataFrame, alike: float = ALIKE) -> Clusters:
     """
     if cases.empty:
         return Clusters(np.empty(0, np.int64), (), np.empty(0), np.empty(0))
-    likeness = vectors(cases).among() if len(cases) > 1 else np.zeros((1, 1))
+    likeness = vectors(cases).among()
     ids = _in_order(partition(likeness, alike), cases["prefecture_code"].tolist())
     within, beyond = _means(likeness, ids)
     return Clusters(ids, _labels(cases, ids), within, beyond)

@@ -96,9 +96,8 @@ def written(
     if form == "csv":
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        for place, (row, codes) in enumerate(found):
-            if not place:
-                writer.writerow([*row, "codes", "evidence"])
+        writer.writerow([*(found[0][0] if found else searched), "codes", "evidence"])
+        for row, codes in found:
             words = [word for code in codes for word in code.evidence]
             writer.writerow([*row.values(), ";".join(c.code for c in codes), ";".join(words)])
         return out.getvalue()

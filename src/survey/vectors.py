@@ -95,7 +95,7 @@ def word_weights(
 ) -> NDArray[np.float64]:
     """Return the weight of each word: rare ones weigh more, one prefecture's stock phrases less."""
     idf = np.log((1 + cases) / (1 + cases_with)) + 1
-    return np.round(idf * np.sqrt(prefectures_with / cases_with), PLACES)
+    return np.round(idf * np.sqrt(prefectures_with / np.maximum(cases_with, 1)), PLACES)
 
 
 def weighted(counts: sparse.csr_matrix, weights: NDArray[np.float64]) -> sparse.csr_matrix:
@@ -106,7 +106,11 @@ def weighted(counts: sparse.csr_matrix, weights: NDArray[np.float64]) -> sparse.
 def _features(
     vocabulary: CountVectorizer, documents: Sequence[object], answered: NDArray[np.float64]
 ) -> Features:
-    counts = sparse.csr_matrix(vocabulary.fit_transform(documents))
+    try:
+        counts = sparse.csr_matrix(vocabulary.fit_transform(documents))
+    except ValueError:  # no document has a feature: one that none has keeps the shape
+        vocabulary = vocabulary.set_params(vocabulary=["\0"])
+        counts = sparse.csr_matrix(vocabulary.fit_transform(documents))
     present = (counts > 0).astype(float)
     cases_with = np.asarray(present.sum(axis=0)).ravel()
     prefectures_with = np.asarray(((answered.T @ present) > 0).sum(axis=0)).ravel()

@@ -129,7 +129,7 @@ def cooccurrence(
     links = sorted(links, key=lambda link: (-link[2], link[0], link[1]))[:edges]
     graph = nx.Graph()
     graph.add_weighted_edges_from(links)
-    places = nx.kamada_kawai_layout(graph, weight=None) if graph else {}
+    places = nx.kamada_kawai_layout(graph, dist=_distances(graph)) if graph else {}
     groups = nx.community.greedy_modularity_communities(graph, weight="weight") if graph else []
     ordered = sorted((sorted(group) for group in groups), key=lambda group: (-len(group), group))
     community = {term: number for number, group in enumerate(ordered, 1) for term in group}
@@ -144,6 +144,14 @@ def cooccurrence(
         }
     )
     return nodes, pd.DataFrame(links, columns=["source", "target", "weight"])
+
+
+def _distances(graph: nx.Graph) -> dict[str, dict[str, int]]:
+    """Return the number of links between any two terms; parts without a link between them lie a
+    little further apart than the ends of the longest, so that every place is determined."""
+    linked = dict(nx.all_pairs_shortest_path_length(graph))
+    apart = 1 + max(length for lengths in linked.values() for length in lengths.values())
+    return {a: {b: linked[a].get(b, apart) for b in graph} for a in graph}
 
 
 def correspondence(
