@@ -147,10 +147,10 @@ def cooccurrence(
 
 
 def _distances(graph: nx.Graph) -> dict[str, dict[str, int]]:
-    """Return the number of links between any two terms; parts without a link between them lie a
-    little further apart than the ends of the longest, so that every place is determined."""
+    """Return the number of links between any two terms; parts without a link between them lie
+    half as far apart as the ends of the longest, so that every place is determined."""
     linked = dict(nx.all_pairs_shortest_path_length(graph))
-    apart = 1 + max(length for lengths in linked.values() for length in lengths.values())
+    apart = 1 + max(length for lengths in linked.values() for length in lengths.values()) // 2
     return {a: {b: linked[a].get(b, apart) for b in graph} for a in graph}
 
 
