@@ -51,6 +51,7 @@ from agreement import (
     DESCRIPTIONS,
     coded_work,
     hand_read,
+    precision_of_candidates,
     precision_of_cases,
     precision_of_texts,
     right_kinds,
@@ -236,6 +237,9 @@ def main() -> None:
     for name, descriptions in sets.items():
         found = precision_of_texts(cases, descriptions)
         print(f"of {len(descriptions)} descriptions ({name}): {found:.3f}")
+    precision, judged = precision_of_candidates(cases)
+    print("\n# Candidates to ask: how many have the job or the object in common, read by hand\n")
+    print(f"{precision:.3f} of {judged}")
     print("\n# Codebooks on descriptions by other offices\n")
     for name, descriptions in sets.items():
         print(

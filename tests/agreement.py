@@ -15,6 +15,7 @@ import pandas as pd
 
 from survey.codebook import coded, load_codebook
 from survey.coding import coded_texts
+from survey.profiles import to_ask
 from survey.similar import similar
 
 HAND_READ = Path(__file__).parent / "hand_read"
@@ -76,3 +77,20 @@ def precision_of_cases(cases: pd.DataFrame) -> float:
         for case in cases["case_id"]
     ]
     return float(pd.Series(hits).mean())
+
+
+def precision_of_candidates(cases: pd.DataFrame) -> tuple[float, int]:
+    """Return the share of candidates to ask that a reader judged to have the job or the object in
+    common with the case, and how many were judged."""
+    read = hand_read("candidates").itertuples()
+    judged = {(str(r.case_id), str(r.other_case_id)): str(r.in_common) for r in read}
+    columns = cases[["prefecture", "procedure", "usage", "case_id"]].itertuples(index=False)
+    ids = {(name, procedure, usage): case for name, procedure, usage, case in columns}
+    pairs = [
+        (ids[name, row["own_procedure"], row["own_usage"]], row["case_id"])
+        for name in cases["prefecture"].unique()
+        for row in to_ask(name, cases).to_dict("records")
+    ]
+    unread = [pair for pair in pairs if pair not in judged]
+    assert not unread, f"read these candidates, and list them: {unread}"
+    return sum(judged[pair] != "" for pair in pairs) / len(pairs), len(pairs)

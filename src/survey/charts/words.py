@@ -86,11 +86,8 @@ def correspondence_plot(
         )  # fmt: skip
     bold = grouped.assign(label="<b>" + grouped["label"] + "</b>")
     ranked = words.sort_values("weight", ascending=False, kind="stable")
-    distance = grouped.set_index("label")[["x", "y"]].pow(2).sum(axis=1)
-    facts = {
-        "distant": distance.idxmax(), "across": shares[0], "up": shares[1],
-        "groups": (groups or {"ja": "区分", "en": "groups"})[lang],
-    }  # fmt: skip
+    named = (groups or {"ja": "区分", "en": "groups"})[lang]
+    facts = {"across": shares[0], "up": shares[1], "groups": named}
     return house(
         figure, "correspondence_plot", lang, facts, ranked.set_index("label")["weight"].head(5),
         points=_points(pd.concat([bold, ranked])), beside=0.5, aspect=1.0,
