@@ -13,24 +13,25 @@ from survey.profiles import FEW, comparable, lacking, mixes, nearest, profile, t
 
 @pytest.fixture(scope="module")
 def cases() -> pd.DataFrame:
-    return read_table("ai_rpa_cases").merge(read_table("use_case_clusters"))
+    return read_table("ai_rpa_cases").merge(read_table("case_work"))
 
 
 @pytest.fixture
 def made() -> pd.DataFrame:
     """東京都 has two kinds of work, 大阪府 one of them, 京都府 the other, 三重県 a single case."""
     rows = [
-        ("13", "東京都", 1, "税務", 3), ("13", "東京都", 2, "旅費", 3),
-        ("27", "大阪府", 1, "税務", 6), ("26", "京都府", 2, "旅費", 5),
-        ("26", "京都府", 3, "会議録", 5), ("24", "三重県", 1, "税務", 1),
+        ("13", "東京都", "tax", 3), ("13", "東京都", "finance", 3), ("27", "大阪府", "tax", 6),
+        ("26", "京都府", "finance", 5), ("26", "京都府", "minutes", 5), ("24", "三重県", "tax", 1),
     ]  # fmt: skip
-    columns = ["prefecture_code", "prefecture", "cluster_id", "cluster_label"]
-    return pd.DataFrame([row[:4] for row in rows for _ in range(row[4])], columns=columns)
+    columns = ["prefecture_code", "prefecture", "work"]
+    return pd.DataFrame([row[:3] for row in rows for _ in range(row[3])], columns=columns)
 
 
 def test_a_mix_is_the_share_of_each_kind_of_work(made: pd.DataFrame) -> None:
     shares = mixes(made)
-    assert shares.loc["東京都"].to_dict() == {"税務": 0.5, "旅費": 0.5, "会議録": 0}
+    tokyo = shares.loc["東京都"]
+    assert tokyo[tokyo > 0].to_dict() == {"会計・予算・契約": 0.5, "税務": 0.5}
+    assert tokyo["会議録の作成"] == 0
     assert "北海道" not in shares.index
 
 
@@ -63,14 +64,14 @@ def test_without_a_case_nobody_is_near_and_nobody_to_ask(cases: pd.DataFrame) ->
 
 
 def test_what_others_have_and_one_has_not(made: pd.DataFrame) -> None:
-    found = lacking("大阪府", made, "cluster_label")
+    found = lacking("大阪府", made, "work")
     assert found.to_dict("list") == {
-        "cluster_label": ["旅費", "会議録"],
+        "work": ["finance", "minutes"],
         "count": [8, 5],
         "number": [2, 1],
         "prefectures": ["京都府、東京都", "京都府"],
     }
-    assert lacking("大阪府", made, "cluster_label", ["三重県"]).empty
+    assert lacking("大阪府", made, "work", ["三重県"]).empty
 
 
 def test_no_answer_is_missing_and_not_zero() -> None:
