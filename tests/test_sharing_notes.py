@@ -1,8 +1,8 @@
 """Notes on sharing: what the codebooks make of them, against two copies coded by hand; and which rows
 of the shared systems are one system.
 
-The rules were written with these notes at hand, and the second reader knew them: agreement tells how well they put down what was
-read, not how well they would do with the notes of another survey.
+The rules were written with these notes at hand, and the second reader knew them: agreement tells
+how well they put down what was read, not how well they would do with the notes of another survey.
 """
 
 from __future__ import annotations
