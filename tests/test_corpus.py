@@ -81,6 +81,19 @@ def test_a_damaged_document_keeps_its_good_rows_and_stops_no_other(parsed: Path)
     assert "neither UTF-8 nor Shift_JIS" in rows(parsed, "problems", NOISE)["found"][0]
 
 
+def test_a_document_with_other_words_on_a_shared_system_keeps_its_other_rows(
+    project: Project, client: Client, tmp_path: Path
+) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    text = (project.raw / "governors_association_2020.txt").read_text("utf-8")
+    (folder / "edited.txt").write_text(text.replace("R2.10か", "R3.10か"), encoding="utf-8")
+    made = read(folder, tmp_path / "out", client)
+    assert (made.row_counts["shared_systems"], made.row_counts["same_systems"]) == (123, 6)
+    found = rows(tmp_path / "out", "problems", "edited.txt")["found"]
+    assert found.str.contains("does not stand in row nga2020-sys-034").sum() == 1
+
+
 def test_what_is_wrong_is_told_again_without_reading_again(
     folder: Path, parsed: Path, client: Client
 ) -> None:

@@ -26,6 +26,7 @@ from survey.problems import BadInput, Problem, errors
 from survey.project import Project, find_project
 from survey.publications import load_publication
 from survey.reading import Row
+from survey.same_systems import same_systems
 from survey.schemas import columns, table_names
 from survey.sources import changed_sources, load_sources
 from survey.stamps import fingerprint, is_current, package_files, record
@@ -76,6 +77,8 @@ def make(project: Project, told: Told) -> Made:
         problems += wrong
     told("coding")
     rows |= coded_tables(rows)
+    rows["same_systems"], wrong = same_systems(rows["shared_systems"])
+    problems += wrong
     if not errors(problems):
         told("clusters")
         from survey.clusters import cluster_rows

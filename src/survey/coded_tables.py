@@ -1,17 +1,15 @@
-"""The tables that say what the free text of the survey means: by codebooks, and by what is declared.
+"""The tables that say, by codebooks, what the free text of the survey means.
 
-case_technologies, case_work, shareability_reasons, case_sharing, system_sharing, same_systems.
+case_technologies, case_work, shareability_reasons, case_sharing, system_sharing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from survey.codebook import Codebook, apply, coded, load_codebook
-from survey.declared import STRICT, included, read_declaration
-from survey.problems import BadInput, Problem
 from survey.reading import Row
 
 _load = cache(load_codebook)
@@ -19,32 +17,8 @@ REFUSED = 3
 """Code of the answer 共同利用不可, whose notes give reasons and no conditions."""
 
 
-@dataclass(frozen=True)
-class _Report:
-    """A row that reports a system, and the words in it that tell which."""
-
-    __pydantic_config__ = STRICT
-
-    id: str
-    evidence: str
-
-
-@dataclass(frozen=True)
-class _System:
-    __pydantic_config__ = STRICT
-
-    name: str
-    rows: tuple[_Report, ...]
-
-
 def coded_tables(rows: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
-    """Return the tables of codes for the rows of the survey's tables, as far as there are any.
-
-    Raises
-    ------
-    BadInput
-        If words that are declared as evidence do not stand in their row.
-    """
+    """Return the tables of codes for the rows of the survey's tables, as far as there are any."""
     tables: dict[str, list[Row]] = {}
     if cases := rows.get("ai_rpa_cases", ()):
         tables["case_technologies"] = [*apply(_load("technologies"), cases)]
@@ -54,7 +28,6 @@ def coded_tables(rows: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
         tables["case_sharing"] = _sharing(told, "case_id", "shareability_note")
     if systems := rows.get("shared_systems", ()):
         tables["system_sharing"] = _sharing(systems, "system_id", "further_sharing_note")
-        tables["same_systems"] = _same_systems(systems)
     return tables
 
 
@@ -91,27 +64,4 @@ def _sharing(rows: Sequence[Row], id_: str, note: str) -> list[Row]:
                 }
                 for condition, words in told
             ]
-    return found
-
-
-def _same_systems(systems: Sequence[Row]) -> list[Row]:
-    declared = read_declaration(
-        dict[str, tuple[_System, ...]], included("same_systems.toml"), "the list of same systems"
-    )["systems"]
-    held = {row["system_id"]: row for row in systems}
-    found: list[Row] = []
-    for system in declared:
-        for report in system.rows:
-            if (row := held.get(report.id)) is None:
-                continue
-            if not any(report.evidence in str(value) for value in row.values()):
-                raise BadInput(
-                    Problem("error", "same_systems.toml", None,
-                            f"「{report.evidence}」 does not stand in row {report.id}",
-                            "words of the row", "correct the entry")
-                )  # fmt: skip
-            found.append(
-                {"system_id": report.id, "same_system": system.rows[0].id,
-                 "system": system.name, "evidence": report.evidence}
-            )  # fmt: skip
     return found

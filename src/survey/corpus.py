@@ -31,6 +31,7 @@ from survey.outputs import beside
 from survey.parse import form_of, read_file
 from survey.problems import BadInput, Problem
 from survey.reading import Row
+from survey.same_systems import same_systems
 from survey.schemas import table_names
 from survey.stamps import fingerprint, package_files
 from survey.workers import each
@@ -191,7 +192,9 @@ def _rows(path: Path, layout: Layout | None) -> tuple[dict[str, list[Row]], list
         parsed = read_as(document, layout or form_of(document), *_registered())
     except BadInput as bad:
         return {}, [bad.problem]
-    return {**parsed.rows, **coded_tables(parsed.rows)}, list(parsed.problems)
+    found, wrong = same_systems(parsed.rows.get("shared_systems", ()))
+    coded = coded_tables(parsed.rows) | ({"same_systems": found} if found else {})
+    return {**parsed.rows, **coded}, [*parsed.problems, *wrong]
 
 
 def tables_in(dataset: Path) -> list[str]:
