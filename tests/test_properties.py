@@ -79,7 +79,8 @@ def test_any_row_written_in_the_printed_layout_is_read_back(
 ) -> None:
     table, found = drawn
     parsed = read(table, printed(table, found))
-    expected = ("same as row", "stands twice")  # drawn by chance, and rightly told
+    # Drawn by chance, and rightly told; a text that is cut to its length can lose a bracket.
+    expected = ("same as row", "stands twice", "brackets of")
     assert [p for p in parsed.problems if not any(text in p.found for text in expected)] == []
     for row, back in zip(found, parsed.rows[table.name], strict=True):
         for column in table.columns:

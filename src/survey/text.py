@@ -64,13 +64,9 @@ def unbreakable(text: str) -> str:
 def has_room(line: str, following: str, column_width: float) -> bool:
     """Tell whether the beginning of the following line would have fitted on this one.
 
-    A printed line breaks where no more fits; one that breaks earlier ends a paragraph. Half of a
-    full-width opening bracket is white, for which there need be no room (デジタル人材 1: 業務を経験 /
-    （ICT関連企業出身）).
+    A printed line breaks where no more fits; one that breaks earlier ends a paragraph.
     """
-    beginning = unbreakable(following)
-    white = 0.5 * (len(beginning) - len(beginning.lstrip(_WIDE_OPENING)))
-    return width(line) + width(beginning) - white < column_width
+    return width(line) + width(unbreakable(following)) < column_width
 
 
 def looks_broken(line: str, following: str, column_width: float) -> bool:
@@ -94,6 +90,12 @@ def _nfkc(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFKC", match[0])
 
 
+def _white(line: str) -> float:
+    """Return the white half of full-width opening brackets that a line begins with, for which there
+    need be no room on the line above (デジタル人材 1: 業務を経験 / （ICT関連企業出身）)."""
+    return 0.5 * (len(line) - len(line.lstrip(_WIDE_OPENING)))
+
+
 def join_lines(lines: Sequence[str], column_width: float, paragraphs: Collection[str] = ()) -> str:
     """Return the lines of one printed cell as one line of text.
 
@@ -106,7 +108,7 @@ def join_lines(lines: Sequence[str], column_width: float, paragraphs: Collection
     begins = [False] + [
         before != "" and (
             _BULLET.match(line) is not None or line.startswith(_INDENT)
-            or has_room(before, line, column_width) or line.startswith(known)
+            or has_room(before, line, column_width + _white(line)) or line.startswith(known)
         )
         for before, line in pairwise(lines)
     ]  # fmt: skip
