@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -80,13 +80,13 @@ def similar(
             )  # fmt: skip
         own = int(place[0])
         alike, kind = known.among[own], known.kinds[own]
-        text = f"{cases['procedure'].iloc[own]}。{cases['usage'].iloc[own]}"
+        own_words = known.words[own]
         allowed[own] = False
         if other_prefectures:
             prefecture = cases["prefecture_code"].iloc[own]
             allowed &= (cases["prefecture_code"] != prefecture).to_numpy(dtype=bool)
     else:
-        alike = known.vectors.to(text)
+        alike, own_words = known.vectors.to(text), dict.fromkeys(content(terms([text])[0]))
         kind = tuple(code.code for _, codes in coded_texts(_work(), [text]) for code in codes)
     if shareable:
         allowed &= cases["shareability_code"].isin(SHAREABLE).to_numpy(dtype=bool)
@@ -94,7 +94,6 @@ def similar(
     scores = np.round((1 - KIND) * alike + KIND * same, PLACES)
     order = [i for i in np.lexsort((np.arange(len(cases)), -scores)) if allowed[i]][: max(n, 0)]
     nearest = cases.iloc[order].reset_index(drop=True)
-    own_words = dict.fromkeys(content(terms([text])[0]))
     shared = ["、".join(word for word in own_words if word in known.words[i]) for i in order]
     trust = [_trust(*told) for told in zip(alike[order], shared, same[order], strict=True)]
     told = {"score": scores[order], "alike": alike[order], "shared": shared, "trust": trust}
@@ -128,7 +127,7 @@ class _Known:
     vectors: Vectors
     among: Likeness
     kinds: Sequence[Sequence[str]]
-    words: Sequence[frozenset[str]]
+    words: Sequence[Mapping[str, None]]
 
 
 @lru_cache(maxsize=2)
@@ -139,7 +138,7 @@ def _known(*columns: Sequence[str]) -> _Known:
     learned = vectors(cases)
     return _Known(
         learned, learned.among(), [[code.code for code in of_case] for of_case in codes],
-        [frozenset(words) for words in found],
+        [dict.fromkeys(content(words)) for words in found],
     )  # fmt: skip
 
 
