@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
@@ -108,7 +108,15 @@ def load_codebook(name: str) -> Codebook:
     BadInput
         If there is no such codebook, or it has a mistake.
     """
+    return _read(name) if name.endswith(".toml") else _included(name)
+
+
+def _read(name: str) -> Codebook:
     return read_declaration(Codebook, named("codebooks", name), "the codebook")
+
+
+# The codebooks of the package hold thousands of patterns, and every label of a code asks for one.
+_included = cache(_read)
 
 
 def coded(codebook: Codebook, rows: Iterable[Row]) -> Iterator[tuple[Row, list[Coded]]]:

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 
 from survey.codebook import Codebook, apply, coded, load_codebook
 from survey.reading import Row
 
-_load = cache(load_codebook)
 REFUSED = 3
 """Code of the answer 共同利用不可, whose notes give reasons and no conditions."""
 
@@ -21,8 +19,8 @@ def coded_tables(rows: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
     """Return the tables of codes for the rows of the survey's tables, as far as there are any."""
     tables: dict[str, list[Row]] = {}
     if cases := rows.get("ai_rpa_cases", ()):
-        tables["case_technologies"] = [*apply(_load("technologies"), cases)]
-        tables["shareability_reasons"] = [*apply(_load("reasons"), cases)]
+        tables["case_technologies"] = [*apply(load_codebook("technologies"), cases)]
+        tables["shareability_reasons"] = [*apply(load_codebook("reasons"), cases)]
         tables["case_work"] = _kinds_of_work(cases)
         told = [case for case in cases if case["shareability_code"] != REFUSED]
         tables["case_sharing"] = _sharing(told, "case_id", "shareability_note")
@@ -39,7 +37,7 @@ def _kinds_of_work(cases: Sequence[Row]) -> list[Row]:
             "second_work": codes[1].code if len(codes) > 1 else "",
             "evidence": ";".join(codes[0].evidence),
         }
-        for row, codes in coded(_load("work"), cases)
+        for row, codes in coded(load_codebook("work"), cases)
         if codes
     ]
 
@@ -48,7 +46,7 @@ def _sharing(rows: Sequence[Row], id_: str, note: str) -> list[Row]:
     """Return one row a note and condition, or one with an empty condition."""
 
     def of(name: str) -> Codebook:
-        return replace(_load(name).over([note]), id=id_)
+        return replace(load_codebook(name).over([note]), id=id_)
 
     scopes, conditions = coded(of("sharing_scope"), rows), coded(of("sharing_conditions"), rows)
     found: list[Row] = []

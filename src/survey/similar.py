@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
-from survey.codebook import Codebook, coded, load_codebook
+from survey.codebook import coded, load_codebook
 from survey.coding import coded_texts
 from survey.problems import BadInput, Problem
 from survey.tokens import content, terms
@@ -87,7 +87,9 @@ def similar(
             allowed &= (cases["prefecture_code"] != prefecture).to_numpy(dtype=bool)
     else:
         alike, own_words = known.vectors.to(text), dict.fromkeys(content(terms([text])[0]))
-        kind = tuple(code.code for _, codes in coded_texts(_work(), [text]) for code in codes)
+        kind = tuple(
+            code.code for _, codes in coded_texts(load_codebook("work"), [text]) for code in codes
+        )
     if shareable:
         allowed &= cases["shareability_code"].isin(SHAREABLE).to_numpy(dtype=bool)
     same = np.array([_same(kind, other) for other in known.kinds])
@@ -133,18 +135,13 @@ class _Known:
 @lru_cache(maxsize=2)
 def _known(*columns: Sequence[str]) -> _Known:
     cases = pd.DataFrame(dict(zip(_LEARNED, columns, strict=True)))
-    codes = [codes for _, codes in coded(_work(), cases.to_dict("records"))]
+    codes = [codes for _, codes in coded(load_codebook("work"), cases.to_dict("records"))]
     found = terms((cases["procedure"] + "。" + cases["usage"]).tolist())
     learned = vectors(cases)
     return _Known(
         learned, learned.among(), [[code.code for code in of_case] for of_case in codes],
         [dict.fromkeys(content(words)) for words in found],
     )  # fmt: skip
-
-
-@cache
-def _work() -> Codebook:
-    return load_codebook("work")
 
 
 def _same(kind: Sequence[str], other: Sequence[str]) -> float:
