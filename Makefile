@@ -4,6 +4,9 @@ PYTHON ?= python3
 SECONDS ?= 60
 BIN := .venv/bin
 export UV_LINK_MODE := copy
+# Every notebook and many tests start Python anew: without its bytecode each would compile pandas
+# and scikit-learn again, which takes longer than the work itself.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: all release test lint lab bench fuzz lock licences clean browser
 
