@@ -2,78 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
-from itertools import product
-
-import pytest
-
-SCRIPT = """
-import hashlib, json
-from survey.clusters import cluster_rows
-from survey.coded_tables import coded_tables
-from survey.figures import fingerprint
-from survey.frames import read_table
-from survey.report import REPORT, Tables
-
-def hashed(thing):
-    text = thing.to_csv() if hasattr(thing, "to_csv") else repr(thing)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-cases = read_table("ai_rpa_cases")
-rows = {
-    name: read_table(name).astype(object).fillna("").to_dict("records")
-    for name in ("ai_rpa_cases", "shared_systems")
-}
-made = {name: hashed(coded) for name, coded in coded_tables(rows).items()}
-made["use_case_clusters"] = hashed(cluster_rows(cases))
-tables = Tables()
-for name in ("cooccurrence_network", "correspondence_plot"):
-    for number, frame in enumerate(REPORT[name].frames(tables)):
-        made[f"{name}, frame {number}"] = hashed(frame)
-for name, chart in REPORT.items():
-    for lang, figure in chart.make(tables).items():
-        made[f"{name}, {lang}"] = fingerprint(figure)
-print(json.dumps(made))
-"""
-# Kernels of OpenBLAS for other processors, and NumPy without the wide registers that old ones lack.
-OLD = {"NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR"}
-PROCESSORS = [
-    {"OPENBLAS_CORETYPE": "Haswell", "LC_ALL": "C"},
-    {"OPENBLAS_CORETYPE": "SkylakeX", "PYTHONHASHSEED": "1"},
-    {"OPENBLAS_CORETYPE": "Nehalem", "PYTHONHASHSEED": "2", **OLD},
-    {"OPENBLAS_CORETYPE": "Sandybridge", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "3"},
-]
-SETTINGS = [
-    {**processor, "OPENBLAS_NUM_THREADS": threads}
-    for processor, threads in product(PROCESSORS, ("1", "2"))
-]
+from processors import SETTINGS, made_everywhere
 
 
-def made_under(setting: dict[str, str]) -> dict[str, str]:
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
-        env={**os.environ, **setting},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    made: dict[str, str] = json.loads(done.stdout)
-    return made
-
-
-@pytest.fixture(scope="module")
-def made() -> list[dict[str, str]]:
-    """What came out under each setting: the hash of each table, frame and chart."""
-    with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(made_under, SETTINGS))
-
-
-def test_tables_and_charts_are_the_same_on_every_processor(made: list[dict[str, str]]) -> None:
+def test_tables_and_charts_are_the_same_on_every_processor() -> None:
+    made = made_everywhere()
     assert made[0].keys() >= {"case_work", "case_technologies", "use_case_clusters"}
     differing = {
         name: [setting for setting, other in zip(SETTINGS, made, strict=True) if other[name] != own]
