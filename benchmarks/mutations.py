@@ -18,10 +18,11 @@ from functools import cache
 from multiprocessing import Pool
 from random import Random
 
+from survey.copies import damage
 from survey.documents import Document, read_document
 from survey.errata import Erratum, load_errata
 from survey.layouts import Layout, load_layout
-from survey.parse import Form, Parsed, damage, parse
+from survey.parse import Form, Parsed, parse
 from survey.prefectures import prefectures
 from survey.problems import Problem
 from survey.project import find_project

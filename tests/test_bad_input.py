@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from survey.copies import damage
 from survey.documents import LARGEST_FILE, Document, read_document
 from survey.errata import Erratum
 from survey.layouts import Layout, load_layout
-from survey.parse import Parsed, damage, form_of, parse
+from survey.parse import Parsed, form_of, parse
 from survey.problems import BadInput, errors
 
 ROWS = 357 + 123 + 42 + 72

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from survey.build import check, make
+from survey.clean_tables import check, make
 from survey.datapackage import invalid
 from survey.documents import Document
 from survey.errata import Erratum

@@ -17,10 +17,10 @@ from sklearn.metrics import v_measure_score
 
 import made_up
 from survey import workers
-from survey.build import Made
 from survey.corpus import documents_in, parse_corpus, part
 from survey.corpus_clusters import cluster_corpus
 from survey.frames import read_table
+from survey.parsed_files import Made
 from survey.problems import BadInput, errors, extra
 from survey.project import Project
 from survey.queries import answer

@@ -17,7 +17,7 @@ import pytest
 import made_up
 from ministry import STYLES, print_pdf
 from survey import charts, editions
-from survey.build import build_tables
+from survey.clean_tables import build_tables
 from survey.layouts import Layout, load_layout
 from survey.new_edition import draft
 from survey.parse import Parsed, parse, read_file

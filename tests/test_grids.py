@@ -14,7 +14,6 @@ import pandas as pd
 import pytest
 
 from ministry import BOOKS, STYLES, Style, print_pdf, print_xlsx
-from survey.build import parse_files
 from survey.errata import Erratum
 from survey.frames import read_table
 from survey.glyphs import repair
@@ -22,6 +21,7 @@ from survey.grids import GridRow, Line
 from survey.layouts import Layout, Table
 from survey.page_breaks import Page, PageTable, carry_over
 from survey.parse import Parsed, parse, read_file
+from survey.parsed_files import parse_files
 from survey.pdf_lines import Box
 from survey.problems import errors
 from survey.text import squeeze, unify_width

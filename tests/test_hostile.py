@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from hostile_files import PDFS, WORKBOOKS
 from survey import isolated
-from survey.build import MOST_FILES, parse_files
+from survey.copies import damage
 from survey.csv_files import to_csv
 from survey.declared import DEEPEST_KEY, LARGEST_DECLARATION, included
 from survey.documents import (
@@ -34,7 +34,8 @@ from survey.grids import Grid, GridRow, Line
 from survey.inputs import read_input
 from survey.layouts import load_layout
 from survey.new_edition import draft
-from survey.parse import Form, Parsed, damage, parse
+from survey.parse import Form, Parsed, parse
+from survey.parsed_files import MOST_FILES, parse_files
 from survey.problems import LONGEST_SENTENCE, MOST_TOLD, BadInput, Problem, sentences
 from survey.project import find_project
 from survey.publications import load_publication, publication_names

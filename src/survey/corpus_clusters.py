@@ -26,10 +26,10 @@ from sklearn.feature_extraction import FeatureHasher
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
-from survey.build import Told
 from survey.clusters import WORDS, Numbers
 from survey.corpus import documents_in, part
 from survey.outputs import beside, folder_beside
+from survey.parsed_files import Told
 from survey.problems import BadInput, Problem
 from survey.tokens import TokenizerName, content, cut
 from survey.vectors import NAME_WEIGHT, weighted, word_weights

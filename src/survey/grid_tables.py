@@ -56,6 +56,13 @@ def read_grid(grid: Grid, layout: Layout) -> list[tuple[TableText, Mapping[RowTe
     return [(one.part, {split.text: split for split in one.split}) for one in readers.values()]
 
 
+def provenance(grid: Grid, row: RowText) -> dict[str, str]:
+    """Return page and position of what a row was read from."""
+    first, *rest = (grid.rows[line - 1] for line in sorted({f.line for f in row.fragments}))
+    places = [f"{part.page}: {part.position}" for part in rest]
+    return {"page": first.page, "position": "; ".join([first.position, *places])}
+
+
 def _by_columns(
     readers: Mapping[str, _Reader], current: _Reader | None, texts: Sequence[str]
 ) -> _Reader | None:

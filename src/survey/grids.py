@@ -7,7 +7,6 @@ from math import inf
 from typing import NamedTuple
 
 from survey.problems import Problem
-from survey.table_text import RowText
 from survey.text import squeeze
 
 
@@ -65,9 +64,3 @@ class Grid:
         row = self.rows[line - 1]
         kind = "page" if self.paged else "sheet"
         return f"{self.name}, {kind} {row.page}, {row.position}"
-
-    def provenance(self, row: RowText) -> dict[str, str]:
-        """Return page and position of what a row was read from."""
-        first, *rest = (self.rows[line - 1] for line in sorted({f.line for f in row.fragments}))
-        places = [f"{part.page}: {part.position}" for part in rest]
-        return {"page": first.page, "position": "; ".join([first.position, *places])}

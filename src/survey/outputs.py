@@ -11,7 +11,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
@@ -94,6 +94,12 @@ def files_in(out: Path, what: str) -> Iterator[Path]:
         yield stage
         for path in sorted(_changed(stage, place.parent), key=lambda path: path.stat().st_mtime_ns):
             path.replace(place.parent / path.name)
+
+
+def write_files(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write files, by their names, into a folder that one of these gave."""
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
 
 
 def recover(out: Path) -> None:

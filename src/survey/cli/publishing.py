@@ -28,7 +28,8 @@ def build(
 ) -> None:
     """Make tables, figures and executed notebooks from the documents in data/raw."""
     with telling() as told, at_work(told) as project:
-        from survey.build import build, build_tables
+        from survey.build import build
+        from survey.clean_tables import build_tables
 
         made = (build_tables if tables else build)(project, told)
     finish(made)
@@ -38,7 +39,7 @@ def build(
 def check() -> None:
     """Check the documents, the tables made from them and the published files; write nothing."""
     with telling() as told:
-        from survey.build import check
+        from survey.clean_tables import check
         from survey.project import find_project
 
         made = check(find_project(), told)

@@ -12,7 +12,7 @@ import typer
 from survey.problems import BadInput, Problem, errors, sentences
 
 if TYPE_CHECKING:
-    from survey.build import Made
+    from survey.parsed_files import Made
     from survey.project import Project
 
 Workers = Annotated[

@@ -1,0 +1,74 @@
+"""The tables of any documents, in a folder: what `survey parse` writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from survey.csv_files import to_csv
+from survey.layouts import Layout
+from survey.outputs import files_in, write_files
+from survey.parse import form_of, read_file
+from survey.problems import BadInput, Problem
+from survey.reading import Row
+from survey.registered import read_as, registered
+
+Told = Callable[[str], None]
+"""Is told the name of each step as it begins."""
+MOST_FILES = 100
+"""Documents that `survey parse` takes at once."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """The files to publish (name to content), the rows of each table, and what is wrong."""
+
+    files: Mapping[str, bytes]
+    row_counts: Mapping[str, int]
+    problems: tuple[Problem, ...]
+
+
+def parse_files(paths: Sequence[Path], out: Path, layout: Layout | None, told: Told) -> Made:
+    """Write the tables of documents into a folder, the good rows even where others are bad.
+
+    A document that is nearly, but not quite, the registered one of its survey is reported as
+    damaged, place by place.
+    """
+    if len(paths) > MOST_FILES:
+        raise BadInput(
+            Problem("error", str(paths[MOST_FILES]), None, f"{len(paths):,} files are named",
+                    f"at most {MOST_FILES}", "name one document of each survey")
+        )  # fmt: skip
+    errata, known_documents = registered()
+    problems: list[Problem] = []
+    rows: dict[str, list[Row]] = {}
+    read: dict[str, Path] = {}
+    for path in paths:
+        told(path.name)
+        try:
+            document = read_file(path)
+            known = layout or form_of(document)
+            parsed = (
+                None if known.survey in read else read_as(document, known, errata, known_documents)
+            )
+        except BadInput as bad:
+            problems.append(bad.problem)
+            continue
+        if parsed is None:
+            problems.append(
+                Problem("error", path.name, None, f"it holds the survey {known.survey} again",
+                        f"one document of each survey; {read[known.survey].name} was read already",
+                        "give each edition a layout with a survey name of its own")
+            )  # fmt: skip
+            continue
+        read[known.survey] = path
+        problems += parsed.problems
+        for table, found in parsed.rows.items():
+            rows.setdefault(table, []).extend(found)
+    told("tables")
+    tables = {f"{name}.csv": to_csv(name, found) for name, found in rows.items()}
+    if tables:
+        with files_in(out, "the files") as staged:
+            write_files(tables, staged)
+    return Made(tables, {name: len(found) for name, found in rows.items()}, tuple(problems))

@@ -1,0 +1,36 @@
+"""Reading a document as one of those that are registered, with their errata and against them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from survey.copies import damage
+from survey.declared import included
+from survey.documents import Document, read_document
+from survey.errata import Erratum, load_errata
+from survey.grids import Grid
+from survey.parse import Form, Parsed, parse
+from survey.problems import BadInput
+from survey.project import find_project
+
+
+def read_as(
+    document: Document | Grid, form: Form, errata: Sequence[Erratum], known: Mapping[str, Path]
+) -> Parsed:
+    """Return what `parse` does, with what differs from a registered document of this form."""
+    parsed = parse(document, form, errata)
+    if form.document not in known or isinstance(document, Grid):
+        return parsed
+    differing = damage(document, read_document(known[form.document]))
+    return replace(parsed, problems=(*parsed.problems, *differing))
+
+
+def registered() -> tuple[Sequence[Erratum], Mapping[str, Path]]:
+    """Return the listed errata and the registered documents, as far as they are at hand."""
+    try:
+        raw = find_project().raw
+    except BadInput:
+        return load_errata(included("errata.toml")), {}
+    return load_errata(raw / "errata.toml"), {path.name: path for path in raw.glob("*.txt")}
