@@ -20,9 +20,10 @@ from survey import charts, editions
 from survey.clean_tables import build_tables
 from survey.layouts import Layout, load_layout
 from survey.new_edition import draft
-from survey.parse import Parsed, parse, read_file
+from survey.parse import Parsed, parse
 from survey.problems import BadInput, errors
 from survey.project import Project
+from survey.read import read_file
 from survey.text import squeeze, unify_width
 
 LAYOUT = str(made_up.FOLDER / "nga2026.toml")

@@ -20,10 +20,11 @@ from survey.glyphs import repair
 from survey.grids import GridRow, Line
 from survey.layouts import Layout, Table
 from survey.page_breaks import Page, PageTable, carry_over
-from survey.parse import Parsed, parse, read_file
+from survey.parse import Parsed, parse
 from survey.parsed_files import parse_files
 from survey.pdf_lines import Box
 from survey.problems import errors
+from survey.read import read_file
 from survey.text import squeeze, unify_width
 
 PLACES = {"line_start", "line_end", "page", "position"}

@@ -27,9 +27,10 @@ from survey.documents import SUFFIXES
 from survey.frames import to_frame
 from survey.layouts import Layout
 from survey.outputs import beside
-from survey.parse import form_of, read_file
+from survey.parse import form_of
 from survey.parsed_files import Made, Told
 from survey.problems import BadInput, Problem
+from survey.read import read_file
 from survey.reading import Row
 from survey.registered import read_as, registered
 from survey.same_systems import same_systems

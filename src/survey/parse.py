@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
 from survey.checks import doubtful_borders, find_mistakes, known_paragraphs
-from survey.documents import Document, read_document
+from survey.documents import Document
 from survey.errata import Erratum, Finding, unlisted
 from survey.grid_tables import provenance, read_grid
 from survey.grids import Grid
-from survey.isolated import read_isolated, reader_of
 from survey.layouts import Layout, layout_names, load_layout
 from survey.prefectures import by_name
 from survey.problems import BadInput, Problem
@@ -38,18 +36,6 @@ class Parsed:
     rows: Mapping[str, list[Row]]
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
-
-
-def read_file(path: Path) -> Document | Grid:
-    """Return a text file as lines, the tables of a PDF or an Excel workbook as rows of cells.
-
-    Raises
-    ------
-    BadInput
-        If it cannot be read, or is larger than the limits.
-    """
-    reader = reader_of(path)
-    return read_document(path) if reader is None else read_isolated(path, reader)
 
 
 def parse(document: Document | Grid, form: Form, errata: Sequence[Erratum]) -> Parsed:

@@ -71,7 +71,7 @@ def new_edition(
         from survey.layouts import EDITION_NAME, load_layout
         from survey.new_edition import draft
         from survey.outputs import beside
-        from survey.parse import read_file
+        from survey.read import read_file
 
         if not re.fullmatch(EDITION_NAME, name):
             raise typer.BadParameter("lower-case letters, digits, hyphens", param_hint="--name")

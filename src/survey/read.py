@@ -1,0 +1,21 @@
+"""A document of any kind, from its file: text as lines, pages and sheets as a grid."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from survey.documents import Document, read_document
+from survey.grids import Grid
+from survey.isolated import read_isolated, reader_of
+
+
+def read_file(path: Path) -> Document | Grid:
+    """Return a text file as lines, the tables of a PDF or an Excel workbook as rows of cells.
+
+    Raises
+    ------
+    BadInput
+        If it cannot be read, or is larger than the limits.
+    """
+    reader = reader_of(path)
+    return read_document(path) if reader is None else read_isolated(path, reader)
