@@ -25,7 +25,7 @@ except ImportError:
 with atheris.instrument_imports(include=["survey"]):
     from survey.csv_files import to_csv
     from survey.declared import included
-    from survey.documents import Document, read_document
+    from survey.documents.plain_text import Document, read_document
     from survey.layouts import load_layout
     from survey.parse import Form, parse
     from survey.problems import BadInput

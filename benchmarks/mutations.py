@@ -19,7 +19,7 @@ from multiprocessing import Pool
 from random import Random
 
 from survey.copies import damage
-from survey.documents import Document, read_document
+from survey.documents.plain_text import Document, read_document
 from survey.errata import Erratum, load_errata
 from survey.layouts import Layout, load_layout
 from survey.parse import Form, Parsed, parse

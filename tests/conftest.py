@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from survey.documents import Document, read_document
+from survey.documents.plain_text import Document, read_document
 from survey.errata import Erratum, load_errata
 from survey.layouts import Layout, load_layout
 from survey.outputs import alone

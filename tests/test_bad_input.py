@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from survey.copies import damage
-from survey.documents import LARGEST_FILE, Document, read_document
+from survey.documents.plain_text import LARGEST_FILE, Document, read_document
 from survey.errata import Erratum
 from survey.layouts import Layout, load_layout
 from survey.parse import Parsed, form_of, parse

@@ -14,7 +14,7 @@ import pytest
 
 from survey.clean_tables import check, make
 from survey.datapackage import invalid
-from survey.documents import Document
+from survey.documents.plain_text import Document
 from survey.errata import Erratum
 from survey.errata_rows import errata_rows
 from survey.frames import read_table

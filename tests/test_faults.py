@@ -18,9 +18,9 @@ import nbformat
 import pytest
 
 from survey import notebooks, outputs
+from survey.fingerprints import fingerprint
 from survey.problems import BadInput
 from survey.project import Project
-from survey.stamps import fingerprint
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and limits of POSIX")
 
@@ -295,7 +295,7 @@ def test_what_is_edited_while_it_is_read_is_not_taken_for_done(
         folder.mkdir(parents=True)
     path = edited.notebooks / "00_data.ipynb"
     path.write_text("before")
-    monkeypatch.setattr("survey.stamps.cache_folder", lambda: tmp_path / ".cache")
+    monkeypatch.setattr("survey.fingerprints.cache_folder", lambda: tmp_path / ".cache")
     monkeypatch.setattr(notebooks, "execute", lambda path, _: path.write_text("after"))
     written: list[str] = []
     monkeypatch.setattr(notebooks, "write", lambda _, out: written.append(fingerprint([path, out])))

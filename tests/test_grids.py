@@ -14,17 +14,17 @@ import pandas as pd
 import pytest
 
 from ministry import BOOKS, STYLES, Style, print_pdf, print_xlsx
+from survey.documents.glyphs import repair
+from survey.documents.grids import GridRow, Line
+from survey.documents.page_breaks import Page, PageTable, carry_over
+from survey.documents.pdf_lines import Box
+from survey.documents.read import read_file
 from survey.errata import Erratum
 from survey.frames import read_table
-from survey.glyphs import repair
-from survey.grids import GridRow, Line
 from survey.layouts import Layout, Table
-from survey.page_breaks import Page, PageTable, carry_over
 from survey.parse import Parsed, parse
 from survey.parsed_files import parse_files
-from survey.pdf_lines import Box
 from survey.problems import errors
-from survey.read import read_file
 from survey.text import squeeze, unify_width
 
 PLACES = {"line_start", "line_end", "page", "position"}

@@ -19,18 +19,18 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hostile_files import PDFS, WORKBOOKS
-from survey import isolated
 from survey.copies import damage
 from survey.csv_files import to_csv
 from survey.declared import DEEPEST_KEY, LARGEST_DECLARATION, included
-from survey.documents import (
+from survey.documents import isolated
+from survey.documents.grids import Grid, GridRow, Line
+from survey.documents.plain_text import (
     LONGEST_LINE,
     MOST_LINES,
     MOST_MARKS,
     Document,
     read_document,
 )
-from survey.grids import Grid, GridRow, Line
 from survey.inputs import read_input
 from survey.layouts import load_layout
 from survey.new_edition import draft

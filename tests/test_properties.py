@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from printing import print_cell, print_table
-from survey.documents import Document
+from survey.documents.plain_text import Document
 from survey.layouts import Column, Layout, Table, load_layout
 from survey.parse import Parsed, parse
 from survey.prefectures import prefectures

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.documents import Document, read_document
+from survey.documents.plain_text import Document, read_document
 from survey.errata import Erratum
 from survey.frames import read_table
 from survey.parse import Parsed, form_of, parse

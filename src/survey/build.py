@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from survey.clean_tables import build_tables
+from survey.fingerprints import fingerprint, is_current, package_files, record
 from survey.notebooks import run_all
 from survey.parsed_files import Made, Told
 from survey.problems import Problem, errors
 from survey.project import Project
-from survey.stamps import fingerprint, is_current, package_files, record
 
 
 def build(project: Project, told: Told) -> Made:

@@ -10,9 +10,10 @@ from survey.coded_tables import coded_tables
 from survey.csv_files import formula_like, to_csv
 from survey.datapackage import DESCRIPTOR, descriptor, invalid
 from survey.dictionary import LANGS, page
-from survey.documents import read_document
+from survey.documents.plain_text import read_document
 from survey.errata import load_errata, stale
 from survey.errata_rows import errata_rows
+from survey.fingerprints import fingerprint, is_current, package_files, record
 from survey.layouts import load_layout
 from survey.outputs import folder_beside, write_files
 from survey.parse import Parsed, parse
@@ -25,7 +26,6 @@ from survey.reading import Row
 from survey.same_systems import same_systems
 from survey.schemas import columns, table_names
 from survey.sources import changed_sources, load_sources
-from survey.stamps import fingerprint, is_current, package_files, record
 
 
 class _Invalid(Exception):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from survey.codebook import Codebook, Coded, Row, coded
-from survey.documents import read_document
+from survey.documents.plain_text import read_document
 from survey.problems import BadInput, Problem
 
 TEXT = "text"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from survey.documents import Document
+from survey.documents.plain_text import Document
 from survey.problems import Problem
 from survey.text import shorten
 

@@ -23,19 +23,19 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from survey.coded_tables import coded_tables
-from survey.documents import SUFFIXES
+from survey.documents.plain_text import SUFFIXES
+from survey.documents.read import read_file
+from survey.fingerprints import fingerprint, package_files
 from survey.frames import to_frame
 from survey.layouts import Layout
 from survey.outputs import beside
 from survey.parse import form_of
 from survey.parsed_files import Made, Told
 from survey.problems import BadInput, Problem
-from survey.read import read_file
 from survey.reading import Row
 from survey.registered import read_as, registered
 from survey.same_systems import same_systems
 from survey.schemas import table_names
-from survey.stamps import fingerprint, package_files
 from survey.workers import each
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from survey.documents import Document
+from survey.documents.plain_text import Document
 from survey.errata import Erratum
 from survey.problems import Problem
 from survey.reading import Row

@@ -19,7 +19,7 @@ from survey.answers import answer_tables, facets, values
 from survey.charts.shapes import tile_grid
 from survey.declared import included, read_declaration
 from survey.dictionary import LANGS, Lang
-from survey.documents import read_document
+from survey.documents.plain_text import read_document
 from survey.errata import load_errata
 from survey.layouts import load_layout
 from survey.report import Tables

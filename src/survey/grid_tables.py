@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from survey.grids import Grid, GridRow, Lines
+from survey.documents.grids import Grid, GridRow, Lines
 from survey.layouts import Column, Layout
 from survey.prefectures import by_name
 from survey.problems import Problem, Severity

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from survey.documents import Document
+from survey.documents.grids import Grid, GridRow
+from survey.documents.plain_text import Document
 from survey.grid_tables import COUNTED
-from survey.grids import Grid, GridRow
 from survey.layout_text import UNNAMED_COLUMN, UNNAMED_TABLE, layout_text
 from survey.layouts import Code, CodeList, Column, ColumnKind, Layout, Level, Table
 from survey.prefectures import by_name

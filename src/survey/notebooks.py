@@ -10,10 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from survey.fingerprints import fingerprint, is_current, package_files, record
 from survey.outputs import beside
 from survey.problems import BadInput, Problem
 from survey.project import Project
-from survey.stamps import fingerprint, is_current, package_files, record
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from survey.checks import doubtful_borders, find_mistakes, known_paragraphs
-from survey.documents import Document
+from survey.documents.grids import Grid
+from survey.documents.plain_text import Document
 from survey.errata import Erratum, Finding, unlisted
 from survey.grid_tables import provenance, read_grid
-from survey.grids import Grid
 from survey.layouts import Layout, layout_names, load_layout
 from survey.prefectures import by_name
 from survey.problems import BadInput, Problem

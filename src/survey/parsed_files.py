@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from survey.csv_files import to_csv
+from survey.documents.read import read_file
 from survey.layouts import Layout
 from survey.outputs import files_in, write_files
 from survey.parse import form_of
 from survey.problems import BadInput, Problem
-from survey.read import read_file
 from survey.reading import Row
 from survey.registered import read_as, registered
 

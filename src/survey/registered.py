@@ -8,9 +8,9 @@ from pathlib import Path
 
 from survey.copies import damage
 from survey.declared import included
-from survey.documents import Document, read_document
+from survey.documents.grids import Grid
+from survey.documents.plain_text import Document, read_document
 from survey.errata import Erratum, load_errata
-from survey.grids import Grid
 from survey.parse import Form, Parsed, parse
 from survey.problems import BadInput
 from survey.project import find_project

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from survey.documents import Document
+from survey.documents.plain_text import Document
 from survey.layouts import CodeList, Layout, Table
 from survey.prefectures import by_name
 from survey.problems import BadInput, Problem

@@ -68,10 +68,10 @@ def new_edition(
 ) -> None:
     """Draft the layout of another edition of the survey from an example, with comments."""
     with telling() as told:
+        from survey.documents.read import read_file
         from survey.layouts import EDITION_NAME, load_layout
         from survey.new_edition import draft
         from survey.outputs import beside
-        from survey.read import read_file
 
         if not re.fullmatch(EDITION_NAME, name):
             raise typer.BadParameter("lower-case letters, digits, hyphens", param_hint="--name")

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TypeVar
 
 from survey.declared import STRICT, included, read_declaration
-from survey.documents import Document
+from survey.documents.plain_text import Document
 from survey.errata import Erratum
 from survey.layouts import Code, CodeList
 from survey.problems import BadInput, Problem

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from survey.declared import STRICT
-from survey.documents import Document
+from survey.documents.plain_text import Document
 from survey.errata import Erratum, Finding, Kind, missing
 from survey.prefectures import Prefecture, by_name, prefectures
 from survey.publications import load_facts, load_publication

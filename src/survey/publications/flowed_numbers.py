@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from survey.documents import Document
+from survey.documents.plain_text import Document
 from survey.publications.nagasaki import KINDS
 from survey.quantities import NONE, quantity
 from survey.text import squeeze

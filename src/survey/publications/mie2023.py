@@ -9,7 +9,7 @@ from datetime import date
 from itertools import repeat
 
 from survey.declared import STRICT
-from survey.documents import Document
+from survey.documents.plain_text import Document
 from survey.errata import Erratum, Finding
 from survey.publications import load_facts
 from survey.quantities import Quantity, quantity

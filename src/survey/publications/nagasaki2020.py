@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from survey.documents import Document
+from survey.documents.plain_text import Document
 from survey.errata import Erratum, Finding
 from survey.publications import load_publication
 from survey.publications.nagasaki import (

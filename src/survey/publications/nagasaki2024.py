@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from survey.declared import STRICT
-from survey.documents import Document
+from survey.documents.plain_text import Document
 from survey.errata import Erratum, Finding
 from survey.publications import load_facts
 from survey.publications.flowed_numbers import ProjectNumbers, pages_of, project_numbers

@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from survey.grids import Grid
+from survey.documents.grids import Grid
 from survey.inputs import read_input
 from survey.problems import BadInput, Problem
 
@@ -25,8 +25,8 @@ MOST_SECONDS, SECONDS_A_MEGABYTE = 60, 60
 MOST_MEMORY = 2 << 30
 """Bytes of memory that reading a file may take, where the system can bound it."""
 READERS: Mapping[bytes, str] = {
-    b"%PDF-": "survey.pdf:read_pdf",
-    b"PK": "survey.excel:read_workbook",
+    b"%PDF-": "survey.documents.pdf:read_pdf",
+    b"PK": "survey.documents.excel:read_workbook",
 }
 """The reader of a file by how its content begins."""
 

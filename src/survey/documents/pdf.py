@@ -13,9 +13,9 @@ from typing import Any
 import pdfplumber
 from pdfplumber.table import merge_edges
 
-from survey.grids import Grid, GridRow, Lines
-from survey.page_breaks import Page, PageTable, carry_over
-from survey.pdf_lines import NEAR, Box, Char, as_line, cell_lines, printed_lines
+from survey.documents.grids import Grid, GridRow, Lines
+from survey.documents.page_breaks import Page, PageTable, carry_over
+from survey.documents.pdf_lines import NEAR, Box, Char, as_line, cell_lines, printed_lines
 from survey.problems import BadInput, Problem
 
 MOST_PAGES = 1_000

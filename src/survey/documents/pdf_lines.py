@@ -8,8 +8,8 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 
-from survey.glyphs import repair
-from survey.grids import Line, Lines
+from survey.documents.glyphs import repair
+from survey.documents.grids import Line, Lines
 from survey.text import unbreakable
 
 SLACK = 0.2

@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from survey.grids import Grid, GridRow, Line, Lines
+from survey.documents.grids import Grid, GridRow, Line, Lines
 from survey.problems import BadInput, Problem
 
 MOST_UNPACKED = 64 << 20

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from survey.documents import Document, read_document
-from survey.grids import Grid
-from survey.isolated import read_isolated, reader_of
+from survey.documents.grids import Grid
+from survey.documents.isolated import read_isolated, reader_of
+from survey.documents.plain_text import Document, read_document
 
 
 def read_file(path: Path) -> Document | Grid:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from operator import itemgetter
 
-from survey.grids import GridRow
-from survey.pdf_lines import Box
+from survey.documents.grids import GridRow
+from survey.documents.pdf_lines import Box
 from survey.prefectures import by_name
 from survey.text import squeeze
 

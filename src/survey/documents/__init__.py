@@ -1,0 +1,7 @@
+"""From a file to its lines or its grid of cells.
+
+What comes in is any file that somebody names: text, PDF, workbook. What goes out is a `Document`
+(numbered lines) or a `Grid` (rows of cells with their places), never more than the limits allow and
+never a guess at what the text means. PDF and Excel are read in a process of their own, as such a
+file can ask for endless time and memory. This room may use the ground alone.
+"""
