@@ -22,10 +22,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from survey.reading.split import open_brackets
+
 from printing import print_table
 from survey.frames import read_table
-from survey.layouts import Table, load_layout
-from survey.split import open_brackets
+from survey.reading.layouts import Table, load_layout
 
 SEED = 2020
 VARIANTS = 12

@@ -18,16 +18,17 @@ from functools import cache
 from multiprocessing import Pool
 from random import Random
 
-from survey.copies import damage
+from survey.reading.outcome import Row
+
 from survey.documents.plain_text import Document, read_document
-from survey.errata import Erratum, load_errata
-from survey.layouts import Layout, load_layout
-from survey.parse import Form, Parsed, parse
 from survey.prefectures import prefectures
 from survey.problems import Problem
 from survey.project import find_project
-from survey.publications import load_publication, publication_names
-from survey.reading import Row
+from survey.reading.copies import damage
+from survey.reading.errata import Erratum, load_errata
+from survey.reading.layouts import Layout, load_layout
+from survey.reading.parse import Form, Parsed, parse
+from survey.reading.publications import load_publication, publication_names
 from survey.text import squeeze
 
 EDITS = 100

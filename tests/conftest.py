@@ -13,11 +13,11 @@ import pytest
 from hypothesis import settings
 
 from survey.documents.plain_text import Document, read_document
-from survey.errata import Erratum, load_errata
-from survey.layouts import Layout, load_layout
 from survey.outputs import alone
-from survey.parse import Parsed, parse
 from survey.project import Project, find_project
+from survey.reading.errata import Erratum, load_errata
+from survey.reading.layouts import Layout, load_layout
+from survey.reading.parse import Parsed, parse
 
 # The same examples every time where a failure cannot be looked into, new ones at a desk. No example
 # fails by the clock: a busy machine is no mistake.

@@ -22,7 +22,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from browsing import chromium
-from survey.layouts import Column, Layout, Table
+from survey.reading.layouts import Column, Layout, Table
 
 Tables = Mapping[str, pd.DataFrame]
 WIDTHS = {"number": 2.2, "code": 7.0, "prefecture": 5.0}

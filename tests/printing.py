@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from survey.layouts import Column, Table
-from survey.split import TALL
+from survey.reading.split import TALL
+
+from survey.reading.layouts import Column, Table
 from survey.text import has_room, unbreakable
 
 

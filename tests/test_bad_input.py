@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from survey.copies import damage
 from survey.documents.plain_text import LARGEST_FILE, Document, read_document
-from survey.errata import Erratum
-from survey.layouts import Layout, load_layout
-from survey.parse import Parsed, form_of, parse
 from survey.problems import BadInput, errors
+from survey.reading.copies import damage
+from survey.reading.errata import Erratum
+from survey.reading.layouts import Layout, load_layout
+from survey.reading.parse import Parsed, form_of, parse
 
 ROWS = 357 + 123 + 42 + 72
 

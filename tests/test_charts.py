@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+from survey.reading.sources import load_sources
 
 from survey import charts
 from survey.charts.house import sentences
@@ -29,7 +30,6 @@ from survey.figures import fingerprint
 from survey.prefectures import prefectures
 from survey.project import find_project
 from survey.report import REPORT, Tables
-from survey.sources import load_sources
 from survey.tally import tally
 
 LANGS: tuple[Lang, ...] = ("ja", "en")

@@ -19,11 +19,11 @@ from ministry import STYLES, print_pdf
 from survey import charts, editions
 from survey.clean_tables import build_tables
 from survey.documents.read import read_file
-from survey.layouts import Layout, load_layout
-from survey.new_edition import draft
-from survey.parse import Parsed, parse
 from survey.problems import BadInput, errors
 from survey.project import Project
+from survey.reading.layouts import Layout, load_layout
+from survey.reading.new_edition import draft
+from survey.reading.parse import Parsed, parse
 from survey.text import squeeze, unify_width
 
 LAYOUT = str(made_up.FOLDER / "nga2026.toml")

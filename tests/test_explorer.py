@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page
+from survey.reading.sources import load_sources
 
 from browsing import DESKTOP, PHONE, Watched, accessibility, chromium
 from survey.answers import answer_tables, answers
@@ -24,7 +25,6 @@ from survey.explorer import contents, write_explorer
 from survey.frames import read_table
 from survey.project import find_project
 from survey.report import Tables
-from survey.sources import load_sources
 from survey.tokens import normalise
 
 pytestmark = pytest.mark.browser

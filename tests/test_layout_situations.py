@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
+from survey.reading.clean_rows import Value
 
-from survey.parse import Parsed
-from survey.records import Value
+from survey.reading.parse import Parsed
 
 AI, SYSTEMS, ROLES, BODIES = "ai_rpa_cases", "shared_systems", "digital_roles", "organizations"
 

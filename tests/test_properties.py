@@ -11,10 +11,10 @@ from hypothesis.strategies import DrawFn
 
 from printing import print_cell, print_table
 from survey.documents.plain_text import Document
-from survey.layouts import Column, Layout, Table, load_layout
-from survey.parse import Parsed, parse
 from survey.prefectures import prefectures
 from survey.problems import errors
+from survey.reading.layouts import Column, Layout, Table, load_layout
+from survey.reading.parse import Parsed, parse
 from survey.text import join_lines, squeeze, unify_width, width
 
 LAYOUT = load_layout("nga2020")

@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.documents.plain_text import Document, read_document
-from survey.errata import Erratum
 from survey.frames import read_table
-from survey.parse import Parsed, form_of, parse
 from survey.problems import errors
 from survey.project import Project
-from survey.publications import load_publication, publication_names
-from survey.quantities import Quantity, fiscal_year, period, quantity
+from survey.reading.errata import Erratum
+from survey.reading.parse import Parsed, form_of, parse
+from survey.reading.publications import load_publication, publication_names
+from survey.reading.publications.quantities import Quantity, fiscal_year, period, quantity
 
 HAND_READ = Path(__file__).parent / "hand_read"
 TABLES = {
@@ -237,7 +237,7 @@ _words = st.text("あいうえお地域産業の活用をICT", min_size=8, max_s
 
 @given(measures=st.lists(_words, min_size=1, max_size=4), spaced=st.booleans())
 def test_measures_with_bullets_are_read_back(measures: list[str], spaced: bool) -> None:
-    from survey.publications.cabinet2015 import read
+    from survey.reading.publications.cabinet2015 import read
 
     title = load_publication("cabinet2015").titles[0]
     areas = [code.printed for code in load_publication("cabinet2015").code_lists["area"].codes]

@@ -11,21 +11,21 @@ from survey.csv_files import formula_like, to_csv
 from survey.datapackage import DESCRIPTOR, descriptor, invalid
 from survey.dictionary import LANGS, page
 from survey.documents.plain_text import read_document
-from survey.errata import load_errata, stale
 from survey.errata_rows import errata_rows
 from survey.fingerprints import fingerprint, is_current, package_files, record
-from survey.layouts import load_layout
 from survey.outputs import folder_beside, write_files
-from survey.parse import Parsed, parse
 from survey.parsed_files import Made, Told
 from survey.prefectures import prefectures
 from survey.problems import Problem, errors
 from survey.project import Project
-from survey.publications import load_publication
-from survey.reading import Row
+from survey.reading.errata import load_errata, stale
+from survey.reading.layouts import load_layout
+from survey.reading.outcome import Row
+from survey.reading.parse import Parsed, parse
+from survey.reading.publications import load_publication
+from survey.reading.sources import changed_sources, load_sources
 from survey.same_systems import same_systems
 from survey.schemas import columns, table_names
-from survey.sources import changed_sources, load_sources
 
 
 class _Invalid(Exception):

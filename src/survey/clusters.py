@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
-from survey.records import Value
+from survey.reading.clean_rows import Value
 from survey.tokens import content, terms
 from survey.vectors import PLACES, Likeness, vectors
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from survey.codebook import Codebook, apply, coded, load_codebook
-from survey.reading import Row
+from survey.reading.outcome import Row
 
 REFUSED = 3
 """Code of the answer 共同利用不可, whose notes give reasons and no conditions."""

@@ -27,13 +27,13 @@ from survey.documents.plain_text import SUFFIXES
 from survey.documents.read import read_file
 from survey.fingerprints import fingerprint, package_files
 from survey.frames import to_frame
-from survey.layouts import Layout
 from survey.outputs import beside
-from survey.parse import form_of
 from survey.parsed_files import Made, Told
 from survey.problems import BadInput, Problem
-from survey.reading import Row
-from survey.registered import read_as, registered
+from survey.reading.layouts import Layout
+from survey.reading.outcome import Row
+from survey.reading.parse import form_of
+from survey.reading.registered import read_as, registered
 from survey.same_systems import same_systems
 from survey.schemas import table_names
 from survey.workers import each

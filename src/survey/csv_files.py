@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Mapping
 
 from survey.problems import Problem
-from survey.records import Value
+from survey.reading.clean_rows import Value
 from survey.schemas import columns, table_names
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -18,9 +18,9 @@ from survey.answers import answers
 from survey.declared import STRICT, included, read_declaration
 from survey.outputs import beside
 from survey.problems import extra
+from survey.reading.sources import Source
 from survey.report import Tables
 from survey.schemas import describe_table, sources_of, table_names, table_schema
-from survey.sources import Source
 from survey.tokens import normalise
 
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL"}

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from survey.layouts import layout_names, load_layout
 from survey.problems import BadInput, Problem
 from survey.project import find_project
+from survey.reading.layouts import layout_names, load_layout
+from survey.reading.sources import load_sources
 from survey.schemas import code_lists
-from survey.sources import load_sources
 from survey.tally import tally
 from survey.tokens import normalise
 

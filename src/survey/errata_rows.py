@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from survey.documents.plain_text import Document
-from survey.errata import Erratum
 from survey.problems import Problem
-from survey.reading import Row
-from survey.records import Value
+from survey.reading.clean_rows import Value
+from survey.reading.errata import Erratum
+from survey.reading.outcome import Row
 from survey.schemas import column_type, columns, describe_table, row_id, table_names
 from survey.text import squeeze, unify_width
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from survey.problems import BadInput, Problem
 from survey.project import find_project
-from survey.records import Value
+from survey.reading.clean_rows import Value
 from survey.schemas import column_type, columns, table_names
 
 _DTYPES = {"string": "string", "integer": "Int64", "number": "Float64"}

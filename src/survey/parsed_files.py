@@ -8,12 +8,12 @@ from pathlib import Path
 
 from survey.csv_files import to_csv
 from survey.documents.read import read_file
-from survey.layouts import Layout
 from survey.outputs import files_in, write_files
-from survey.parse import form_of
 from survey.problems import BadInput, Problem
-from survey.reading import Row
-from survey.registered import read_as, registered
+from survey.reading.layouts import Layout
+from survey.reading.outcome import Row
+from survey.reading.parse import form_of
+from survey.reading.registered import read_as, registered
 
 Told = Callable[[str], None]
 """Is told the name of each step as it begins."""

@@ -13,9 +13,9 @@ from importlib.resources import files
 from typing import Any
 
 from survey.codebook import load_codebook
-from survey.layouts import Code, Layout, layout_names, load_layout
 from survey.problems import BadInput, Problem
-from survey.publications import load_publication, publication_names
+from survey.reading.layouts import Code, Layout, layout_names, load_layout
+from survey.reading.publications import load_publication, publication_names
 
 
 @cache

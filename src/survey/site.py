@@ -18,7 +18,6 @@ from pathlib import Path
 from survey import __released__
 from survey.database import write_database
 from survey.dictionary import LANGS
-from survey.errata import load_errata
 from survey.explorer import contents, write_explorer
 from survey.fingerprints import fingerprint, is_current, package_files, record
 from survey.notebooks import notebook_paths, run_all
@@ -26,9 +25,10 @@ from survey.outputs import folder_beside
 from survey.pages import FILES, charts_page, downloads_page, drawn, notebook_page, words
 from survey.problems import BadInput, Problem
 from survey.project import Project
+from survey.reading.errata import load_errata
+from survey.reading.sources import load_sources
 from survey.report import REPORT, Tables
 from survey.schemas import table_names
-from survey.sources import load_sources
 from survey.workbook import write_workbook
 
 NAME = "prefectural-dx"

@@ -14,10 +14,10 @@ import plotly.graph_objects as go
 from survey.charts.fitting import fit
 from survey.charts.template import TEMPLATE, Lang
 from survey.declared import STRICT, included, read_declaration
-from survey.layouts import load_layout
 from survey.problems import BadInput
 from survey.project import find_project
-from survey.sources import load_sources
+from survey.reading.layouts import load_layout
+from survey.reading.sources import load_sources
 
 Draw = ParamSpec("Draw")
 Text = Mapping[Lang, str]

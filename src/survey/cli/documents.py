@@ -37,8 +37,8 @@ def parse(
         raise typer.BadParameter("only a folder is read by workers", param_hint="--workers")
     either(workers, scheduler)
     with telling() as told:
-        from survey.layouts import load_layout
         from survey.parsed_files import parse_files
+        from survey.reading.layouts import load_layout
 
         try:
             known = load_layout(layout) if layout else None
@@ -69,9 +69,9 @@ def new_edition(
     """Draft the layout of another edition of the survey from an example, with comments."""
     with telling() as told:
         from survey.documents.read import read_file
-        from survey.layouts import EDITION_NAME, load_layout
-        from survey.new_edition import draft
         from survey.outputs import beside
+        from survey.reading.layouts import EDITION_NAME, load_layout
+        from survey.reading.new_edition import draft
 
         if not re.fullmatch(EDITION_NAME, name):
             raise typer.BadParameter("lower-case letters, digits, hyphens", param_hint="--name")

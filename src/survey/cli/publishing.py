@@ -125,10 +125,10 @@ def workbook(
 ) -> None:
     """Write the Excel workbook: all tables, the tallies behind the charts, charts to restyle."""
     with telling() as told:
-        from survey.errata import load_errata
         from survey.project import find_project
+        from survey.reading.errata import load_errata
+        from survey.reading.sources import load_sources
         from survey.report import Tables
-        from survey.sources import load_sources
         from survey.workbook import write_workbook
 
         told("workbook")
@@ -152,8 +152,8 @@ def explore(
     with telling() as told:
         from survey.database import HOST, application, write_database
         from survey.project import find_project
+        from survey.reading.sources import load_sources
         from survey.report import Tables
-        from survey.sources import load_sources
 
         told("database")
         project = find_project()

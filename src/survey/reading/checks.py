@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby, pairwise
 
-from survey.errata import Erratum, Finding, Kind
-from survey.layouts import Layout, Table
 from survey.problems import Problem
-from survey.records import Record
-from survey.split import Cell, open_brackets
+from survey.reading.clean_rows import Record
+from survey.reading.errata import Erratum, Finding, Kind
+from survey.reading.layouts import Layout, Table
+from survey.reading.split import Cell, open_brackets
 from survey.text import unify_width
 
 SHORTEST_TEXT, LONGEST_TEXT = 2, 400

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from survey.copies import damage
 from survey.declared import included
 from survey.documents.grids import Grid
 from survey.documents.plain_text import Document, read_document
-from survey.errata import Erratum, load_errata
-from survey.parse import Form, Parsed, parse
 from survey.problems import BadInput
 from survey.project import find_project
+from survey.reading.copies import damage
+from survey.reading.errata import Erratum, load_errata
+from survey.reading.parse import Form, Parsed, parse
 
 
 def read_as(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from survey.layouts import Layout, Table
+from survey.reading.layouts import Layout, Table
 from survey.text import squeeze
 
 UNNAMED_TABLE, UNNAMED_COLUMN = "table_", "column_"

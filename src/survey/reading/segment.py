@@ -10,10 +10,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from survey.documents.plain_text import Document
-from survey.layouts import CodeList, Layout, Table
 from survey.prefectures import by_name
 from survey.problems import BadInput, Problem
-from survey.table_text import Fragment, Gap, RowText, Sections, TableText, missing_table
+from survey.reading.layouts import CodeList, Layout, Table
+from survey.reading.table_text import Fragment, Gap, RowText, Sections, TableText, missing_table
 from survey.text import squeeze
 
 LONGEST_ROW, LONGEST_TABLE = 300, 100_000

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from survey.errata import Erratum, Finding, listed
-from survey.records import Value
-from survey.table_text import TableText
+from survey.reading.clean_rows import Value
+from survey.reading.errata import Erratum, Finding, listed
+from survey.reading.table_text import TableText
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from survey.documents.grids import Grid, GridRow, Lines
-from survey.layouts import Column, Layout
 from survey.prefectures import by_name
 from survey.problems import Problem, Severity
-from survey.split import Cell, NoReading, Reading, SplitRow
-from survey.table_text import Fragment, RowText, Sections, TableText, missing_table
+from survey.reading.layouts import Column, Layout
+from survey.reading.split import Cell, NoReading, Reading, SplitRow
+from survey.reading.table_text import Fragment, RowText, Sections, TableText, missing_table
 from survey.text import join_known, shorten, squeeze
 
 COUNTED = re.compile(r"\s*(\S.*?)\s*[(（]\s*([0-9０-９]{1,5})\s*件?\s*[)）]\s*")

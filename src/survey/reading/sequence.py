@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from survey.problems import Problem
-from survey.table_text import RowText
+from survey.reading.table_text import RowText
 
 
 def rows_in_sequence(rows: Sequence[RowText], file: str) -> tuple[list[RowText], list[Problem]]:

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from survey.layouts import Table
 from survey.problems import Problem
+from survey.reading.layouts import Table
 from survey.text import squeeze
 
 _HEADING = re.compile(r"(\S.*?) ?[(（]([0-9]{1,5})[)）]")

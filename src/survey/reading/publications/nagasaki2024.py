@@ -15,10 +15,11 @@ from itertools import groupby, pairwise
 
 from survey.declared import STRICT
 from survey.documents.plain_text import Document
-from survey.errata import Erratum, Finding
-from survey.publications import load_facts
-from survey.publications.flowed_numbers import ProjectNumbers, pages_of, project_numbers
-from survey.publications.nagasaki import (
+from survey.reading.errata import Erratum, Finding
+from survey.reading.outcome import Reading, Row, Unreadable
+from survey.reading.publications import load_facts
+from survey.reading.publications.flowed_numbers import ProjectNumbers, pages_of, project_numbers
+from survey.reading.publications.nagasaki import (
     COSTS,
     KPIS,
     PROJECTS,
@@ -32,9 +33,8 @@ from survey.publications.nagasaki import (
     kpi_rows,
     project_rows,
 )
-from survey.quantities import fiscal_year, period, quantity
-from survey.reading import Reading, Row, Unreadable
-from survey.reconcile import Count
+from survey.reading.publications.quantities import fiscal_year, period, quantity
+from survey.reading.reconcile import Count
 from survey.text import squeeze
 
 NAME, SHEET = "nagasaki2024", 2024

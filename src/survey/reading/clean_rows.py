@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from survey.layouts import Column, Table
 from survey.prefectures import by_name
-from survey.split import Cell, SplitRow
+from survey.reading.layouts import Column, Table
+from survey.reading.split import Cell, SplitRow
 from survey.text import join_lines, squeeze
 
 Value = str | int | float

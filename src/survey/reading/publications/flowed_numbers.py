@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from survey.documents.plain_text import Document
-from survey.publications.nagasaki import KINDS
-from survey.quantities import NONE, quantity
+from survey.reading.publications.nagasaki import KINDS
+from survey.reading.publications.quantities import NONE, quantity
 from survey.text import squeeze
 
 _LABEL = re.compile("【(活動指標|成果指標)】")

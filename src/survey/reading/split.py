@@ -22,10 +22,10 @@ from itertools import pairwise, product
 from math import prod
 from typing import NamedTuple
 
-from survey.layouts import Column, Table
 from survey.prefectures import by_name
-from survey.segment import find_code
-from survey.table_text import Fragment, RowText
+from survey.reading.layouts import Column, Table
+from survey.reading.segment import find_code
+from survey.reading.table_text import Fragment, RowText
 from survey.text import looks_broken, width
 
 # Costs: how strongly a sign speaks against a reading. A sign that the layout rules out weighs 3,

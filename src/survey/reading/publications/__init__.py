@@ -14,10 +14,10 @@ from typing import TypeVar
 
 from survey.declared import STRICT, included, read_declaration
 from survey.documents.plain_text import Document
-from survey.errata import Erratum
-from survey.layouts import Code, CodeList
 from survey.problems import BadInput, Problem
-from survey.reading import Reading
+from survey.reading.errata import Erratum
+from survey.reading.layouts import Code, CodeList
+from survey.reading.outcome import Reading
 
 Facts = TypeVar("Facts")
 
@@ -40,7 +40,7 @@ class Publication:
 
     def read(self, document: Document, errata: Sequence[Erratum]) -> Reading:
         """Return what the module of this publication reads."""
-        reader = import_module(f"survey.publications.{self.survey}")
+        reader = import_module(f"survey.reading.publications.{self.survey}")
         reading: Reading = reader.read(document, errata)
         return reading
 

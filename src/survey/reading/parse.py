@@ -6,22 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from survey.checks import doubtful_borders, find_mistakes, known_paragraphs
 from survey.documents.grids import Grid
 from survey.documents.plain_text import Document
-from survey.errata import Erratum, Finding, unlisted
-from survey.grid_tables import provenance, read_grid
-from survey.layouts import Layout, layout_names, load_layout
 from survey.prefectures import by_name
 from survey.problems import BadInput, Problem
-from survey.publications import Publication, load_publication, publication_names
-from survey.reading import Reading, Row
-from survey.reconcile import count_rows, reconciliation
-from survey.records import Record, code_row
-from survey.segment import segment
-from survey.sequence import rows_in_sequence
-from survey.split import NoReading, SplitRow, split_row
-from survey.table_text import RowText, TableText
+from survey.reading.checks import doubtful_borders, find_mistakes, known_paragraphs
+from survey.reading.clean_rows import Record, code_row
+from survey.reading.errata import Erratum, Finding, unlisted
+from survey.reading.grid_tables import provenance, read_grid
+from survey.reading.layouts import Layout, layout_names, load_layout
+from survey.reading.outcome import Reading, Row
+from survey.reading.publications import Publication, load_publication, publication_names
+from survey.reading.reconcile import count_rows, reconciliation
+from survey.reading.segment import segment
+from survey.reading.sequence import rows_in_sequence
+from survey.reading.split import NoReading, SplitRow, split_row
+from survey.reading.table_text import RowText, TableText
 from survey.text import shorten, squeeze
 
 Form = Layout | Publication

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from survey.errata import Finding
 from survey.problems import Problem
-from survey.reconcile import Count
-from survey.records import Value
+from survey.reading.clean_rows import Value
+from survey.reading.errata import Finding
+from survey.reading.reconcile import Count
 
 Row = Mapping[str, Value]
 Part = TypeVar("Part")

@@ -14,11 +14,11 @@ from itertools import count
 
 from survey.documents.grids import Grid, GridRow
 from survey.documents.plain_text import Document
-from survey.grid_tables import COUNTED
-from survey.layout_text import UNNAMED_COLUMN, UNNAMED_TABLE, layout_text
-from survey.layouts import Code, CodeList, Column, ColumnKind, Layout, Level, Table
 from survey.prefectures import by_name
 from survey.problems import BadInput, Problem
+from survey.reading.grid_tables import COUNTED
+from survey.reading.layout_text import UNNAMED_COLUMN, UNNAMED_TABLE, layout_text
+from survey.reading.layouts import Code, CodeList, Column, ColumnKind, Layout, Level, Table
 from survey.text import squeeze
 
 _LABEL = re.compile(r"[①-⑳]|[0-9０-９]{1,2}[.．]")

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from survey.documents.plain_text import Document
-from survey.errata import Erratum, Finding
-from survey.publications import load_publication
-from survey.publications.nagasaki import (
+from survey.reading.errata import Erratum, Finding
+from survey.reading.outcome import Reading, Row, Unreadable
+from survey.reading.publications import load_publication
+from survey.reading.publications.nagasaki import (
     KINDS,
     KPIS,
     PROJECTS,
@@ -26,8 +27,7 @@ from survey.publications.nagasaki import (
     kpi_rows,
     project_rows,
 )
-from survey.quantities import fiscal_year, period, quantity
-from survey.reading import Reading, Row, Unreadable
+from survey.reading.publications.quantities import fiscal_year, period, quantity
 from survey.text import squeeze, unify_width
 
 NAME, SHEET = "nagasaki2020", 2020

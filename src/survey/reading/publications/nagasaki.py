@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from survey.errata import Finding
-from survey.quantities import Quantity, quantity
-from survey.reading import Reading, Row, Unreadable
+from survey.reading.errata import Finding
+from survey.reading.outcome import Reading, Row, Unreadable
+from survey.reading.publications.quantities import Quantity, quantity
 from survey.text import squeeze, unify_width
 
 KPIS, PROJECTS = "nagasaki_kpis", "nagasaki_projects"
