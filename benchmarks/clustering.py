@@ -41,7 +41,7 @@ from sklearn.metrics import (
 )
 
 from survey.clusters import ALIKE
-from survey.frames import read_table
+from survey.tables.frames import read_table
 from survey.tokens import content, terms
 from survey.vectors import vectors
 

@@ -23,10 +23,6 @@ except ImportError:
     sys.exit("the fuzzer atheris exists only for Linux on x86_64 with Python below 3.14")
 
 with atheris.instrument_imports(include=["survey"]):
-    from survey.reading.split import NoReading, split_row
-    from survey.reading.table_text import Fragment, RowText
-
-    from survey.csv_files import to_csv
     from survey.declared import included
     from survey.documents.plain_text import Document, read_document
     from survey.problems import BadInput
@@ -34,6 +30,9 @@ with atheris.instrument_imports(include=["survey"]):
     from survey.reading.layouts import load_layout
     from survey.reading.parse import Form, parse
     from survey.reading.publications import load_publication, publication_names
+    from survey.reading.split import NoReading, split_row
+    from survey.reading.table_text import Fragment, RowText
+    from survey.tables.csv_files import to_csv
     from survey.text import join_lines
 
 SECONDS = 60

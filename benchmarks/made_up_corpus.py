@@ -22,11 +22,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from survey.reading.split import open_brackets
-
 from printing import print_table
-from survey.frames import read_table
 from survey.reading.layouts import Table, load_layout
+from survey.reading.split import open_brackets
+from survey.tables.frames import read_table
 
 SEED = 2020
 VARIANTS = 12

@@ -26,8 +26,8 @@ from made_up_corpus import write_corpus
 
 from survey.corpus import parse_corpus
 from survey.corpus_clusters import cluster_corpus
-from survey.parsed_files import Told
 from survey.reading.layouts import load_layout
+from survey.tables.parsed_files import Told
 from survey.tokens import TokenizerName
 from survey.workers import connected
 

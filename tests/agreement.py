@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from survey.codebook import coded, load_codebook
-from survey.coding import coded_texts
 from survey.profiles import to_ask
 from survey.similar import similar
+from survey.tables.codebook import coded, load_codebook
+from survey.tables.coding import coded_texts
 
 HAND_READ = Path(__file__).parent / "hand_read"
 DESCRIPTIONS = ("tuning", "unseen")

@@ -12,8 +12,8 @@ import pandas as pd
 
 from ministry import Style, print_xlsx
 from printing import print_table
-from survey.frames import read_table
 from survey.reading.layouts import Layout, load_layout
+from survey.tables.frames import read_table
 
 FOLDER = Path(__file__).parent / "second_edition"
 TEXT, BOOK = FOLDER / "made_up_2026.txt", FOLDER / "made_up_2026.xlsx"

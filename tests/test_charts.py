@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 import pytest
-from survey.reading.sources import load_sources
 
 from survey import charts
 from survey.charts.house import sentences
@@ -29,8 +28,9 @@ from survey.charts.template import (
 from survey.figures import fingerprint
 from survey.prefectures import prefectures
 from survey.project import find_project
+from survey.reading.sources import load_sources
 from survey.report import REPORT, Tables
-from survey.tally import tally
+from survey.tables.tally import tally
 
 LANGS: tuple[Lang, ...] = ("ja", "en")
 

@@ -11,20 +11,20 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from survey.reading.outcome import Row
-from survey.reading.sources import load_sources
 
 from survey.clean_tables import check, make
-from survey.datapackage import invalid
 from survey.documents.plain_text import Document
-from survey.errata_rows import errata_rows
-from survey.frames import read_table
 from survey.prefectures import check_digit, prefectures
 from survey.problems import BadInput, errors
 from survey.project import Project
 from survey.reading.errata import Erratum
 from survey.reading.layouts import Layout
-from survey.schemas import column_type, columns, row_id, table_names
+from survey.reading.outcome import Row
+from survey.reading.sources import load_sources
+from survey.tables.datapackage import invalid
+from survey.tables.errata_rows import errata_rows
+from survey.tables.frames import read_table
+from survey.tables.schemas import column_type, columns, row_id, table_names
 
 
 def published(project: Project, table: str) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from survey.clusters import ALONE, cluster, cluster_rows, partition
-from survey.frames import read_table
+from survey.tables.frames import read_table
 from survey.tokens import content, terms
 
 HAND_READ = Path(__file__).parent / "hand_read" / "jobs.csv"

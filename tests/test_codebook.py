@@ -10,17 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.codebook import (
-    Codebook,
-    apply,
-    coded,
-    load_codebook,
-    unanswered,
-    uncovered,
-)
-from survey.frames import read_table
 from survey.problems import BadInput
-from survey.schemas import table_schema
+from survey.tables.codebook import Codebook, apply, coded, load_codebook, unanswered, uncovered
+from survey.tables.frames import read_table
+from survey.tables.schemas import table_schema
 
 
 def technologies(procedure: str, usage: str, note: str = "") -> list[str]:

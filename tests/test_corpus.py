@@ -19,11 +19,11 @@ import made_up
 from survey import workers
 from survey.corpus import documents_in, parse_corpus, part
 from survey.corpus_clusters import cluster_corpus
-from survey.frames import read_table
-from survey.parsed_files import Made
 from survey.problems import BadInput, errors, extra
 from survey.project import Project
 from survey.queries import answer
+from survey.tables.frames import read_table
+from survey.tables.parsed_files import Made
 from survey.workers import connected, each
 
 WHOLE, DAMAGED, NOISE = "survey.txt", "2020年/survey.txt", "2020年/x=1% [a].TXT"

@@ -18,11 +18,11 @@ from urllib.request import Request, urlopen
 import pytest
 
 from survey.database import write_database
-from survey.frames import read_table
 from survey.problems import BadInput
 from survey.project import find_project
 from survey.report import Tables
-from survey.schemas import table_names
+from survey.tables.frames import read_table
+from survey.tables.schemas import table_names
 
 SECONDS = 60
 

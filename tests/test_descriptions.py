@@ -16,9 +16,9 @@ from agreement import (
     technologies_f1,
     work_of_cases,
 )
-from survey.codebook import load_codebook
-from survey.frames import read_table
 from survey.similar import TRUST, similar
+from survey.tables.codebook import load_codebook
+from survey.tables.frames import read_table
 
 
 @pytest.fixture(scope="module")

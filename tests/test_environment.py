@@ -13,9 +13,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from survey import __version__
-from survey.frames import read_table
 from survey.project import Project
-from survey.schemas import table_names
+from survey.tables.frames import read_table
+from survey.tables.schemas import table_names
 
 LOCKED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+?)(?: *; *(.+?))? \\$", re.MULTILINE)
 

@@ -16,15 +16,15 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page
-from survey.reading.sources import load_sources
 
 from browsing import DESKTOP, PHONE, Watched, accessibility, chromium
 from survey.answers import answer_tables, answers
-from survey.categories import categories
 from survey.explorer import contents, write_explorer
-from survey.frames import read_table
 from survey.project import find_project
+from survey.reading.sources import load_sources
 from survey.report import Tables
+from survey.tables.categories import categories
+from survey.tables.frames import read_table
 from survey.tokens import normalise
 
 pytestmark = pytest.mark.browser

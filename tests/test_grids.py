@@ -19,12 +19,12 @@ from survey.documents.grids import GridRow, Line
 from survey.documents.page_breaks import Page, PageTable, carry_over
 from survey.documents.pdf_lines import Box
 from survey.documents.read import read_file
-from survey.frames import read_table
-from survey.parsed_files import parse_files
 from survey.problems import errors
 from survey.reading.errata import Erratum
 from survey.reading.layouts import Layout, Table
 from survey.reading.parse import Parsed, parse
+from survey.tables.frames import read_table
+from survey.tables.parsed_files import parse_files
 from survey.text import squeeze, unify_width
 
 PLACES = {"line_start", "line_end", "page", "position"}

@@ -17,11 +17,8 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from survey.reading.split import NoReading, open_brackets, split_row
-from survey.reading.table_text import Fragment, RowText
 
 from hostile_files import PDFS, WORKBOOKS
-from survey.csv_files import to_csv
 from survey.declared import DEEPEST_KEY, LARGEST_DECLARATION, included
 from survey.documents import isolated
 from survey.documents.grids import Grid, GridRow, Line
@@ -33,7 +30,6 @@ from survey.documents.plain_text import (
     read_document,
 )
 from survey.inputs import read_input
-from survey.parsed_files import MOST_FILES, parse_files
 from survey.problems import LONGEST_SENTENCE, MOST_TOLD, BadInput, Problem, sentences
 from survey.project import find_project
 from survey.reading.copies import damage
@@ -41,6 +37,10 @@ from survey.reading.layouts import load_layout
 from survey.reading.new_edition import draft
 from survey.reading.parse import Form, Parsed, parse
 from survey.reading.publications import load_publication, publication_names
+from survey.reading.split import NoReading, open_brackets, split_row
+from survey.reading.table_text import Fragment, RowText
+from survey.tables.csv_files import to_csv
+from survey.tables.parsed_files import MOST_FILES, parse_files
 from survey.text import join_lines, squeeze, unify_width
 
 SURVEY = load_layout("nga2020")

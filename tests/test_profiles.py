@@ -7,9 +7,9 @@ import pytest
 
 from agreement import hand_read, precision_of_candidates
 from survey.displays import ALL, chosen, labelled, menus, options, table
-from survey.frames import read_table
 from survey.problems import BadInput
 from survey.profiles import FEW, comparable, lacking, mixes, nearest, profile, to_ask
+from survey.tables.frames import read_table
 
 
 @pytest.fixture(scope="module")

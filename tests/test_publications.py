@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.documents.plain_text import Document, read_document
-from survey.frames import read_table
 from survey.problems import errors
 from survey.project import Project
 from survey.reading.errata import Erratum
 from survey.reading.parse import Parsed, form_of, parse
 from survey.reading.publications import load_publication, publication_names
 from survey.reading.publications.quantities import Quantity, fiscal_year, period, quantity
+from survey.tables.frames import read_table
 
 HAND_READ = Path(__file__).parent / "hand_read"
 TABLES = {

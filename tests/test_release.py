@@ -15,10 +15,10 @@ import pytest
 
 from conftest import copy_of_the_project
 from survey import __released__, __version__
-from survey.frames import read_table
 from survey.project import Project
 from survey.release import SUMS
-from survey.schemas import table_names
+from survey.tables.frames import read_table
+from survey.tables.schemas import table_names
 
 ROOT = f"prefectural-dx-{__version__}"
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from survey.coded_tables import coded_tables
-from survey.frames import read_table
-from survey.same_systems import Report, System, same_systems
+from survey.tables.coded_tables import coded_tables
+from survey.tables.frames import read_table
+from survey.tables.same_systems import Report, System, same_systems
 
 READERS = ("sharing_notes", "sharing_notes_second")
 Notes = dict[str, tuple[str, set[str]]]

@@ -7,9 +7,9 @@ import json
 import pandas as pd
 import pytest
 
-from survey.frames import read_table
 from survey.problems import BadInput
 from survey.similar import SHAREABLE, TRUST, similar, written
+from survey.tables.frames import read_table
 
 
 @pytest.fixture(scope="module")

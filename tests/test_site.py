@@ -15,13 +15,13 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browsing import DESKTOP, PHONE, Watched, accessibility, chromium
-from survey.frames import read_table
 from survey.notebooks import notebook_paths
 from survey.problems import BadInput
 from survey.project import Project, find_project
 from survey.report import REPORT
-from survey.schemas import table_names
 from survey.site import write_site
+from survey.tables.frames import read_table
+from survey.tables.schemas import table_names
 
 pytestmark = pytest.mark.browser
 NOTEBOOKS = [path.stem for path in notebook_paths(find_project())]

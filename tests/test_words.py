@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.frames import read_table
 from survey.problems import BadInput
+from survey.tables.frames import read_table
 from survey.tokens import normalise, terms
 from survey.words import (
     concordance,

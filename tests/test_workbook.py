@@ -10,16 +10,16 @@ from typing import Any
 
 import openpyxl
 import pytest
-from survey.reading.sources import load_sources
 
-from survey.csv_files import formula_like
-from survey.dictionary import entries, page
 from survey.problems import BadInput
 from survey.project import Project
 from survey.reading.errata import load_errata
+from survey.reading.sources import load_sources
 from survey.report import REPORT, Tables
-from survey.schemas import describe_table, table_names
 from survey.sheets import HEADER
+from survey.tables.csv_files import formula_like
+from survey.tables.dictionary import entries, page
+from survey.tables.schemas import describe_table, table_names
 from survey.workbook import write_workbook
 
 

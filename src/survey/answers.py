@@ -8,10 +8,10 @@ from functools import cache
 
 import pandas as pd
 
-from survey.categories import Category, categories, key_column
 from survey.declared import STRICT, included, read_declaration
 from survey.report import Tables
-from survey.schemas import describe_table
+from survey.tables.categories import Category, categories, key_column
+from survey.tables.schemas import describe_table
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from dataclasses import replace
 from survey.clean_tables import build_tables
 from survey.fingerprints import fingerprint, is_current, package_files, record
 from survey.notebooks import run_all
-from survey.parsed_files import Made, Told
 from survey.problems import Problem, errors
 from survey.project import Project
+from survey.tables.parsed_files import Made, Told
 
 
 def build(project: Project, told: Told) -> Made:

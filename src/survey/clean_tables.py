@@ -6,15 +6,9 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from survey.coded_tables import coded_tables
-from survey.csv_files import formula_like, to_csv
-from survey.datapackage import DESCRIPTOR, descriptor, invalid
-from survey.dictionary import LANGS, page
 from survey.documents.plain_text import read_document
-from survey.errata_rows import errata_rows
 from survey.fingerprints import fingerprint, is_current, package_files, record
 from survey.outputs import folder_beside, write_files
-from survey.parsed_files import Made, Told
 from survey.prefectures import prefectures
 from survey.problems import Problem, errors
 from survey.project import Project
@@ -24,8 +18,14 @@ from survey.reading.outcome import Row
 from survey.reading.parse import Parsed, parse
 from survey.reading.publications import load_publication
 from survey.reading.sources import changed_sources, load_sources
-from survey.same_systems import same_systems
-from survey.schemas import columns, table_names
+from survey.tables.coded_tables import coded_tables
+from survey.tables.csv_files import formula_like, to_csv
+from survey.tables.datapackage import DESCRIPTOR, descriptor, invalid
+from survey.tables.dictionary import LANGS, page
+from survey.tables.errata_rows import errata_rows
+from survey.tables.parsed_files import Made, Told
+from survey.tables.same_systems import same_systems
+from survey.tables.schemas import columns, table_names
 
 
 class _Invalid(Exception):
@@ -64,7 +64,7 @@ def make(project: Project, told: Told) -> Made:
     if not errors(problems):
         told("clusters")
         from survey.clusters import cluster_rows
-        from survey.frames import to_frame
+        from survey.tables.frames import to_frame
 
         rows["use_case_clusters"] += cluster_rows(to_frame("ai_rpa_cases", rows["ai_rpa_cases"]))
     told("tables")

@@ -22,20 +22,20 @@ from urllib.parse import unquote
 import pandas as pd
 import pyarrow.parquet as pq
 
-from survey.coded_tables import coded_tables
 from survey.documents.plain_text import SUFFIXES
 from survey.documents.read import read_file
 from survey.fingerprints import fingerprint, package_files
-from survey.frames import to_frame
 from survey.outputs import beside
-from survey.parsed_files import Made, Told
 from survey.problems import BadInput, Problem
 from survey.reading.layouts import Layout
 from survey.reading.outcome import Row
 from survey.reading.parse import form_of
 from survey.reading.registered import read_as, registered
-from survey.same_systems import same_systems
-from survey.schemas import table_names
+from survey.tables.coded_tables import coded_tables
+from survey.tables.frames import to_frame
+from survey.tables.parsed_files import Made, Told
+from survey.tables.same_systems import same_systems
+from survey.tables.schemas import table_names
 from survey.workers import each
 
 if TYPE_CHECKING:

@@ -29,8 +29,8 @@ from threadpoolctl import threadpool_limits
 from survey.clusters import WORDS, Numbers
 from survey.corpus import documents_in, part
 from survey.outputs import beside, folder_beside
-from survey.parsed_files import Told
 from survey.problems import BadInput, Problem
+from survey.tables.parsed_files import Told
 from survey.tokens import TokenizerName, content, cut
 from survey.vectors import NAME_WEIGHT, weighted, word_weights
 from survey.workers import each

@@ -20,7 +20,7 @@ from survey.outputs import beside
 from survey.problems import extra
 from survey.reading.sources import Source
 from survey.report import Tables
-from survey.schemas import describe_table, sources_of, table_names, table_schema
+from survey.tables.schemas import describe_table, sources_of, table_names, table_schema
 from survey.tokens import normalise
 
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL"}

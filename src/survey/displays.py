@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from ipywidgets import Box, interactive
 
-from survey.categories import categories
 from survey.problems import BadInput
-from survey.schemas import table_names, table_schema
+from survey.tables.categories import categories
+from survey.tables.schemas import table_names, table_schema
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler

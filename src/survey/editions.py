@@ -16,8 +16,8 @@ from survey.problems import BadInput, Problem
 from survey.project import find_project
 from survey.reading.layouts import layout_names, load_layout
 from survey.reading.sources import load_sources
-from survey.schemas import code_lists
-from survey.tally import tally
+from survey.tables.schemas import code_lists
+from survey.tables.tally import tally
 from survey.tokens import normalise
 
 SAME = 0.5
@@ -108,7 +108,7 @@ def moves(changes: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         The tally of `prefecture` and `move` (実証中→導入済; the most frequent first), as
-        `survey.tally.tally` gives it; prefectures without an answer in either edition are those
+        `survey.tables.tally.tally` gives it; prefectures without an answer in either edition are those
         that did not answer.
     """
     moved = changes[changes["change"] == "changed"]

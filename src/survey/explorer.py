@@ -18,13 +18,13 @@ import pandas as pd
 from survey.answers import answer_tables, facets, values
 from survey.charts.shapes import tile_grid
 from survey.declared import included, read_declaration
-from survey.dictionary import LANGS, Lang
 from survey.documents.plain_text import read_document
 from survey.reading.errata import load_errata
 from survey.reading.layouts import load_layout
 from survey.reading.sources import Source
 from survey.report import Tables
-from survey.schemas import column_titles, describe_table, table_schema
+from survey.tables.dictionary import LANGS, Lang
+from survey.tables.schemas import column_titles, describe_table, table_schema
 from survey.tokens import variants
 
 ASSETS = "explorer"

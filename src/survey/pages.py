@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from survey.declared import STRICT, included, read_declaration
-from survey.dictionary import Lang, Text
 from survey.explorer import for_script
 from survey.report import REPORT, Tables
-from survey.schemas import describe_table, table_names
+from survey.tables.dictionary import Lang, Text
+from survey.tables.schemas import describe_table, table_names
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

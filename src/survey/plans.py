@@ -7,8 +7,8 @@ from functools import cache
 
 import pandas as pd
 
-from survey.categories import categories
 from survey.declared import STRICT, included, read_declaration
+from survey.tables.categories import categories
 
 LISTED = 1
 """Code of the coverage of a prefecture that has measures in the table of 2015."""

@@ -13,7 +13,7 @@ import pandas as pd
 from survey.prefectures import by_name
 from survey.problems import BadInput, Problem
 from survey.similar import SHAREABLE, similar
-from survey.tally import tally
+from survey.tables.tally import tally
 
 FEW = 5
 """Below so many cases the mix of a prefecture says little; it is not compared with others'."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from survey.categories import english
+from survey.tables.categories import english
 
 _FUNDS = ("一般財源", "一般財源以外")
 _STATES = ("2021年度までにデジタル化", "2022年度にデジタル化", "今後の対象")

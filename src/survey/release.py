@@ -13,8 +13,8 @@ from survey.outputs import beside
 from survey.pages import FILES
 from survey.project import Project
 from survey.report import Tables
-from survey.schemas import table_names
 from survey.site import NAME, write_site
+from survey.tables.schemas import table_names
 
 SUMS = "SHA256SUMS"
 _TEXTS = ("README.md", "README.ja.md", "LICENSE", "CITATION.cff", "CHANGELOG.md")

@@ -12,13 +12,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey import charts
-from survey.categories import categories
 from survey.charts.fitting import fit
 from survey.charts.template import Lang, Size
-from survey.frames import read_table
 from survey.plans import plans_and_cases
 from survey.progress import consultations, costs, panels, procedures, rpa_and_cloud
-from survey.tally import tally, with_kind
+from survey.tables.categories import categories
+from survey.tables.frames import read_table
+from survey.tables.tally import tally, with_kind
 from survey.tokens import terms
 from survey.words import cooccurrence, correspondence
 

@@ -10,12 +10,12 @@ import pandas as pd
 
 from survey import __released__, __version__
 from survey.declared import STRICT, included, read_declaration
-from survey.dictionary import entries
 from survey.displays import headings
 from survey.reading.errata import Erratum
 from survey.reading.sources import Source
 from survey.report import REPORT, Tables
-from survey.schemas import describe_table, sources_of, table_names
+from survey.tables.dictionary import entries
+from survey.tables.schemas import describe_table, sources_of, table_names
 
 HEADER = 4
 """Row of the headings: title, explanation, source and the way back stand above, as on each sheet."""

@@ -10,9 +10,9 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from survey.codebook import coded, load_codebook
-from survey.coding import coded_texts
 from survey.problems import BadInput, Problem
+from survey.tables.codebook import coded, load_codebook
+from survey.tables.coding import coded_texts
 from survey.tokens import content, terms
 from survey.vectors import PLACES, Likeness, Vectors, vectors
 

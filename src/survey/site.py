@@ -17,7 +17,6 @@ from pathlib import Path
 
 from survey import __released__
 from survey.database import write_database
-from survey.dictionary import LANGS
 from survey.explorer import contents, write_explorer
 from survey.fingerprints import fingerprint, is_current, package_files, record
 from survey.notebooks import notebook_paths, run_all
@@ -28,7 +27,8 @@ from survey.project import Project
 from survey.reading.errata import load_errata
 from survey.reading.sources import load_sources
 from survey.report import REPORT, Tables
-from survey.schemas import table_names
+from survey.tables.dictionary import LANGS
+from survey.tables.schemas import table_names
 from survey.workbook import write_workbook
 
 NAME = "prefectural-dx"

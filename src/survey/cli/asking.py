@@ -35,8 +35,8 @@ def similar(
     if bool(text.strip()) == bool(case):
         raise typer.BadParameter("give either a text or --case ID")
     with telling() as told:
-        from survey.frames import read_table
         from survey.similar import similar, written
+        from survey.tables.frames import read_table
 
         told("cases")
         cases = read_table("ai_rpa_cases")
@@ -66,8 +66,8 @@ def code(
     if not text.strip():
         raise typer.BadParameter("give a text or a CSV file")
     with telling() as told:
-        from survey.codebook import load_codebook
-        from survey.coding import TEXT, coded_file, coded_texts, written
+        from survey.tables.codebook import load_codebook
+        from survey.tables.coding import TEXT, coded_file, coded_texts, written
 
         told("codebook")
         book = load_codebook(codebook)

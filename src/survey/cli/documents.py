@@ -37,8 +37,8 @@ def parse(
         raise typer.BadParameter("only a folder is read by workers", param_hint="--workers")
     either(workers, scheduler)
     with telling() as told:
-        from survey.parsed_files import parse_files
         from survey.reading.layouts import load_layout
+        from survey.tables.parsed_files import parse_files
 
         try:
             known = load_layout(layout) if layout else None

@@ -12,8 +12,8 @@ import typer
 from survey.problems import BadInput, Problem, errors, sentences
 
 if TYPE_CHECKING:
-    from survey.parsed_files import Made
     from survey.project import Project
+    from survey.tables.parsed_files import Made
 
 Workers = Annotated[
     Optional[int],  # noqa: UP045 (typer reads it on Python 3.11)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from survey.codebook import Codebook, apply, coded, load_codebook
 from survey.reading.outcome import Row
+from survey.tables.codebook import Codebook, apply, coded, load_codebook
 
 REFUSED = 3
 """Code of the answer 共同利用不可, whose notes give reasons and no conditions."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from survey.csv_files import to_csv
 from survey.documents.read import read_file
 from survey.outputs import files_in, write_files
 from survey.problems import BadInput, Problem
@@ -14,6 +13,7 @@ from survey.reading.layouts import Layout
 from survey.reading.outcome import Row
 from survey.reading.parse import form_of
 from survey.reading.registered import read_as, registered
+from survey.tables.csv_files import to_csv
 
 Told = Callable[[str], None]
 """Is told the name of each step as it begins."""

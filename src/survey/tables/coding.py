@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from survey.codebook import Codebook, Coded, Row, coded
 from survey.documents.plain_text import read_document
 from survey.problems import BadInput, Problem
+from survey.tables.codebook import Codebook, Coded, Row, coded
 
 TEXT = "text"
 """The column of texts that are given without a table."""

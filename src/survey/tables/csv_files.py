@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from survey.problems import Problem
 from survey.reading.clean_rows import Value
-from survey.schemas import columns, table_names
+from survey.tables.schemas import columns, table_names
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """With what a cell begins that a spreadsheet takes for a formula; alone it is none."""

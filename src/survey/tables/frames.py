@@ -10,7 +10,7 @@ import pandas as pd
 from survey.problems import BadInput, Problem
 from survey.project import find_project
 from survey.reading.clean_rows import Value
-from survey.schemas import column_type, columns, table_names
+from survey.tables.schemas import column_type, columns, table_names
 
 _DTYPES = {"string": "string", "integer": "Int64", "number": "Float64"}
 
@@ -37,7 +37,7 @@ def read_table(
     Parameters
     ----------
     table
-        One of `survey.schemas.table_names()`: ai_rpa_cases, shared_systems, …
+        One of `survey.tables.schemas.table_names()`: ai_rpa_cases, shared_systems, …
     folder
         Where the CSV files are; by default `data/clean` of the project.
     survey

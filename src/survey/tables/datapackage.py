@@ -14,7 +14,7 @@ from typing import Any
 from survey import __version__
 from survey.problems import Problem
 from survey.reading.sources import Source
-from survey.schemas import describe_table, sources_of, table_schema
+from survey.tables.schemas import describe_table, sources_of, table_schema
 
 DESCRIPTOR = "datapackage.json"
 _LICENCE = {

@@ -9,10 +9,10 @@ from functools import cache
 
 import pandas as pd
 
-from survey.codebook import load_codebook
 from survey.declared import included
 from survey.prefectures import prefectures
-from survey.schemas import code_lists, declared_categories
+from survey.tables.codebook import load_codebook
+from survey.tables.schemas import code_lists, declared_categories
 
 _CODEBOOKS = {
     "technology": "technologies",

@@ -7,7 +7,7 @@ from itertools import product
 
 import pandas as pd
 
-from survey.categories import categories, key_column
+from survey.tables.categories import categories, key_column
 
 
 def tally(
@@ -20,7 +20,7 @@ def tally(
     frame
         A clean table, or several joined on the id of their rows.
     variables
-        What to count by: prefecture, adoption_status, field, … (see `survey.categories`).
+        What to count by: prefecture, adoption_status, field, … (see `survey.tables.categories`).
     answers
         The table that tells which prefectures answered; by default `frame` itself. Needed where
         `frame` is only a part of it.

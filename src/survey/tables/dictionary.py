@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from survey.declared import STRICT, included, read_declaration
-from survey.schemas import describe_table, table_names, table_schema
+from survey.tables.schemas import describe_table, table_names, table_schema
 
 Lang = Literal["ja", "en"]
 Text = Mapping[Lang, str]

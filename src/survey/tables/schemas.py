@@ -12,10 +12,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from survey.codebook import load_codebook
 from survey.problems import BadInput, Problem
 from survey.reading.layouts import Code, Layout, layout_names, load_layout
 from survey.reading.publications import load_publication, publication_names
+from survey.tables.codebook import load_codebook
 
 
 @cache

@@ -1,0 +1,7 @@
+"""From rows to clean files, and from these to frames.
+
+What comes in are the rows of documents; what goes out are CSV files with their description (data
+dictionary, Table Schema, Data Package), the tables of codes that codebooks give to free text and of
+errata, and, for all that follows, frames (`read_table`) and counts of them (`tally`). A column is
+described once, in `declarations/tables.toml`. This room may use reading, documents and the ground.
+"""
