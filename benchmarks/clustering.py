@@ -40,10 +40,10 @@ from sklearn.metrics import (
     v_measure_score,
 )
 
-from survey.clusters import ALIKE
+from survey.analysis.groups import ALIKE
+from survey.analysis.tokens import content, terms
+from survey.analysis.vectors import vectors
 from survey.tables.frames import read_table
-from survey.tokens import content, terms
-from survey.vectors import vectors
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
@@ -83,7 +83,7 @@ def name_characters(cases: pd.DataFrame) -> Likeness:
 
 
 def both(cases: pd.DataFrame) -> Likeness:
-    """Words and characters of the name: what `survey.clusters` uses."""
+    """Words and characters of the name: what `survey.analysis.groups` uses."""
     found = vectors(cases)
     parts = [part.vectors.toarray() for part in (found.words, found.names)]
     return np.asarray(np.hstack(parts) / np.sqrt(2))

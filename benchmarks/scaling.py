@@ -24,11 +24,11 @@ from typing import Any
 
 from made_up_corpus import write_corpus
 
+from survey.analysis.tokens import TokenizerName
 from survey.corpus import parse_corpus
 from survey.corpus_clusters import cluster_corpus
 from survey.reading.layouts import load_layout
 from survey.tables.parsed_files import Told
-from survey.tokens import TokenizerName
 from survey.workers import connected
 
 ROWS = (600, 6_000, 60_000, 600_000)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from survey.profiles import to_ask
-from survey.similar import similar
+from survey.analysis.profiles import to_ask
+from survey.analysis.similar import similar
 from survey.tables.codebook import coded, load_codebook
 from survey.tables.coding import coded_texts
 

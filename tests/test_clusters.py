@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from survey.clusters import ALONE, cluster, cluster_rows, partition
+from survey.analysis.groups import ALONE, cluster, cluster_rows, partition
+from survey.analysis.tokens import content, terms
 from survey.tables.frames import read_table
-from survey.tokens import content, terms
 
 HAND_READ = Path(__file__).parent / "hand_read" / "jobs.csv"
 

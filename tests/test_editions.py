@@ -16,7 +16,8 @@ import pytest
 
 import made_up
 from ministry import STYLES, print_pdf
-from survey import charts, editions
+from survey import charts
+from survey.analysis import edition_changes as editions
 from survey.clean_tables import build_tables
 from survey.documents.read import read_file
 from survey.problems import BadInput, errors

@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browsing import DESKTOP, PHONE, Watched, accessibility, chromium
+from survey.analysis.tokens import normalise
 from survey.answers import answer_tables, answers
 from survey.explorer import contents, write_explorer
 from survey.project import find_project
@@ -25,7 +26,6 @@ from survey.reading.sources import load_sources
 from survey.report import Tables
 from survey.tables.categories import categories
 from survey.tables.frames import read_table
-from survey.tokens import normalise
 
 pytestmark = pytest.mark.browser
 READY = "document.documentElement.dataset.ready === 'yes'"

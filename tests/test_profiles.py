@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from agreement import hand_read, precision_of_candidates
+from survey.analysis.profiles import FEW, comparable, lacking, mixes, nearest, profile, to_ask
 from survey.displays import ALL, chosen, labelled, menus, options, table
 from survey.problems import BadInput
-from survey.profiles import FEW, comparable, lacking, mixes, nearest, profile, to_ask
 from survey.tables.frames import read_table
 
 

@@ -7,8 +7,8 @@ import json
 import pandas as pd
 import pytest
 
+from survey.analysis.similar import SHAREABLE, TRUST, similar, written
 from survey.problems import BadInput
-from survey.similar import SHAREABLE, TRUST, similar, written
 from survey.tables.frames import read_table
 
 

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.problems import BadInput
-from survey.tables.frames import read_table
-from survey.tokens import normalise, terms
-from survey.words import (
+from survey.analysis.text_mining import (
     concordance,
     cooccurrence,
     correspondence,
     frequencies,
     term_matrix,
 )
+from survey.analysis.tokens import normalise, terms
+from survey.problems import BadInput
+from survey.tables.frames import read_table
 
 DOCUMENTS = [["申請書", "RPA", "申請書"], ["申請書", "入力"], ["RPA", "入力"], []]
 
@@ -54,9 +54,9 @@ def test_an_unknown_tokenizer_is_said_so() -> None:
 
 
 def test_terms_are_cached_by_content(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("survey.tokens.cache_folder", lambda: tmp_path)
+    monkeypatch.setattr("survey.analysis.tokens.cache_folder", lambda: tmp_path)
     first = terms(["申請書の入力"])
-    monkeypatch.setattr("survey.tokens._tagger", None)  # would fail if it were used
+    monkeypatch.setattr("survey.analysis.tokens._tagger", None)  # would fail if it were used
     assert terms(["申請書の入力"]) == first
     with pytest.raises(TypeError):
         terms(["申請書の印刷"])

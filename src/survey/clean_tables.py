@@ -63,7 +63,7 @@ def make(project: Project, told: Told) -> Made:
     problems += wrong
     if not errors(problems):
         told("clusters")
-        from survey.clusters import cluster_rows
+        from survey.analysis.groups import cluster_rows
         from survey.tables.frames import to_frame
 
         rows["use_case_clusters"] += cluster_rows(to_frame("ai_rpa_cases", rows["ai_rpa_cases"]))

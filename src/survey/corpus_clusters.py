@@ -1,6 +1,6 @@
 """The cases of a data set grouped by work, however many they are: its table `use_case_clusters`.
 
-By the words of `survey.vectors`, in memory that does not grow with the corpus: they are hashed into so
+By the words of `survey.analysis.vectors`, in memory that does not grow with the corpus: they are hashed into so
 many columns, the vectors reduced by truncated SVD and grouped by mini-batch k-means, one document
 after the other; both begin from a sample. Cutting texts into words is work for many workers, the
 rest is not: it goes through the documents in the order of their names, so that the clusters do not
@@ -26,13 +26,13 @@ from sklearn.feature_extraction import FeatureHasher
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
-from survey.clusters import WORDS, Numbers
+from survey.analysis.groups import WORDS, Numbers
+from survey.analysis.tokens import TokenizerName, content, cut
+from survey.analysis.vectors import NAME_WEIGHT, weighted, word_weights
 from survey.corpus import documents_in, part
 from survey.outputs import beside, folder_beside
 from survey.problems import BadInput, Problem
 from survey.tables.parsed_files import Told
-from survey.tokens import TokenizerName, content, cut
-from survey.vectors import NAME_WEIGHT, weighted, word_weights
 from survey.workers import each
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from survey.analysis.tokens import normalise
 from survey.answers import answers
 from survey.declared import STRICT, included, read_declaration
 from survey.outputs import beside
@@ -21,7 +22,6 @@ from survey.problems import extra
 from survey.reading.sources import Source
 from survey.report import Tables
 from survey.tables.schemas import describe_table, sources_of, table_names, table_schema
-from survey.tokens import normalise
 
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL"}
 HOST = "127.0.0.1"

@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from survey.analysis.tokens import variants
 from survey.answers import answer_tables, facets, values
 from survey.charts.shapes import tile_grid
 from survey.declared import included, read_declaration
@@ -25,7 +26,6 @@ from survey.reading.sources import Source
 from survey.report import Tables
 from survey.tables.dictionary import LANGS, Lang
 from survey.tables.schemas import column_titles, describe_table, table_schema
-from survey.tokens import variants
 
 ASSETS = "explorer"
 

@@ -12,15 +12,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey import charts
+from survey.analysis.indicators import consultations, costs, panels, procedures, rpa_and_cloud
+from survey.analysis.plans_and_cases import plans_and_cases
+from survey.analysis.text_mining import cooccurrence, correspondence
+from survey.analysis.tokens import terms
 from survey.charts.fitting import fit
 from survey.charts.template import Lang, Size
-from survey.plans import plans_and_cases
-from survey.progress import consultations, costs, panels, procedures, rpa_and_cloud
 from survey.tables.categories import categories
 from survey.tables.frames import read_table
 from survey.tables.tally import tally, with_kind
-from survey.tokens import terms
-from survey.words import cooccurrence, correspondence
 
 LANGS: tuple[Lang, ...] = ("ja", "en")
 _FEWEST_CASES = 10

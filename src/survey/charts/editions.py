@@ -19,7 +19,7 @@ def status_moves(
     Parameters
     ----------
     frame
-        `survey.editions.moves(changes)`.
+        `survey.analysis.edition_changes.moves(changes)`.
     before, after
         The names of the two editions.
     source

@@ -19,7 +19,7 @@ def mie_consultations(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     Parameters
     ----------
     frame
-        `survey.progress.consultations(mie)`.
+        `survey.analysis.indicators.consultations(mie)`.
     """
     sums = frame.groupby("breakdown_code")["count"].sum()
     tops = [totals_of(frame[frame["breakdown_code"] == code], "item", lang) for code in sums.index]
@@ -37,7 +37,7 @@ def mie_procedures(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     Parameters
     ----------
     frame
-        `survey.progress.procedures(mie)`.
+        `survey.analysis.indicators.procedures(mie)`.
     """
     labels = column("item", lang)
     digital = frame[frame["state_code"] < 3].groupby(labels, sort=False)["count"].sum()

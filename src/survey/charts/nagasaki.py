@@ -20,7 +20,7 @@ def nagasaki_indicators(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     Parameters
     ----------
     frame
-        `survey.progress.panels(kpis)`.
+        `survey.analysis.indicators.panels(kpis)`.
     """
     rated = frame.drop_duplicates("panel_code")
     good = rated["progress"].isin(_GOOD).sum()
@@ -35,7 +35,7 @@ def nagasaki_rpa_and_cloud(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     Parameters
     ----------
     frame
-        `survey.progress.panels` of the indicators to show, the offices that use RPA first.
+        `survey.analysis.indicators.panels` of the indicators to show, the offices that use RPA first.
     """
     results = frame[frame["count"] > 0]
     offices = results[results["panel_code"] == results["panel_code"].iloc[0]]
@@ -53,7 +53,7 @@ def nagasaki_costs(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     Parameters
     ----------
     frame
-        `survey.progress.costs(projects)`.
+        `survey.analysis.indicators.costs(projects)`.
     """
     totals = frame.groupby("year_code")["count"].sum()
     general = frame[frame["fund_code"] == 1].set_index("year_code")["count"] / totals

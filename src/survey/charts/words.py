@@ -18,7 +18,7 @@ def cooccurrence_network(nodes: pd.DataFrame, edges: pd.DataFrame, lang: Lang = 
     Parameters
     ----------
     nodes, edges
-        What `survey.words.cooccurrence` returns.
+        What `survey.analysis.text_mining.cooccurrence` returns.
     """
     if missing := [name for name in ("source", "target", "weight") if name not in edges.columns]:
         return empty(word("missing", lang).format(missing[0]), lang)
@@ -63,7 +63,7 @@ def correspondence_plot(
     Parameters
     ----------
     frame, shares
-        What `survey.words.correspondence` returns; a column label_en gives the English labels.
+        What `survey.analysis.text_mining.correspondence` returns; a column label_en gives the English labels.
     groups
         What the groups are called, in both languages.
     """

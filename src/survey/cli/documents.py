@@ -99,7 +99,7 @@ def compare(
 ) -> None:
     """Compare two editions: what is new, gone, or has another status, as a table and a chart."""
     with telling() as told:
-        from survey import editions
+        from survey.analysis import edition_changes as editions
         from survey.charts import status_moves
         from survey.figures import FORMATS, draw
         from survey.outputs import beside

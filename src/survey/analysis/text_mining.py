@@ -1,6 +1,6 @@
 """Analyses of free-text answers as social researchers know them: which words, where, with which.
 
-Every function takes terms from `survey.tokens.terms`, one list a document, and returns frames.
+Every function takes terms from `survey.analysis.tokens.terms`, one list a document, and returns frames.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from survey.analysis.tokens import normalise
 from survey.problems import BadInput, Problem
-from survey.tokens import normalise
 
 Documents = Sequence[Sequence[str]]
 

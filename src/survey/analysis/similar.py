@@ -10,11 +10,11 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from survey.analysis.tokens import content, terms
+from survey.analysis.vectors import PLACES, Likeness, Vectors, vectors
 from survey.problems import BadInput, Problem
 from survey.tables.codebook import coded, load_codebook
 from survey.tables.coding import coded_texts
-from survey.tokens import content, terms
-from survey.vectors import PLACES, Likeness, Vectors, vectors
 
 SHAREABLE = (1, 2)
 """Codes of shareability under which others can use the solution: shared already, can be shared."""

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from survey.analysis.tokens import normalise
 from survey.problems import BadInput, Problem
 from survey.project import find_project
 from survey.reading.layouts import layout_names, load_layout
 from survey.reading.sources import load_sources
 from survey.tables.schemas import code_lists
 from survey.tables.tally import tally
-from survey.tokens import normalise
 
 SAME = 0.5
 """Similarity from which two rows of a prefecture are taken for the same case."""

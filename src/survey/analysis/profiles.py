@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from survey.analysis.similar import SHAREABLE, similar
 from survey.prefectures import by_name
 from survey.problems import BadInput, Problem
-from survey.similar import SHAREABLE, similar
 from survey.tables.tally import tally
 
 FEW = 5
@@ -156,7 +156,7 @@ def to_ask(prefecture: str, cases: pd.DataFrame) -> pd.DataFrame:
     to ask, to be read before one asks.
 
     Both have words in common and the same kind of work, and their texts are alike (`trust` high in
-    `survey.similar`); most of these pairs are about the same job or object, not all
+    `survey.analysis.similar`); most of these pairs are about the same job or object, not all
     (`tests/hand_read/candidates.csv`).
 
     Returns

@@ -1,6 +1,6 @@
 """Cases that do the same concrete job in different prefectures: `use_case_clusters.csv`.
 
-Found without the codebook of kinds of work: average linkage on the vectors of `survey.vectors`,
+Found without the codebook of kinds of work: average linkage on the vectors of `survey.analysis.vectors`,
 cut where two groups are less alike than `ALIKE`, which was chosen on a quarter of the cases that
 was grouped by hand (`tests/hand_read/jobs.csv`). How many groups there are follows from that;
 a case without a like is a group of its own. `benchmarks/clustering.py` prints how well it does.
@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
+from survey.analysis.tokens import content, terms
+from survey.analysis.vectors import PLACES, Likeness, vectors
 from survey.reading.clean_rows import Value
-from survey.tokens import content, terms
-from survey.vectors import PLACES, Likeness, vectors
 
 ALIKE = 0.26
 """Mean similarity from which two groups of cases become one."""

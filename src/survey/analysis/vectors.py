@@ -23,7 +23,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize
 
-from survey.tokens import TokenizerName, content, means, normalise, terms
+from survey.analysis.tokens import TokenizerName, content, means, normalise, terms
 
 Likeness = NDArray[np.float64]
 """Cosine similarities, 0 to 1, rounded."""
