@@ -25,11 +25,11 @@ from typing import Any
 from made_up_corpus import write_corpus
 
 from survey.analysis.tokens import TokenizerName
-from survey.corpus import parse_corpus
-from survey.corpus_clusters import cluster_corpus
+from survey.corpus.clusters import cluster_corpus
+from survey.corpus.dataset import parse_corpus
+from survey.corpus.workers import connected
 from survey.reading.layouts import load_layout
 from survey.tables.parsed_files import Told
-from survey.workers import connected
 
 ROWS = (600, 6_000, 60_000, 600_000)
 ROWS_OF_A_DOCUMENT = 592

@@ -16,15 +16,15 @@ from distributed import Client
 from sklearn.metrics import v_measure_score
 
 import made_up
-from survey import workers
-from survey.corpus import documents_in, parse_corpus, part
-from survey.corpus_clusters import cluster_corpus
+from survey.corpus import workers
+from survey.corpus.clusters import cluster_corpus
+from survey.corpus.dataset import documents_in, parse_corpus, part
+from survey.corpus.queries import answer
+from survey.corpus.workers import connected, each
 from survey.problems import BadInput, errors, extra
 from survey.project import Project
-from survey.queries import answer
 from survey.tables.frames import read_table
 from survey.tables.parsed_files import Made
-from survey.workers import connected, each
 
 WHOLE, DAMAGED, NOISE = "survey.txt", "2020年/survey.txt", "2020年/x=1% [a].TXT"
 

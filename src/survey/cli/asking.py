@@ -89,10 +89,10 @@ def cluster(
     """Group the cases of a data set by the work they are about, however many they are."""
     either(workers, scheduler)
     with telling() as told:
-        from survey.workers import connected
+        from survey.corpus.workers import connected
 
         with connected(workers, scheduler) as client:
-            from survey.corpus_clusters import cluster_corpus
+            from survey.corpus.clusters import cluster_corpus
 
             found = cluster_corpus(dataset, clusters, tokenizer.value, client, told)
     for number, (label, size) in enumerate(found, 1):
@@ -109,7 +109,7 @@ def query(
 ) -> None:
     """Ask a data set in SQL; nothing can be changed by it."""
     with telling():
-        from survey.queries import answer
+        from survey.corpus.queries import answer
 
         for text in answer(dataset, sql, form.value):
             typer.echo(text, nl=False)

@@ -45,10 +45,10 @@ def parse(
         except BadInput as bad:
             raise typer.BadParameter(str(bad), param_hint="--layout") from None
         if is_corpus:
-            from survey.workers import connected
+            from survey.corpus.workers import connected
 
             with connected(workers, scheduler) as client:
-                from survey.corpus import parse_corpus
+                from survey.corpus.dataset import parse_corpus
 
                 made = parse_corpus(files[0], out, known, client, told)
         else:

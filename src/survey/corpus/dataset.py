@@ -22,6 +22,7 @@ from urllib.parse import unquote
 import pandas as pd
 import pyarrow.parquet as pq
 
+from survey.corpus.workers import each
 from survey.documents.plain_text import SUFFIXES
 from survey.documents.read import read_file
 from survey.fingerprints import fingerprint, package_files
@@ -36,7 +37,6 @@ from survey.tables.frames import to_frame
 from survey.tables.parsed_files import Made, Told
 from survey.tables.same_systems import same_systems
 from survey.tables.schemas import table_names
-from survey.workers import each
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -29,11 +29,11 @@ from threadpoolctl import threadpool_limits
 from survey.analysis.groups import WORDS, Numbers
 from survey.analysis.tokens import TokenizerName, content, cut
 from survey.analysis.vectors import NAME_WEIGHT, weighted, word_weights
-from survey.corpus import documents_in, part
+from survey.corpus.dataset import documents_in, part
+from survey.corpus.workers import each
 from survey.outputs import beside, folder_beside
 from survey.problems import BadInput, Problem
 from survey.tables.parsed_files import Told
-from survey.workers import each
 
 if TYPE_CHECKING:
     from distributed import Client

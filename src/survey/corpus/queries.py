@@ -1,4 +1,4 @@
-"""Questions in SQL to a data set of `survey.corpus`, answered by DuckDB."""
+"""Questions in SQL to a data set of `survey.corpus.dataset`, answered by DuckDB."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from survey.corpus import tables_in
+from survey.corpus.dataset import tables_in
 from survey.problems import BadInput, Problem, extra
 
 if TYPE_CHECKING:
