@@ -18,12 +18,12 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from playwright.sync_api import Browser
-from survey.reading.sources import load_sources
 
 from browsing import DESKTOP, Watched, chromium
-from survey.explorer import contents, write_explorer
 from survey.project import find_project
-from survey.report import Tables
+from survey.publishing.explorer import contents, write_explorer
+from survey.publishing.report_set import Tables
+from survey.reading.sources import load_sources
 
 MANY = 20_000
 VIEWS = 5

@@ -114,7 +114,7 @@ def executed(tmp_path_factory: pytest.TempPathFactory) -> Project:
         for name in ("build", ".cache"):  # what was run before with other libraries does not count
             shutil.rmtree(folder / name, ignore_errors=True)
         script = (
-            "from survey.notebooks import run_all\n"
+            "from survey.publishing.notebooks import run_all\n"
             "from survey.project import find_project\n"
             "print(*run_all(find_project(), str))"
         )

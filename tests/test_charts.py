@@ -25,11 +25,11 @@ from survey.charts.template import (
     ink_on,
     luminance,
 )
-from survey.figures import fingerprint
 from survey.prefectures import prefectures
 from survey.project import find_project
+from survey.publishing.figures import fingerprint
+from survey.publishing.report_set import REPORT, Tables
 from survey.reading.sources import load_sources
-from survey.report import REPORT, Tables
 from survey.tables.tally import tally
 
 LANGS: tuple[Lang, ...] = ("ja", "en")

@@ -12,11 +12,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from survey.clean_tables import check, make
 from survey.documents.plain_text import Document
 from survey.prefectures import check_digit, prefectures
 from survey.problems import BadInput, errors
 from survey.project import Project
+from survey.publishing.clean_tables import check, make
 from survey.reading.errata import Erratum
 from survey.reading.layouts import Layout
 from survey.reading.outcome import Row

@@ -17,10 +17,10 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from survey.database import write_database
 from survey.problems import BadInput
 from survey.project import find_project
-from survey.report import Tables
+from survey.publishing.database import write_database
+from survey.publishing.report_set import Tables
 from survey.tables.frames import read_table
 from survey.tables.schemas import table_names
 

@@ -19,11 +19,11 @@ from playwright.sync_api import Browser, Page
 
 from browsing import DESKTOP, PHONE, Watched, accessibility, chromium
 from survey.analysis.tokens import normalise
-from survey.answers import answer_tables, answers
-from survey.explorer import contents, write_explorer
 from survey.project import find_project
+from survey.publishing.answers import answer_tables, answers
+from survey.publishing.explorer import contents, write_explorer
+from survey.publishing.report_set import Tables
 from survey.reading.sources import load_sources
-from survey.report import Tables
 from survey.tables.categories import categories
 from survey.tables.frames import read_table
 

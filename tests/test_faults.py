@@ -17,10 +17,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from survey import notebooks, outputs
+from survey import outputs
 from survey.fingerprints import fingerprint
 from survey.problems import BadInput
 from survey.project import Project
+from survey.publishing import notebooks
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and limits of POSIX")
 

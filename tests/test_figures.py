@@ -19,13 +19,13 @@ import pytest
 from numpy.typing import NDArray
 from typer.testing import CliRunner
 
-from survey import figures
 from survey.charts.template import FONTS
 from survey.cli import app
-from survey.figures import draw, fingerprint, missing, read_manifest
 from survey.problems import BadInput
 from survey.project import Project
-from survey.report import LANGS, REPORT, Tables
+from survey.publishing import figures
+from survey.publishing.figures import draw, fingerprint, missing, read_manifest
+from survey.publishing.report_set import LANGS, REPORT, Tables
 
 NAMES = ["digital_roles"]
 
@@ -37,7 +37,7 @@ def browser() -> None:
 
 def test_a_fingerprint_is_the_same_in_another_process() -> None:
     script = (
-        "from survey.figures import *\nfrom survey.report import *\n"
+        "from survey.publishing.figures import *\nfrom survey.publishing.report_set import *\n"
         "for chart in REPORT.values():\n"
         "    print(*map(fingerprint, chart.make(Tables()).values()))"
     )

@@ -11,8 +11,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from survey.notebooks import execute, notebook_paths
 from survey.project import Project, find_project
+from survey.publishing.notebooks import execute, notebook_paths
 
 PATHS = notebook_paths(find_project())
 NAMES = [
@@ -156,7 +156,7 @@ def test_a_message_that_was_not_noticed_is_asked_for_again(
 
     from jupyter_client.channels import AsyncZMQSocketChannel
 
-    from survey.kernels import ASK_AGAIN, AskingChannel
+    from survey.publishing.kernels import ASK_AGAIN, AskingChannel
 
     noticed = AsyncZMQSocketChannel.get_msg
     asked: list[float | None] = []

@@ -7,8 +7,8 @@ import pytest
 
 from agreement import hand_read, precision_of_candidates
 from survey.analysis.profiles import FEW, comparable, lacking, mixes, nearest, profile, to_ask
-from survey.displays import ALL, chosen, labelled, menus, options, table
 from survey.problems import BadInput
+from survey.publishing.notebook_tables import ALL, chosen, labelled, menus, options, table
 from survey.tables.frames import read_table
 
 

@@ -16,7 +16,7 @@ import pytest
 from conftest import copy_of_the_project
 from survey import __released__, __version__
 from survey.project import Project
-from survey.release import SUMS
+from survey.publishing.release import SUMS
 from survey.tables.frames import read_table
 from survey.tables.schemas import table_names
 

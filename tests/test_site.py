@@ -15,11 +15,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browsing import DESKTOP, PHONE, Watched, accessibility, chromium
-from survey.notebooks import notebook_paths
 from survey.problems import BadInput
 from survey.project import Project, find_project
-from survey.report import REPORT
-from survey.site import write_site
+from survey.publishing.notebooks import notebook_paths
+from survey.publishing.report_set import REPORT
+from survey.publishing.site import write_site
 from survey.tables.frames import read_table
 from survey.tables.schemas import table_names
 

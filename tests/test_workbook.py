@@ -13,14 +13,14 @@ import pytest
 
 from survey.problems import BadInput
 from survey.project import Project
+from survey.publishing.report_set import REPORT, Tables
+from survey.publishing.sheets import HEADER
+from survey.publishing.workbook import write_workbook
 from survey.reading.errata import load_errata
 from survey.reading.sources import load_sources
-from survey.report import REPORT, Tables
-from survey.sheets import HEADER
 from survey.tables.csv_files import formula_like
 from survey.tables.dictionary import entries, page
 from survey.tables.schemas import describe_table, table_names
-from survey.workbook import write_workbook
 
 
 def write(project: Project, out: Path, clean: Path | None = None) -> Path:

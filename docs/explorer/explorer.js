@@ -1,6 +1,6 @@
 // The explorer: every answer, searched and filtered in the page itself. Nothing is asked of a server.
 //
-// `ANSWERS` (answers.js, made by survey.explorer) holds
+// `ANSWERS` (answers.js, made by survey.publishing.explorer) holds
 //   tables     name → { title, id, title_column, texts, columns: [{ name, title, text }] }
 //   rows       [table, [value of each column], [places in facet 0, …]]
 //   facets     [{ variable, title, column, derived, values: [{ code, label }] }]; derived ones do

@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from survey.cli.telling import Form, Scheduler, Workers, either, telling
+from survey.cli.messages import Form, Scheduler, Workers, either, telling
 
 commands = typer.Typer()
 

@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from survey.cli.telling import Lang, Scheduler, Workers, either, finish, tell, telling
+from survey.cli.messages import Lang, Scheduler, Workers, either, finish, tell, telling
 from survey.problems import BadInput, errors
 
 commands = typer.Typer()
@@ -101,9 +101,9 @@ def compare(
     with telling() as told:
         from survey.analysis import edition_changes as editions
         from survey.charts import status_moves
-        from survey.figures import FORMATS, draw
         from survey.outputs import beside
-        from survey.report import Chart
+        from survey.publishing.figures import FORMATS, draw
+        from survey.publishing.report_set import Chart
 
         if unknown := [name for name in form.split(",") if name not in FORMATS]:
             raise typer.BadParameter(f"{unknown[0]} is unknown", param_hint="--format")

@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from survey.cli.telling import Lang, at_work, finish, tell, telling
+from survey.cli.messages import Lang, at_work, finish, tell, telling
 from survey.problems import errors
 
 commands = typer.Typer()
@@ -28,8 +28,8 @@ def build(
 ) -> None:
     """Make tables, figures and executed notebooks from the documents in data/raw."""
     with telling() as told, at_work(told) as project:
-        from survey.build import build
-        from survey.clean_tables import build_tables
+        from survey.publishing.build import build
+        from survey.publishing.clean_tables import build_tables
 
         made = (build_tables if tables else build)(project, told)
     finish(made)
@@ -39,8 +39,8 @@ def build(
 def check() -> None:
     """Check the documents, the tables made from them and the published files; write nothing."""
     with telling() as told:
-        from survey.clean_tables import check
         from survey.project import find_project
+        from survey.publishing.clean_tables import check
 
         made = check(find_project(), told)
     finish(made)
@@ -67,9 +67,9 @@ def figures(
 ) -> None:
     """Draw the charts of the report set that changed, for a page, a column or a slide."""
     with telling() as told:
-        from survey.figures import FORMATS, draw
         from survey.project import find_project
-        from survey.report import REPORT, Tables
+        from survey.publishing.figures import FORMATS, draw
+        from survey.publishing.report_set import REPORT, Tables
 
         for given, known, hint in (
             (names or [], list(REPORT), "NAME"),
@@ -106,8 +106,8 @@ def notebook(
     if not all(equals for _, equals, _ in pairs):
         raise typer.BadParameter("NAME=VALUE is needed", param_hint="--set")
     with telling() as told:
-        from survey.notebooks import execute, find_notebook, write
         from survey.project import find_project
+        from survey.publishing.notebooks import execute, find_notebook, write
 
         told(name)
         path = find_notebook(find_project(), name)
@@ -126,10 +126,10 @@ def workbook(
     """Write the Excel workbook: all tables, the tallies behind the charts, charts to restyle."""
     with telling() as told:
         from survey.project import find_project
+        from survey.publishing.report_set import Tables
+        from survey.publishing.workbook import write_workbook
         from survey.reading.errata import load_errata
         from survey.reading.sources import load_sources
-        from survey.report import Tables
-        from survey.workbook import write_workbook
 
         told("workbook")
         project = find_project()
@@ -150,10 +150,10 @@ def explore(
 ) -> None:
     """Write the SQLite database, and serve it read-only, on this machine alone, with Datasette."""
     with telling() as told:
-        from survey.database import HOST, application, write_database
         from survey.project import find_project
+        from survey.publishing.database import HOST, application, write_database
+        from survey.publishing.report_set import Tables
         from survey.reading.sources import load_sources
-        from survey.report import Tables
 
         told("database")
         project = find_project()
@@ -172,7 +172,7 @@ def explore(
 def site() -> None:
     """Make the site in build/site: pages, charts, the explorer, files to download."""
     with telling() as told, at_work(told) as project:
-        from survey.site import write_site
+        from survey.publishing.site import write_site
 
         made = write_site(project, told)
     typer.echo(made / "index.html")
@@ -182,7 +182,7 @@ def site() -> None:
 def release() -> None:
     """Write everything that is published into one zip with checksums."""
     with telling() as told, at_work(told) as project:
-        from survey.release import write_release
+        from survey.publishing.release import write_release
 
         told("release")
         path = write_release(project, told)

@@ -16,20 +16,20 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from survey import __released__
-from survey.database import write_database
-from survey.explorer import contents, write_explorer
 from survey.fingerprints import fingerprint, is_current, package_files, record
-from survey.notebooks import notebook_paths, run_all
 from survey.outputs import folder_beside
-from survey.pages import FILES, charts_page, downloads_page, drawn, notebook_page, words
 from survey.problems import BadInput, Problem
 from survey.project import Project
+from survey.publishing.database import write_database
+from survey.publishing.explorer import contents, write_explorer
+from survey.publishing.notebooks import notebook_paths, run_all
+from survey.publishing.pages import FILES, charts_page, downloads_page, drawn, notebook_page, words
+from survey.publishing.report_set import REPORT, Tables
+from survey.publishing.workbook import write_workbook
 from survey.reading.errata import load_errata
 from survey.reading.sources import load_sources
-from survey.report import REPORT, Tables
 from survey.tables.dictionary import LANGS
 from survey.tables.schemas import table_names
-from survey.workbook import write_workbook
 
 NAME = "prefectural-dx"
 

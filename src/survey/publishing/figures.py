@@ -19,7 +19,7 @@ import plotly.graph_objects as go
 from survey.charts.template import Lang, Size
 from survey.outputs import files_in, folder_beside
 from survey.problems import BadInput, Problem
-from survey.report import REPORT, Chart, Tables
+from survey.publishing.report_set import REPORT, Chart, Tables
 
 MANIFEST = "manifest.json"
 FORMATS = ("png", "svg", "pdf", "html")

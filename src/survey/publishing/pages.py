@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from survey.declared import STRICT, included, read_declaration
-from survey.explorer import for_script
-from survey.report import REPORT, Tables
+from survey.publishing.explorer import for_script
+from survey.publishing.report_set import REPORT, Tables
 from survey.tables.dictionary import Lang, Text
 from survey.tables.schemas import describe_table, table_names
 

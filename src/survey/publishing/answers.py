@@ -9,7 +9,7 @@ from functools import cache
 import pandas as pd
 
 from survey.declared import STRICT, included, read_declaration
-from survey.report import Tables
+from survey.publishing.report_set import Tables
 from survey.tables.categories import Category, categories, key_column
 from survey.tables.schemas import describe_table
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from survey.clean_tables import build_tables
 from survey.fingerprints import fingerprint, is_current, package_files, record
-from survey.notebooks import run_all
 from survey.problems import Problem, errors
 from survey.project import Project
+from survey.publishing.clean_tables import build_tables
+from survey.publishing.notebooks import run_all
 from survey.tables.parsed_files import Made, Told
 
 
@@ -31,8 +31,8 @@ def _figures(project: Project, told: Told) -> list[Problem]:
     inputs, outputs = fingerprint([project.clean, *package_files()]), [project.figures]
     if is_current("figures", inputs, outputs):
         return []
-    from survey.figures import draw
-    from survey.report import Tables
+    from survey.publishing.figures import draw
+    from survey.publishing.report_set import Tables
 
     drawn = draw(project.figures, whole=True, tables=Tables(project.clean), told=told)
     if not drawn.problems:

@@ -17,12 +17,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from survey import __released__
 from survey.charts.template import PALE
-from survey.native_charts import draw
 from survey.outputs import beside
+from survey.publishing.native_charts import draw
+from survey.publishing.report_set import Tables
+from survey.publishing.sheets import HEADER, Sheet, all_sheets, wording
 from survey.reading.errata import Erratum
 from survey.reading.sources import Source
-from survey.report import Tables
-from survey.sheets import HEADER, Sheet, all_sheets, wording
 from survey.text import width
 
 _WIDEST, _NARROWEST, _LINE = 60.0, 8.0, 15.0

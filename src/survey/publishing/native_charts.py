@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from survey.charts.house import sentences
 from survey.charts.template import ACCENT, CONTRAST, OKABE_ITO, PALE, RULE, colour_of
-from survey.sheets import HEADER, Sheet, titles_of, wording
+from survey.publishing.sheets import HEADER, Sheet, titles_of, wording
 
 _GRID = {"major_gridlines": {"visible": True, "line": {"color": RULE}}}
 _COUNTS = {**_GRID, "min": 0}

@@ -15,12 +15,12 @@ from typing import Any
 import pandas as pd
 
 from survey.analysis.tokens import normalise
-from survey.answers import answers
 from survey.declared import STRICT, included, read_declaration
 from survey.outputs import beside
 from survey.problems import extra
+from survey.publishing.answers import answers
+from survey.publishing.report_set import Tables
 from survey.reading.sources import Source
-from survey.report import Tables
 from survey.tables.schemas import describe_table, sources_of, table_names, table_schema
 
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL"}

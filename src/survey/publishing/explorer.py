@@ -16,14 +16,14 @@ from typing import Any
 import pandas as pd
 
 from survey.analysis.tokens import variants
-from survey.answers import answer_tables, facets, values
 from survey.charts.shapes import tile_grid
 from survey.declared import included, read_declaration
 from survey.documents.plain_text import read_document
+from survey.publishing.answers import answer_tables, facets, values
+from survey.publishing.report_set import Tables
 from survey.reading.errata import load_errata
 from survey.reading.layouts import load_layout
 from survey.reading.sources import Source
-from survey.report import Tables
 from survey.tables.dictionary import LANGS, Lang
 from survey.tables.schemas import column_titles, describe_table, table_schema
 

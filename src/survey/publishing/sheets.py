@@ -10,10 +10,10 @@ import pandas as pd
 
 from survey import __released__, __version__
 from survey.declared import STRICT, included, read_declaration
-from survey.displays import headings
+from survey.publishing.notebook_tables import headings
+from survey.publishing.report_set import REPORT, Tables
 from survey.reading.errata import Erratum
 from survey.reading.sources import Source
-from survey.report import REPORT, Tables
 from survey.tables.dictionary import entries
 from survey.tables.schemas import describe_table, sources_of, table_names
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from survey import __released__, __version__
 from survey.outputs import beside
-from survey.pages import FILES
 from survey.project import Project
-from survey.report import Tables
-from survey.site import NAME, write_site
+from survey.publishing.pages import FILES
+from survey.publishing.report_set import Tables
+from survey.publishing.site import NAME, write_site
 from survey.tables.schemas import table_names
 
 SUMS = "SHA256SUMS"
