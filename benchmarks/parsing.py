@@ -19,18 +19,18 @@ REPEATS = 5
 COPIES = 100
 
 PARSE = """
-from survey.documents import read_document
-from survey.errata import load_errata
-from survey.layouts import load_layout
-from survey.parse import parse
+from survey.documents.plain_text import read_document
+from survey.reading.errata import load_errata
+from survey.reading.layouts import load_layout
+from survey.reading.parse import parse
 layout, errata = load_layout("nga2020"), load_errata(Path(sys.argv[2]))
 work = lambda: parse(read_document(Path(sys.argv[1])), layout, errata)
 """
 OTHERS = """
-from survey.documents import read_document
-from survey.errata import load_errata
-from survey.parse import parse
-from survey.publications import load_publication, publication_names
+from survey.documents.plain_text import read_document
+from survey.reading.errata import load_errata
+from survey.reading.parse import parse
+from survey.reading.publications import load_publication, publication_names
 errata, forms = load_errata(Path(sys.argv[2])), map(load_publication, publication_names())
 named = [(Path(sys.argv[1]) / form.document, form) for form in forms]
 work = lambda: [parse(read_document(path), form, errata) for path, form in named]

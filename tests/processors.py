@@ -12,11 +12,11 @@ from itertools import product
 
 SCRIPT = """
 import hashlib, json
-from survey.clusters import cluster_rows
-from survey.coded_tables import coded_tables
-from survey.figures import fingerprint
-from survey.frames import read_table
-from survey.report import REPORT, Tables
+from survey.analysis.groups import cluster_rows
+from survey.tables.coded_tables import coded_tables
+from survey.publishing.figures import fingerprint
+from survey.tables.frames import read_table
+from survey.publishing.report_set import REPORT, Tables
 
 def hashed(thing):
     text = thing.to_csv() if hasattr(thing, "to_csv") else repr(thing)

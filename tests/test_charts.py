@@ -30,7 +30,7 @@ from survey.project import find_project
 from survey.publishing.figures import fingerprint
 from survey.publishing.report_set import REPORT, Tables
 from survey.reading.sources import load_sources
-from survey.tables.tally import tally
+from survey.tables.counts import tally
 
 LANGS: tuple[Lang, ...] = ("ja", "en")
 

@@ -16,7 +16,7 @@ from agreement import (
     technologies_f1,
     work_of_cases,
 )
-from survey.analysis.similar import TRUST, similar
+from survey.analysis.similar_cases import TRUST, similar
 from survey.tables.codebook import load_codebook
 from survey.tables.frames import read_table
 

@@ -359,7 +359,7 @@ def test_any_cells_give_rows_or_sentences(grid: Grid) -> None:
 LARGE = """
 import resource, sys
 from pathlib import Path
-from survey.build import parse_files
+from survey.tables.parsed_files import parse_files
 resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
 path = Path(sys.argv[1]) / "large.txt"
 head = {head!r} + "\\n"

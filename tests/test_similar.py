@@ -7,7 +7,7 @@ import json
 import pandas as pd
 import pytest
 
-from survey.analysis.similar import SHAREABLE, TRUST, similar, written
+from survey.analysis.similar_cases import SHAREABLE, TRUST, similar, written
 from survey.problems import BadInput
 from survey.tables.frames import read_table
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from survey.tables.counts import tally, with_kind
 from survey.tables.frames import read_table
-from survey.tables.tally import tally, with_kind
 
 FEW = pd.DataFrame(
     {

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from survey.analysis.similar import SHAREABLE, similar
+from survey.analysis.similar_cases import SHAREABLE, similar
 from survey.prefectures import by_name
 from survey.problems import BadInput, Problem
-from survey.tables.tally import tally
+from survey.tables.counts import tally
 
 FEW = 5
 """Below so many cases the mix of a prefecture says little; it is not compared with others'."""
@@ -156,7 +156,7 @@ def to_ask(prefecture: str, cases: pd.DataFrame) -> pd.DataFrame:
     to ask, to be read before one asks.
 
     Both have words in common and the same kind of work, and their texts are alike (`trust` high in
-    `survey.analysis.similar`); most of these pairs are about the same job or object, not all
+    `survey.analysis.similar_cases`); most of these pairs are about the same job or object, not all
     (`tests/hand_read/candidates.csv`).
 
     Returns

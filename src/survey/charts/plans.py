@@ -41,7 +41,7 @@ def plans_and_cases(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     Parameters
     ----------
     frame
-        `survey.analysis.plans_and_cases.plans_and_cases(measures, coverage, cases)`.
+        `survey.analysis.strategies.planned_and_reported(measures, coverage, cases)`.
     """
     both = frame[frame["relation_code"] == 1].set_index(column("area", lang))["count"]
     number = frame.groupby("area_code")["count"].sum().max()

@@ -35,7 +35,7 @@ def similar(
     if bool(text.strip()) == bool(case):
         raise typer.BadParameter("give either a text or --case ID")
     with telling() as told:
-        from survey.analysis.similar import similar, written
+        from survey.analysis.similar_cases import similar, written
         from survey.tables.frames import read_table
 
         told("cases")

@@ -13,14 +13,14 @@ import plotly.graph_objects as go
 
 from survey import charts
 from survey.analysis.indicators import consultations, costs, panels, procedures, rpa_and_cloud
-from survey.analysis.plans_and_cases import plans_and_cases
+from survey.analysis.strategies import planned_and_reported
 from survey.analysis.text_mining import cooccurrence, correspondence
 from survey.analysis.tokens import terms
 from survey.charts.fitting import fit
 from survey.charts.template import Lang, Size
 from survey.tables.categories import categories
+from survey.tables.counts import tally, with_kind
 from survey.tables.frames import read_table
-from survey.tables.tally import tally, with_kind
 
 LANGS: tuple[Lang, ...] = ("ja", "en")
 _FEWEST_CASES = 10
@@ -117,7 +117,7 @@ REPORT: Mapping[str, Chart] = {chart.draw.__name__: chart for chart in (
     Chart(charts.measures_2015, lambda t: [
         tally(t.read("it_measures_2015"), "prefecture", "area"),
         tally(t.read("it_measures_2015_coverage"), "prefecture", "coverage")]),
-    Chart(charts.plans_and_cases, lambda t: [plans_and_cases(
+    Chart(charts.plans_and_cases, lambda t: [planned_and_reported(
         t.read("it_measures_2015"), t.read("it_measures_2015_coverage"), t.cases)]),
     Chart(charts.nagasaki_indicators, lambda t: [panels(t.read("nagasaki_kpis"))]),
     Chart(charts.nagasaki_rpa_and_cloud, lambda t: [

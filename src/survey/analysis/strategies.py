@@ -60,7 +60,7 @@ def compared(coverage: pd.DataFrame, cases: pd.DataFrame) -> list[str]:
     return listed[listed.isin(cases["prefecture_code"])].tolist()
 
 
-def plans_and_cases(
+def planned_and_reported(
     measures: pd.DataFrame, coverage: pd.DataFrame, cases: pd.DataFrame
 ) -> pd.DataFrame:
     """Return how many prefectures had measures in an area, cases in its fields, both or neither.
@@ -104,7 +104,7 @@ def rates(counts: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     counts
-        What `plans_and_cases` returns.
+        What `planned_and_reported` returns.
 
     Returns
     -------
