@@ -6,3 +6,27 @@ profile of a prefecture, what became of plans, two editions side by side. Number
 anything is decided by them, as processors differ in the last bits. This room may use tables, the
 rooms before it and the ground; it draws nothing.
 """
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach(
+    __name__,
+    submod_attrs={
+        "edition_changes": ["compare", "load_edition", "moves", "summary"],
+        "groups": ["cluster"],
+        "indicators": ["consultations", "costs", "panels", "procedures", "rpa_and_cloud"],
+        "profiles": ["comparable", "lacking", "mixes", "nearest", "profile", "to_ask"],
+        "shares": ["explained", "leads", "share", "uniform"],
+        "similar_cases": ["TRUST", "similar"],
+        "strategies": ["area_fields", "planned_and_reported", "rates"],
+        "text_mining": [
+            "column_of",
+            "concordance",
+            "cooccurrence",
+            "correspondence",
+            "frequencies",
+            "term_matrix",
+        ],
+        "tokens": ["terms"],
+    },
+)

@@ -5,3 +5,15 @@ the clean tables, cases grouped by their words, and answers to SQL. Dask deals t
 DuckDB asks, and memory is bounded however many there are. This room may use analysis, the rooms
 before it and the ground.
 """
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach(
+    __name__,
+    submod_attrs={
+        "clusters": ["cluster_corpus"],
+        "dataset": ["parse_corpus"],
+        "queries": ["answer"],
+        "workers": ["connected"],
+    },
+)

@@ -5,3 +5,14 @@ What comes in is any file that somebody names: text, PDF, workbook. What goes ou
 never a guess at what the text means. PDF and Excel are read in a process of their own, as such a
 file can ask for endless time and memory. This room may use the ground alone.
 """
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach(
+    __name__,
+    submod_attrs={
+        "plain_text": ["Document", "read_document"],
+        "grids": ["Grid"],
+        "read": ["read_file"],
+    },
+)

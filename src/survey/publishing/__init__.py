@@ -5,3 +5,15 @@ report set of charts, executed notebooks, workbook, database, explorer, site and
 `build`, which makes all of it in order. Each is written whole or not at all, and again only when
 what it is made from changed. This room may use all others but the command line.
 """
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach(
+    __name__,
+    submod_attrs={
+        "build": ["build"],
+        "figures": ["draw"],
+        "notebook_tables": ["chooser", "headings", "labelled", "menus", "table"],
+        "report_set": ["REPORT", "Tables"],
+    },
+)

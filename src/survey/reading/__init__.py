@@ -6,3 +6,16 @@ dictionary, findings, problems. Cells of a text are told apart by weighing all w
 as print gives no borders; on a grid they are known, and the same checks follow. Nothing is mended
 that `errata` does not list. This room may use documents and the ground; it knows nothing of pandas.
 """
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach(
+    __name__,
+    submod_attrs={
+        "errata": ["load_errata"],
+        "layouts": ["load_layout"],
+        "parse": ["Parsed", "form_of", "parse"],
+        "publications": ["load_publication"],
+        "sources": ["load_sources"],
+    },
+)

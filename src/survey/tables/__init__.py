@@ -5,3 +5,17 @@ dictionary, Table Schema, Data Package), the tables of codes that codebooks give
 errata, and, for all that follows, frames (`read_table`) and counts of them (`tally`). A column is
 described once, in `declarations/tables.toml`. This room may use reading, documents and the ground.
 """
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach(
+    __name__,
+    submod_attrs={
+        "codebook": ["apply", "coded", "load_codebook", "unanswered", "uncovered"],
+        "coding": ["code"],
+        "counts": ["tally", "with_kind"],
+        "frames": ["read_table", "to_frame"],
+        "parsed_files": ["parse_files"],
+        "schemas": ["columns", "describe_table"],
+    },
+)

@@ -7,14 +7,43 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from survey.documents.plain_text import read_document
 from survey.problems import BadInput, Problem
-from survey.tables.codebook import Codebook, Coded, Row, coded
+from survey.tables.codebook import Codebook, Coded, Row, coded, load_codebook
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TEXT = "text"
 """The column of texts that are given without a table."""
+
+
+def code(texts: str | Iterable[str], codebook: str = "work") -> pd.DataFrame:
+    """Return the codes of texts by a codebook that comes with the package, or a TOML file.
+
+    Returns
+    -------
+    DataFrame
+        One row a text and code, the deciding one first: `text`, `code`, its Japanese `label`, and
+        `evidence`, the words that decided, joined by ;. Without a code these are empty.
+
+    Raises
+    ------
+    BadInput
+        If there is no such codebook, or it has a mistake.
+    """
+    import pandas as pd
+
+    book = load_codebook(codebook)
+    labels = {rule.code: rule.label for rule in book.codes}
+    rows = [
+        (row[TEXT], found.code, labels.get(found.code, ""), ";".join(found.evidence))
+        for row, codes in coded_texts(book, [texts] if isinstance(texts, str) else texts)
+        for found in codes or [Coded("", ())]
+    ]
+    return pd.DataFrame(rows, columns=[TEXT, "code", "label", "evidence"], dtype="str")
 
 
 def coded_texts(codebook: Codebook, texts: Iterable[str]) -> list[tuple[Row, list[Coded]]]:

@@ -1,0 +1,91 @@
+"""The house: rooms in a straight line, whose imports run down only, and a face that is lazy."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import survey
+
+PACKAGE = Path(survey.__file__).parent
+ROOMS = (*survey.ROOMS, "cli")
+GROUND = {
+    "declared", "fingerprints", "inputs", "outputs", "prefectures", "problems", "project", "text",
+}  # fmt: skip
+DOORS = {"__init__", "__main__"}
+"""What stands above the rooms: the face, and `python -m survey`."""
+
+
+def floor(part: str) -> int:
+    """Return how high a part of the package lies: 0 the ground, then the rooms in their order."""
+    return 0 if part in GROUND else 1 + ROOMS.index(part)
+
+
+def imports() -> Iterator[tuple[str, str, str]]:
+    """Yield for each import of the package: the file, the part that it is in, the part it names."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        inner = path.relative_to(PACKAGE)
+        part = inner.parts[0].removesuffix(".py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "survey":
+                named = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("survey."):
+                named = [str(node.module).split(".")[1]]
+            elif isinstance(node, ast.Import):
+                dotted = [alias.name.split(".") for alias in node.names]
+                named = [names[1] for names in dotted if names[0] == "survey" and len(names) > 1]
+            else:
+                continue
+            for other in named:
+                yield str(inner), part, other
+
+
+def test_every_module_is_in_a_room_or_of_the_ground() -> None:
+    folders = {path.name for path in PACKAGE.iterdir() if any(path.glob("*.py"))}
+    assert folders == set(ROOMS)
+    assert {path.stem for path in PACKAGE.glob("*.py")} == GROUND | DOORS
+
+
+def test_no_import_runs_upward() -> None:
+    seen = list(imports())
+    assert len(seen) > 300
+    upward = [
+        f"{file}: {other}"
+        for file, part, other in seen
+        if part not in DOORS and (other.startswith("__") is False and floor(other) > floor(part))
+    ]
+    assert upward == []
+
+
+def test_the_first_paragraph_of_a_room_says_what_comes_in_and_goes_out() -> None:
+    for room in survey.ROOMS:
+        text = ast.get_docstring(ast.parse((PACKAGE / room / "__init__.py").read_text("utf-8")))
+        assert text
+        assert all(said in text for said in ("comes in", "go", "out", "This room may use"))
+
+
+def test_everything_the_face_offers_is_there() -> None:
+    assert {"read_table", "tally", "similar", "code", "status_by_prefecture"} <= set(dir(survey))
+    for name in dir(survey):
+        assert getattr(survey, name) is not None
+
+
+def loaded(script: str, heavy: set[str]) -> set[str]:
+    """Return which of some packages a script has loaded."""
+    told = f"{script}\nimport sys\nprint(*({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_the_face_loads_nothing_before_it_is_asked() -> None:
+    heavy = {"pandas", "plotly", "sklearn", "pydantic", "janome", "numpy"}
+    assert loaded("import survey", heavy) == set()
+    assert loaded("from survey import read_table", heavy) >= {"pandas"}
+
+
+def test_what_reads_one_file_loads_no_frames() -> None:
+    script = "import survey.documents.isolated, survey.documents.pdf, survey.reading.parse"
+    assert loaded(script, {"pandas", "plotly", "sklearn"}) == set()
