@@ -18,8 +18,6 @@ from functools import cache
 from multiprocessing import Pool
 from random import Random
 
-from survey.reading.outcome import Row
-
 from survey.documents.plain_text import Document, read_document
 from survey.prefectures import prefectures
 from survey.problems import Problem
@@ -27,6 +25,7 @@ from survey.project import find_project
 from survey.reading.copies import damage
 from survey.reading.errata import Erratum, load_errata
 from survey.reading.layouts import Layout, load_layout
+from survey.reading.outcome import Row
 from survey.reading.parse import Form, Parsed, parse
 from survey.reading.publications import load_publication, publication_names
 from survey.text import squeeze

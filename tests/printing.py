@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from survey.reading.split import TALL
-
 from survey.reading.layouts import Column, Table
+from survey.reading.split import TALL
 from survey.text import has_room, unbreakable
 
 

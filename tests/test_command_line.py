@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from survey.reading.sources import load_sources
 
 from survey.project import Project
+from survey.reading.sources import load_sources
 
 SURVEY = [sys.executable, "-m", "survey"]
 

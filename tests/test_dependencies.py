@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from survey.reading.sources import load_sources
 
 from survey.project import Project
+from survey.reading.sources import load_sources
 
 NO_NETWORK = """
 import socket

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
-from survey.reading.clean_rows import Value
 
+from survey.reading.clean_rows import Value
 from survey.reading.parse import Parsed
 
 AI, SYSTEMS, ROLES, BODIES = "ai_rpa_cases", "shared_systems", "digital_roles", "organizations"

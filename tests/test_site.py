@@ -215,7 +215,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 PAGES = [
     *(f"{name}.html" for name in ("index", "charts", "downloads", "dictionary", "caveats", "method",
                                   "standards", "search", "en/index", "en/charts", "en/downloads",
-                                  "en/dictionary", "en/caveats", "en/method")),
+                                  "en/dictionary", "en/caveats", "en/method", "en/architecture")),
     *(f"notebooks/{name}.html" for name in NOTEBOOKS),
 ]  # fmt: skip
 
