@@ -1,11 +1,10 @@
 """Does a row cost the same, and memory stay the same, however many rows there are?
 
 Documents of made-up rows (`made_up_corpus.py`) are read, coded and written by one and by two Dask
-workers, then their cases clustered, with Sudachi and with Janome. Each measurement is a process of
-its own. Starting workers and loading dictionaries is measured apart; a cost is the processor time
-of all processes, which others on the machine disturb less than the time by the clock.
+workers. Each measurement is a process of its own. Starting workers is measured apart; a cost is the
+processor time of all processes, which others on the machine disturb less than the time by the clock.
 
-    python benchmarks/scaling.py [--rows 600 6000 …] [--sudachi ROWS] [--janome ROWS]
+    python benchmarks/scaling.py [--rows 600 6000 …]
 """
 
 from __future__ import annotations
@@ -24,8 +23,6 @@ from typing import Any
 
 from made_up_corpus import write_corpus
 
-from survey.analysis.tokens import TokenizerName
-from survey.corpus.clusters import cluster_corpus
 from survey.corpus.dataset import parse_corpus
 from survey.corpus.workers import connected
 from survey.reading.layouts import load_layout
@@ -47,27 +44,23 @@ def used() -> tuple[float, float]:
     return own.ru_utime + own.ru_stime, own.ru_maxrss / unit
 
 
-def measure(job: str, workers: int, documents: Path, warm_up: Path, out: Path) -> dict[str, Any]:
-    """Return what a job costs; for clusters, `out` is a data set already."""
+def measure(workers: int, documents: Path, warm_up: Path, out: Path) -> dict[str, Any]:
+    """Return what reading a folder costs."""
     quiet: Told = lambda _: None  # noqa: E731
     begin = time.perf_counter()
     with connected(workers) as client:
 
         def work(folder: Path, dataset: Path) -> int:
-            if job == "parse":
-                counts = parse_corpus(folder, dataset, None, client, quiet).row_counts
-                return sum(counts[table.name] for table in load_layout("nga2020").tables)
-            tokenizer: TokenizerName = "janome" if job == "janome" else "sudachi"
-            return sum(size for _, size in cluster_corpus(dataset, 12, tokenizer, client, quiet))
+            counts = parse_corpus(folder, dataset, None, client, quiet).row_counts
+            return sum(counts[table.name] for table in load_layout("nga2020").tables)
 
         warm = out.parent / f"warm {workers}"
-        if job == "parse":
-            shutil.rmtree(warm, ignore_errors=True)
+        shutil.rmtree(warm, ignore_errors=True)
         work(warm_up, warm)
         start, rows = time.perf_counter() - begin, 0
         runs: list[tuple[float, float]] = []
         while not runs or (rows < FEW and len(runs) < REPEATS):
-            place = out.with_name(f"{out.name} {len(runs)}") if job == "parse" and runs else out
+            place = out.with_name(f"{out.name} {len(runs)}") if runs else out
             before = [used(), *client.run(used).values()]
             begin = time.perf_counter()
             rows = work(documents, place)
@@ -82,24 +75,24 @@ def measure(job: str, workers: int, documents: Path, warm_up: Path, out: Path) -
     }  # fmt: skip
 
 
-def study(job: str, sizes: list[int], folder: Path) -> None:
-    """Print the table of one job."""
+def study(sizes: list[int], folder: Path) -> None:
+    """Print the table."""
     found = {}
     for size in sizes:
         for workers in (1, 2):
-            out = folder / f"{size} rows by {workers if job == 'parse' else 2}"
-            arguments = [job, str(workers), folder / str(size), folder / "warm up", out]
+            out = folder / f"{size} rows by {workers}"
+            arguments = [str(workers), folder / str(size), folder / "warm up", out]
             command = [sys.executable, __file__, "--measure", *map(str, arguments)]
             done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
             found[size, workers] = json.loads(done.stdout)
             print(".", end="", file=sys.stderr, flush=True)
-    print(f"\n{job}{'':>{12 - len(job)}}{'rows':>9}{'workers':>8}{'start s':>9}{'s':>9}{'rows/s':>9}"
+    print(f"\n{'rows':>9}{'workers':>8}{'start s':>9}{'s':>9}{'rows/s':>9}"
           f"{'ms/row':>9}{'cost':>7}{'worker MiB':>12}{'client MiB':>12}")  # fmt: skip
     half = len(sizes) // 2
     middle = sizes[max(half - 1, 0) : half + 1]
     usual = statistics.median(found[size, workers]["cost"] for size in middle for workers in (1, 2))
     for (_, workers), one in found.items():
-        print(f"{'':12}{one['rows']:9,}{workers:8}{one['start']:9.1f}{one['seconds']:9.1f}"
+        print(f"{one['rows']:9,}{workers:8}{one['start']:9.1f}{one['seconds']:9.1f}"
               f"{one['rows'] / one['seconds']:9,.0f}{1000 * one['cost']:9.3f}"
               f"{one['cost'] / usual:7.2f}{one['worker']:12.0f}{one['client']:12.0f}")  # fmt: skip
     for workers in (1, 2):
@@ -113,13 +106,11 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, nargs="+", default=ROWS, help="sizes of the corpus")
-    parser.add_argument("--sudachi", type=int, default=600_000, help="largest size with Sudachi")
-    parser.add_argument("--janome", type=int, default=6_000, help="largest size with Janome")
-    parser.add_argument("--measure", nargs=5, help=argparse.SUPPRESS)
+    parser.add_argument("--measure", nargs=4, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.measure:
-        job, workers, *paths = asked.measure
-        print(json.dumps(measure(job, int(workers), *map(Path, paths))))
+        workers, *paths = asked.measure
+        print(json.dumps(measure(int(workers), *map(Path, paths))))
         return
     with tempfile.TemporaryDirectory() as name:
         folder, sizes = Path(name), sorted(asked.rows)
@@ -132,14 +123,8 @@ def main() -> None:
             number = WARM_UP if size == "warm up" else round(int(size) / ROWS_OF_A_DOCUMENT)
             for document in documents[:number]:
                 (folder / str(size) / document.name).symlink_to(document)
-        study("parse", sizes, folder)
-        for job, largest in (("sudachi", asked.sudachi), ("janome", asked.janome)):
-            if some := [size for size in sizes if size <= largest]:
-                study(job, some, folder)
-    print(f"\ncost: processor time of a row over that of the middle sizes, wanted 0.8 to 1.2 (below "
-          f"{FEW:,} rows clusters cost more, as SVD and the first centres are learned for few)")  # fmt: skip
-    print(f"sudachi, janome: clusters of the cases, three in five rows; Janome up to "
-          f"{asked.janome:,} rows, as it takes hours for all: --janome {sizes[-1]}")  # fmt: skip
+        study(sizes, folder)
+    print("\ncost: processor time of a row over that of the middle sizes, wanted 0.8 to 1.2")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -13,11 +14,9 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from distributed import Client
-from sklearn.metrics import v_measure_score
 
 import made_up
 from survey.corpus import workers
-from survey.corpus.clusters import cluster_corpus
 from survey.corpus.dataset import documents_in, parse_corpus, part
 from survey.corpus.queries import answer
 from survey.corpus.workers import connected, each
@@ -156,31 +155,11 @@ def test_a_document_that_kills_its_worker_takes_no_other_along(
     assert found == {name: name * 2 for name in "abcd"}
 
 
-def test_clusters_are_about_work_and_the_same_whatever_the_number_of_workers(
-    parsed: Path, client: Client
-) -> None:
-    def clustered(client: Client) -> dict[str, bytes]:
-        found = cluster_corpus(parsed, 12, "sudachi", client, lambda _: None)
-        assert sum(size for _, size in found) == 357 + 356
-        return contents(parsed / "use_case_clusters")
-
-    first = clustered(client)
-    with Client(
-        processes=False, n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0"
-    ) as one:
-        assert clustered(one) == first
-    found, kinds = rows(parsed, "use_case_clusters", WHOLE), read_table("case_work")
-    assert found["case_id"].tolist() == kinds["case_id"].tolist()
-    assert v_measure_score(kinds["work"], found["cluster_id"]) > 0.3
-
-
-def test_too_few_cases_for_so_many_clusters_leave_the_data_set_as_it_is(
-    parsed: Path, client: Client
-) -> None:
-    before = contents(parsed)
-    with pytest.raises(BadInput, match="713 cases make no 714 clusters"):
-        cluster_corpus(parsed, 714, "sudachi", client, lambda _: None)
-    assert contents(parsed) == before
+def test_kinds_of_work_are_those_of_the_clean_tables_in_every_document(parsed: Path) -> None:
+    sql = f"SELECT case_id, work FROM case_work WHERE document = '{WHOLE}' ORDER BY case_id"
+    found = pd.read_json(io.StringIO("".join(answer(parsed, sql, "json"))))
+    assert found["work"].tolist() == read_table("case_work")["work"].tolist()
+    assert len(rows(parsed, "case_work", DAMAGED)) == 356
 
 
 def test_a_query_finds_rows_of_all_documents(parsed: Path) -> None:
@@ -220,8 +199,6 @@ def test_a_folder_that_cannot_be_read_from_or_written_to_is_said_so(
     (tmp_path / "survey.txt").write_text("情報")
     with pytest.raises(BadInput, match="the data set cannot be written"):
         read(tmp_path, tmp_path / "survey.txt" / "out", client)
-    with pytest.raises(BadInput, match="there are no cases in this folder"):
-        cluster_corpus(tmp_path / "out", 12, "sudachi", client, lambda _: None)
     assert not (tmp_path / "out").exists()
     with pytest.raises(BadInput, match="there is no data set in this folder"):
         list(answer(tmp_path, "SELECT 1", "csv"))

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
-from survey.cli.messages import Form, Scheduler, Workers, either, telling
+from survey.cli.messages import Form, telling
 
 commands = typer.Typer()
-
-
-class _Tokenizer(StrEnum):
-    janome = "janome"
-    sudachi = "sudachi"
 
 
 @commands.command()
@@ -74,29 +68,6 @@ def code(
         searched = list(column or ()) if is_file else [TEXT]
         found = coded_file(book, path, searched) if is_file else coded_texts(book, [text])
     typer.echo(written(found, book, form.value, searched), nl=False)
-
-
-@commands.command()
-def cluster(
-    dataset: Annotated[Path, typer.Argument(help="A data set that `survey parse DIR` wrote.")],
-    clusters: Annotated[int, typer.Option(min=2, help="How many kinds of work.")] = 12,
-    tokenizer: Annotated[
-        _Tokenizer, typer.Option(help="Sudachi, an extra, is many times faster than Janome.")
-    ] = _Tokenizer.janome,
-    workers: Workers = None,
-    scheduler: Scheduler = None,
-) -> None:
-    """Group the cases of a data set by the work they are about, however many they are."""
-    either(workers, scheduler)
-    with telling() as told:
-        from survey.corpus.workers import connected
-
-        with connected(workers, scheduler) as client:
-            from survey.corpus.clusters import cluster_corpus
-
-            found = cluster_corpus(dataset, clusters, tokenizer.value, client, told)
-    for number, (label, size) in enumerate(found, 1):
-        typer.echo(f"{number:3} {label}: {size} cases")
 
 
 @commands.command()

@@ -1,7 +1,7 @@
 """From many documents to one data set, and questions to it.
 
 What comes in is a folder of documents; what goes out is a folder of Parquet files in the columns of
-the clean tables, cases grouped by their words, and answers to SQL. Dask deals the documents out,
+the clean tables, derived ones too, and answers to SQL. Dask deals the documents out,
 DuckDB asks, and memory is bounded however many there are. This room may use analysis, the rooms
 before it and the ground.
 """
@@ -11,7 +11,6 @@ import lazy_loader as lazy
 __getattr__, __dir__, __all__ = lazy.attach(
     __name__,
     submod_attrs={
-        "clusters": ["cluster_corpus"],
         "dataset": ["parse_corpus"],
         "queries": ["answer"],
         "workers": ["connected"],
