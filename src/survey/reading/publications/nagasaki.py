@@ -1,26 +1,27 @@
-"""What the evaluation sheets of Nagasaki have in common, however they were extracted: indicators
-of programme groups, and projects with their costs and indicators, by fiscal year."""
+"""The rows of an evaluation sheet of Nagasaki, however it was extracted: indicators of programme
+groups, and projects with their costs and indicators, by fiscal year."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import combinations, pairwise, repeat
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
 from typing import NamedTuple
 
+from survey.declared import STRICT
 from survey.reading.errata import Finding
-from survey.reading.outcome import Reading, Row, Unreadable
+from survey.reading.outcome import Row, Unreadable
 from survey.reading.publications.printed_lines import Cells
-from survey.reading.publications.quantities import Quantity, fiscal_year, period, quantity
+from survey.reading.publications.quantities import Quantity, period, quantity
 from survey.text import squeeze, unify_width
 
 KPIS, PROJECTS = "nagasaki_kpis", "nagasaki_projects"
 COSTS = {"total_cost": "事業費", "general_funds": "うち一般財源", "personnel_cost": "人件費"}
-_GROUP = re.compile(r"([ivxⅰ-ⅹ]+)\s*[)）][^\n]*?[（(]事業群([①-⑳])[)）]")
 # The unit stands in brackets at the end of the name; (累計) is not one.
 _UNIT = re.compile(r"[(（](?!累計|延べ)([^()（）]+)[)）](?:累計|延べ数)?$")
 _MARK = "※"
+_COSTS = "C"
 _NOTHING = Quantity(None)
 Made = tuple[list[Row], list[Finding]]
 """The rows of an indicator or a project, and what is odd in it."""
@@ -28,12 +29,12 @@ Made = tuple[list[Row], list[Finding]]
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator of a programme group: the heads of its years, and the cells of its rows from
-    left to right, empty ones left out."""
+    """One indicator of a programme group: its years, and the cells of its rows from left to right,
+    empty ones left out."""
 
     group: str
     name: str
-    heads: Sequence[str]
+    years: Sequence[int]
     targets: Sequence[str]
     actuals: Sequence[str]
     rates: Sequence[str]
@@ -41,27 +42,39 @@ class Indicator:
 
 
 @dataclass(frozen=True)
-class Measured:
-    """One indicator of a project, its cells target, actual and achievement rate."""
+class Named:
+    """What is declared of an indicator of a project."""
+
+    __pydantic_config__ = STRICT
 
     kind: str
     name: str
-    cells: Cells = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is declared of a project: its words, its indicators by the letters that stand for their
+    numbers in `lines`."""
+
+    __pydantic_config__ = STRICT
+
+    number: str
+    name: str
+    department: str
+    period: str
+    items: tuple[str, ...]
+    lines: tuple[str, ...]
+    indicators: dict[str, Named]
 
 
 @dataclass(frozen=True)
 class Project:
-    """One project; its costs are total, general funds and personnel, `groups` those of its items
-    in their order."""
+    """One project: its words, the groups of its items in their order, and its numbers: costs (C)
+    are total, general funds and personnel, those of an indicator target, actual and rate."""
 
+    words: Words
     groups: str
-    number: str
-    name: str
-    department: str
-    first_year: int
-    last_year: int | None
-    costs: Cells = field(default_factory=dict)
-    indicators: list[Measured] = field(default_factory=list)
+    numbers: dict[str, Cells]
 
 
 class _Printed(NamedTuple):
@@ -75,52 +88,6 @@ def indicator_name(printed: str) -> str:
     return unify_width(printed).replace(_MARK, "")
 
 
-def groups_of_items(text: str) -> Mapping[str, str]:
-    """Return the programme group (①②③) of each item (i, ii, …) that the sheet lists."""
-    return {squeeze(item): group for item, group in _GROUP.findall(text)}
-
-
-def project_without_numbers(
-    *, number: str, name: str, department: str, span: str, items: Iterable[str],
-    groups: Mapping[str, str], line: int,
-) -> Project:  # fmt: skip
-    """Return a project of which only the words were read.
-
-    Raises
-    ------
-    Unreadable
-        If its period is none, or the sheet lists no programme group for one of its items.
-    """
-    years = period(span)
-    of_items = [groups.get(item, "") for item in items]
-    if years is None or not department or not of_items or "" in of_items:
-        found = f"project {number} has no period, item or department"
-        raise Unreadable(line, found, "H28-R3, 取組項目 ii")
-    named = "".join(dict.fromkeys(of_items))
-    return Project(
-        groups=named, number=number, name=name, department=department,
-        first_year=years[0], last_year=years[1],
-    )  # fmt: skip
-
-
-def add_rows(
-    reading: Reading, file: str, sheet: int, kpis: Sequence[Made], projects: Sequence[Project],
-    groups: Mapping[str, str],
-) -> None:  # fmt: skip
-    """Add the rows of a sheet and what is odd in them; tell if the indicators are not those of all
-    programme groups that the sheet lists."""
-    made = reading.each(file, _project_rows, repeat(sheet), projects)
-    reading.rows = {
-        KPIS: [row for rows, _ in kpis for row in rows],
-        PROJECTS: [row for rows, _ in made for row in rows],
-    }
-    reading.findings += [finding for _, findings in (*kpis, *made) for finding in findings]
-    found = sorted({str(row["programme_group"]) for row in reading.rows[KPIS]})
-    if found != (listed := sorted(set(groups.values()))):
-        told = f"the indicators are those of the programme groups {''.join(found)}"
-        reading.unreadable(file, 1, told, "".join(listed))
-
-
 def kpi_rows(sheet: int, indicator: Indicator) -> Made:
     """Return the rows of `nagasaki_kpis` of one indicator, and what is odd in it.
 
@@ -129,13 +96,7 @@ def kpi_rows(sheet: int, indicator: Indicator) -> Made:
     Unreadable
         If the sheet prints not one target a year, and results and rates for the first of them.
     """
-    name, line = indicator.name, indicator.line
-    if not (indicator.targets and indicator.actuals and indicator.rates):
-        raise Unreadable(line, f"{name} lacks its numbers", "three rows of them")
-    years = [year for head in indicator.heads if (year := fiscal_year(head))]
-    if not years or any(after != before + 1 for before, after in pairwise(years)):
-        found = f"the years are {', '.join(map(str, years))}"
-        raise Unreadable(line, found, "one year after another")
+    name, line, years = indicator.name, indicator.line, indicator.years
     *target_cells, final = [_number(cell, line) for cell in indicator.targets]
     base, *actuals = [_number(cell, line) for cell in indicator.actuals]
     *rate_cells, progress = indicator.rates
@@ -206,54 +167,54 @@ def _fitting(
     return fitting.pop(), [finding]
 
 
-def _project_rows(sheet: int, project: Project) -> Made:
+def project_rows(sheet: int, project: Project) -> Made:
     """Return the rows of `nagasaki_projects` of one project, and what is odd in it."""
+    words, costs = project.words, project.numbers[_COSTS]
     rows: list[Row] = []
     findings: list[Finding] = []
     for place, item in enumerate(COSTS):
-        for year, (cells, line) in project.costs.items():
+        for year, (cells, line) in costs.items():
             cost = _number(cells[place], line)
             printed = _Printed(target=cost) if year >= sheet else _Printed(actual=cost)
-            meaning: Row = {
-                "project_item": item,
-                "indicator": "",
-                "unit": "千円",
-                "fiscal_year": year,
-            }
-            rows.append(_project_row(sheet, project, meaning, printed, line))
-    for indicator in project.indicators:
-        name = indicator.name or indicator.kind
-        if not indicator.cells:
-            told = f"{name} of project {project.number} has no number"
-            line = next((line for _, line in project.costs.values()), 1)
-            findings.append(Finding("missing_value", PROJECTS, project.number, name, line, told))
+            of_cost = {"project_item": item, "indicator": "", "unit": "千円"}
+            rows.append(_project_row(sheet, project, of_cost, year, printed, line))
+    for mark, indicator in words.indicators.items():
+        name = indicator_name(indicator.name) or indicator.kind
         unit = _UNIT.search(name)
-        for year, (cells, line) in indicator.cells.items():
+        numbers = project.numbers.get(mark, {})
+        if not numbers:
+            told = f"{name} of project {words.number} has no number"
+            line = next(line for _, line in costs.values())
+            findings.append(Finding("missing_value", PROJECTS, words.number, name, line, told))
+        for year, (cells, line) in numbers.items():
             printed = _Printed(*(_number(cell, line) for cell in cells))
-            where = f"{project.number} {name} {year}"
-            findings += _rate_findings(PROJECTS, where, printed, line)
-            meaning = {
+            findings += _rate_findings(PROJECTS, f"{words.number} {name} {year}", printed, line)
+            of_indicator = {
                 "project_item": indicator.kind,
                 "indicator": name,
                 "unit": squeeze(unit[1]) if unit else printed.target.unit,
-                "fiscal_year": year,
             }
-            rows.append(_project_row(sheet, project, meaning, printed, line))
+            rows.append(_project_row(sheet, project, of_indicator, year, printed, line))
     return rows, findings
 
 
-def _project_row(sheet: int, project: Project, meaning: Row, printed: _Printed, line: int) -> Row:
+def _project_row(
+    sheet: int, project: Project, item: Mapping[str, str], year: int, printed: _Printed, line: int
+) -> Row:
+    words = project.words
+    first, last = period(words.period) or (0, None)
     return {
         "evaluation_year": sheet,
         "programme_group": project.groups[0],
         "programme_groups": project.groups,
-        "project_number": project.number,
-        "parent_project": project.number.partition("-")[0] if "-" in project.number else "",
-        "project": project.name,
-        "department": project.department,
-        "first_fiscal_year": project.first_year,
-        "last_fiscal_year": project.last_year or "",
-        **meaning,
+        "project_number": words.number,
+        "parent_project": words.number.partition("-")[0] if "-" in words.number else "",
+        "project": words.name,
+        "department": words.department,
+        "first_fiscal_year": first,
+        "last_fiscal_year": last or "",
+        **item,
+        "fiscal_year": year,
         "target": _value(printed.target),
         "target_bound": printed.target.note,
         "actual": _value(printed.actual),

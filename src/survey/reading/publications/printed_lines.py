@@ -1,16 +1,16 @@
 """Numbers that stand apart from their words: a declaration says line by line what they are.
 
 `R4 C C C 【活動指標】 a a a` is a line of fiscal year 2022 with three numbers of C, a label, and three
-numbers of a; a declared label or dash has to be printed as such.
+numbers of a; `R4 a R5 a` one with a number of a for each of two years. A label, a dash and the
+number of a project have to be printed as declared.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from survey.documents.plain_text import Document
 from survey.reading.outcome import Unreadable
 from survey.reading.publications.quantities import NONE, fiscal_year, quantity
 from survey.text import squeeze
@@ -19,27 +19,8 @@ Line = tuple[int, str]
 NumberLine = tuple[int, list[str]]
 Cells = dict[int, tuple[tuple[str, ...], int]]
 """For each fiscal year the printed numbers of one thing, and their line."""
-_LABEL = re.compile("【[^【】]+】")
+_LABEL = re.compile("【?(?:活動指標|成果指標)】?")
 _DASH = "―"
-_PAGE_BREAK = 3
-"""Blank lines that separate two pages."""
-
-
-def pages_of(document: Document) -> Iterator[list[Line]]:
-    """Yield the pages of a document, each as its lines that are not blank, with their numbers."""
-    page: list[Line] = []
-    blank = 0
-    for number, line in enumerate(document.lines, 1):
-        if line.strip():
-            if blank >= _PAGE_BREAK and page:
-                yield page
-                page = []
-            page.append((number, line))
-            blank = 0
-        else:
-            blank += 1
-    if page:
-        yield page
 
 
 def number_lines(page: Iterable[Line], separator: str | None = None) -> Iterator[NumberLine]:
@@ -62,7 +43,7 @@ def check_words(words: Iterable[str], page: Sequence[Line], line: int, whose: st
 
 def declared_numbers(
     printed: Iterable[NumberLine], declared: Sequence[str], line: int
-) -> Mapping[str, Cells]:
+) -> dict[str, Cells]:
     """Return the numbers of each declared name.
 
     Parameters
@@ -83,21 +64,35 @@ def declared_numbers(
     lines = iter(printed)
     for expected in declared:
         line, tokens = next(lines, (line, []))
-        head, *names = expected.split()
-        year = fiscal_year(head)
-        fits = len(names) == len(tokens) and all(map(_fits, names, tokens))
-        if year is None or not fits:
+        places = list(_places(expected))
+        names = [name for name, _ in places]
+        if len(names) != len(tokens) or not all(map(_fits, names, tokens)):
             raise Unreadable(line, f"「{' '.join(tokens)}」 stands among the numbers", expected)
-        for name in filter(str.isascii, names):
-            cells = (token for other, token in zip(names, tokens, strict=True) if other == name)
-            found[name][year] = (tuple(cells), line)
+        for (name, year), token in zip(places, tokens, strict=True):
+            if _is_name(name):
+                cells, _ = found[name].get(year, ((), line))
+                found[name][year] = ((*cells, token), line)
     return found
 
 
-def _fits(name: str, token: str) -> bool:
-    if name == _DASH:
+def _places(declared: str) -> Iterator[tuple[str, int]]:
+    """Yield what each word of a declared line says, with the fiscal year before it."""
+    year = 0
+    for word in declared.split():
+        if head := fiscal_year(word):
+            year = head
+        else:
+            yield word, year
+
+
+def _is_name(word: str) -> bool:
+    return word.isascii() and word.isalpha()
+
+
+def _fits(declared: str, token: str) -> bool:
+    if declared == _DASH:
         return _is_dash(token)
-    return _is_number(token) if name.isascii() else token == name
+    return _is_number(token) if _is_name(declared) else token == declared
 
 
 def _is_number(token: str) -> bool:
