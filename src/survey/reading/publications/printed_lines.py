@@ -27,7 +27,8 @@ def number_lines(page: Iterable[Line], separator: str | None = None) -> Iterator
     """Yield the numbers and labels of each line that prints any, without other words."""
     for number, line in page:
         tokens = [token.strip() for token in line.split(separator)]
-        printed = [token for token in tokens if _LABEL.fullmatch(token) or _is_number(token)]
+        # A damaged number (22,83 5) is none, but it stands among them.
+        printed = [t for t in tokens if _LABEL.fullmatch(t) or t[:1].isdecimal() or _is_dash(t)]
         if printed:
             yield number, printed
 
@@ -92,12 +93,7 @@ def _is_name(word: str) -> bool:
 def _fits(declared: str, token: str) -> bool:
     if declared == _DASH:
         return _is_dash(token)
-    return _is_number(token) if _is_name(declared) else token == declared
-
-
-def _is_number(token: str) -> bool:
-    # ②電子自治体の推進 is no number, though it is one in NFKC.
-    return quantity(token) is not None and (token[:1].isdecimal() or _is_dash(token))
+    return quantity(token) is not None if _is_name(declared) else token == declared
 
 
 def _is_dash(token: str) -> bool:
