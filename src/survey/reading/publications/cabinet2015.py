@@ -160,11 +160,10 @@ def _corrected(
                 elif erratum.kind == "bullet":
                     begun = f" {_facts().bullets[0]}{quote.lstrip(_facts().bullets)}"
                     cell = cell.replace(quote, begun, 1)
-                elif (
-                    erratum.kind == "continuation" and corrected and cell.strip().startswith(quote)
-                ):
-                    cell = cell.strip().removeprefix(quote)
-                    corrected[-1][place] += quote
+                elif erratum.kind == "continuation" and corrected:
+                    if cell.strip().startswith(quote):
+                        cell = cell.strip().removeprefix(quote)
+                        corrected[-1][place] += quote
                 if cell != before:
                     reading.findings.append(_finding(erratum.kind, row, place + 1, quote))
             if cell.strip() and not _JAPANESE.search(cell):
