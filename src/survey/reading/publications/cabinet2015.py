@@ -152,7 +152,8 @@ def _corrected(
     corrected: list[list[str]] = []
     for row in rows:
         cells = list(row.cells)
-        for place, cell in enumerate(row.cells):
+        for place, printed in enumerate(row.cells):
+            cell = printed.strip()
             for erratum in listed.get(_where(row, place + 1), ()):
                 before, quote = cell, erratum.quote
                 if erratum.kind == "noise":
@@ -160,10 +161,9 @@ def _corrected(
                 elif erratum.kind == "bullet":
                     begun = f" {_facts().bullets[0]}{quote.lstrip(_facts().bullets)}"
                     cell = cell.replace(quote, begun, 1)
-                elif erratum.kind == "continuation" and corrected:
-                    if cell.strip().startswith(quote):
-                        cell = cell.strip().removeprefix(quote)
-                        corrected[-1][place] += quote
+                elif corrected and erratum.kind == "continuation" and cell.startswith(quote):
+                    cell = cell.removeprefix(quote)
+                    corrected[-1][place] += quote
                 if cell != before:
                     reading.findings.append(_finding(erratum.kind, row, place + 1, quote))
             if cell.strip() and not _JAPANESE.search(cell):
