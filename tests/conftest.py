@@ -35,6 +35,14 @@ def pytest_xdist_auto_num_workers() -> int | None:
     return processors + 1
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let what takes longest begin first, and mark what needs all that is published."""
+    for item in items:
+        if {"executed", "published"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.whole)
+    items.sort(key=lambda item: item.get_closest_marker("whole") is None)
+
+
 EXCERPTS = Path(__file__).parent / "excerpts"
 
 

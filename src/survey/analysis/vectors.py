@@ -23,7 +23,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize
 
-from survey.analysis.tokens import TokenizerName, content, means, normalise, terms
+from survey.analysis.tokens import content, means, normalise, terms
 
 Likeness = NDArray[np.float64]
 """Cosine similarities, 0 to 1, rounded."""
@@ -46,7 +46,7 @@ class Features:
 
     def of(self, document: object) -> sparse.csr_matrix:
         """Return the vector of another document."""
-        return weighted(self.vocabulary.transform([document]), self.weights)
+        return _weighted(self.vocabulary.transform([document]), self.weights)
 
     def likeness(self, vectors: sparse.csr_matrix) -> Likeness:
         """Return how alike vectors are to each case, shape (vectors, cases)."""
@@ -72,7 +72,7 @@ class Vectors:
         return alike
 
 
-def vectors(cases: pd.DataFrame, tokenizer: TokenizerName = "janome") -> Vectors:
+def vectors(cases: pd.DataFrame) -> Vectors:
     """Return the cases as vectors.
 
     Parameters
@@ -80,7 +80,7 @@ def vectors(cases: pd.DataFrame, tokenizer: TokenizerName = "janome") -> Vectors
     cases
         Columns procedure, usage and prefecture_code of `ai_rpa_cases`.
     """
-    names, usages = (terms(cases[name].tolist(), tokenizer) for name in ("procedure", "usage"))
+    names, usages = (terms(cases[name].tolist()) for name in ("procedure", "usage"))
     bags = [content(n) * NAME_WEIGHT + content(u) for n, u in zip(names, usages, strict=True)]
     bare = list(map(_bare, cases["procedure"]))
     answered = pd.get_dummies(cases["prefecture_code"]).to_numpy(dtype=float)
@@ -90,15 +90,7 @@ def vectors(cases: pd.DataFrame, tokenizer: TokenizerName = "janome") -> Vectors
     )
 
 
-def word_weights(
-    cases: int, cases_with: NDArray[np.float64], prefectures_with: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return the weight of each word: rare ones weigh more, one prefecture's stock phrases less."""
-    idf = np.log((1 + cases) / (1 + cases_with)) + 1
-    return np.round(idf * np.sqrt(prefectures_with / np.maximum(cases_with, 1)), PLACES)
-
-
-def weighted(counts: sparse.csr_matrix, weights: NDArray[np.float64]) -> sparse.csr_matrix:
+def _weighted(counts: sparse.csr_matrix, weights: NDArray[np.float64]) -> sparse.csr_matrix:
     """Return vectors of length 1 (0 where there is no word)."""
     return normalize(sparse.csr_matrix(counts, dtype=float).log1p().multiply(weights).tocsr())
 
@@ -114,8 +106,10 @@ def _features(
     present = (counts > 0).astype(float)
     cases_with = np.asarray(present.sum(axis=0)).ravel()
     prefectures_with = np.asarray(((answered.T @ present) > 0).sum(axis=0)).ravel()
-    weights = word_weights(len(documents), cases_with, prefectures_with)
-    return Features(vocabulary, weights, weighted(counts, weights))
+    # Rare ones weigh more, one prefecture's stock phrases less.
+    idf = np.log((1 + len(documents)) / (1 + cases_with)) + 1
+    weights = np.round(idf * np.sqrt(prefectures_with / np.maximum(cases_with, 1)), PLACES)
+    return Features(vocabulary, weights, _weighted(counts, weights))
 
 
 def _both(words: Likeness, names: Likeness) -> Likeness:
