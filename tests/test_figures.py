@@ -71,10 +71,9 @@ def test_the_committed_figures_are_those_of_the_tables(project: Project) -> None
     assert list(manifest) == list(REPORT)
     for name, chart in REPORT.items():
         made, entry = chart.make(Tables(project.clean)), manifest[name]
-        fresh = fingerprint(made["ja"])
-        assert entry["drawn"] == {f"{name}.png": fresh, f"{name}.svg": fresh}, (
-            "run `survey figures`"
-        )
+        fresh = {lang: fingerprint(made[lang]) for lang in LANGS}
+        assert entry["fingerprint"] == fresh, "run `survey figures`"
+        assert entry["drawn"] == {f"{name}.png": fresh["ja"], f"{name}.svg": fresh["ja"]}
         for key, told in (("title", "title"), ("alt_text", "alt")):
             assert entry[key] == {lang: made[lang].layout.meta[told] for lang in LANGS}
         assert entry["source"]["ja"].startswith("出典：")

@@ -87,7 +87,7 @@ def draw(
         manifest[name] = {**described, "drawn": known, "sha256": kept}
         stem = name + ("" if lang == "ja" else f"_{lang}")
         stem += f"_{size}" if size and size != charts[name].size else ""
-        fresh = fingerprint(made[lang])
+        fresh = described["fingerprint"][lang]
         for file in (f"{stem}.{form}" for form in formats):
             if known.get(file) == fresh and _holds(out / file, kept.get(file)):
                 drawn.kept += 1
@@ -200,7 +200,7 @@ def _described(name: str, made: Mapping[Lang, go.Figure], size: Size) -> dict[st
     source = {lang: figure.layout.meta["foot"][-1] for lang, figure in made.items()}
     return {
         "chart": name, "title": both("title"), "alt_text": both("alt"), "source": source,
-        "size": size,
+        "size": size, "fingerprint": {lang: fingerprint(figure) for lang, figure in made.items()},
     }  # fmt: skip
 
 
