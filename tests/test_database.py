@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,9 @@ import pytest
 from survey.problems import BadInput
 from survey.project import find_project
 from survey.publishing.database import write_database
+from survey.publishing.facets import answer_tables
 from survey.publishing.report_set import Tables
+from survey.reading.layouts import Layout
 from survey.tables.frames import read_table
 from survey.tables.schemas import table_names
 
@@ -93,6 +96,28 @@ def test_every_answer_can_be_searched(database: sqlite3.Connection) -> None:
     answers = database.execute("SELECT count(*) FROM answers").fetchone()[0]
     indexed = database.execute("SELECT count(*) FROM answers_fts").fetchone()[0]
     assert answers == indexed == sum(len(read_table(table)) for table in tables)
+
+
+def test_an_answer_is_searched_by_all_its_texts(layout: Layout) -> None:
+    texts = {
+        table.name: {column.name for column in table.columns if column.kind == "text"}
+        for table in layout.tables
+    }
+    assert {one.table: {*one.texts} for one in answer_tables()} == texts
+    assert all(one.title == one.texts[0] for one in answer_tables())
+
+
+def test_each_text_of_an_answer_is_in_the_index(database: sqlite3.Connection) -> None:
+    searched = {
+        str(id_): text
+        for id_, text in database.execute(
+            "SELECT id, searched FROM answers JOIN answers_fts ON answers.rowid = answers_fts.rowid"
+        )
+    }
+    row = read_table("digital_roles").iloc[4]
+    for column in ("role_title", "expertise", "duties"):
+        text = unicodedata.normalize("NFKC", str(row[column]))
+        assert text in searched[row["role_id"]], column
 
 
 def view(database: sqlite3.Connection, name: str) -> list[dict[str, Any]]:
