@@ -63,8 +63,8 @@ def draw(
 ) -> Drawn:  # fmt: skip
     """Write charts of the report set, or others, and `manifest.json` into a folder.
 
-    PNG and SVG files stay as they are while what they were drawn from has not changed; PDF and
-    HTML are always made.
+    PNG and SVG files stay as they are while neither they nor what they were drawn from has changed;
+    PDF and HTML are always made.
 
     Parameters
     ----------
@@ -82,13 +82,14 @@ def draw(
     for name in names or charts:
         told(name)
         made = charts[name].make(tables, size)
-        known = manifest.get(name, {}).get("drawn", {})
-        manifest[name] = {**_described(name, made, charts[name].size), "drawn": known}
+        known, kept = (manifest.get(name, {}).get(key, {}) for key in ("drawn", "sha256"))
+        described = _described(name, made, charts[name].size)
+        manifest[name] = {**described, "drawn": known, "sha256": kept}
         stem = name + ("" if lang == "ja" else f"_{lang}")
         stem += f"_{size}" if size and size != charts[name].size else ""
-        fresh = fingerprint(made[lang])
+        fresh = described["fingerprint"][lang]
         for file in (f"{stem}.{form}" for form in formats):
-            if known.get(file) == fresh and (out / file).is_file():
+            if known.get(file) == fresh and _holds(out / file, kept.get(file)):
                 drawn.kept += 1
             else:
                 jobs.append(_Job(name, file, made[lang], fresh))
@@ -113,6 +114,8 @@ def draw(
             drawn.written.append(out / job.file)
             if job.file.endswith(_RECORDED):
                 manifest[job.chart]["drawn"][job.file] = job.fingerprint
+                content = (staged / job.file).read_bytes()
+                manifest[job.chart]["sha256"][job.file] = hashlib.sha256(content).hexdigest()
         _write_manifest(out, staged, [manifest[name] for name in charts if name in manifest])
     return drawn
 
@@ -197,7 +200,7 @@ def _described(name: str, made: Mapping[Lang, go.Figure], size: Size) -> dict[st
     source = {lang: figure.layout.meta["foot"][-1] for lang, figure in made.items()}
     return {
         "chart": name, "title": both("title"), "alt_text": both("alt"), "source": source,
-        "size": size,
+        "size": size, "fingerprint": {lang: fingerprint(figure) for lang, figure in made.items()},
     }  # fmt: skip
 
 
@@ -205,6 +208,11 @@ def _write_manifest(out: Path, staged: Path, entries: Sequence[Mapping[str, Any]
     text = json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
     if not (out / MANIFEST).is_file() or (out / MANIFEST).read_text(encoding="utf-8") != text:
         (staged / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _holds(path: Path, sha256: str | None) -> bool:
+    """Tell whether a file is the one that was drawn: a picture that was exchanged is drawn again."""
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
 
 
 def _plain(value: Any) -> Any:
