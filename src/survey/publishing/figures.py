@@ -73,7 +73,7 @@ def draw(
     size
         column, page or slide; by default the one that suits each chart.
     whole
-        The folder is the project's: all that is new takes its place in one step. In one of somebody
+        The folder is the project's: all that is new takes its place as a whole. In one of somebody
         else each file does.
     """
     tables, drawn = tables or Tables(), Drawn()
