@@ -15,7 +15,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from survey.problems import BadInput, Problem
+from survey.problems import BadInput
 
 PATIENCE = 600.0
 """Seconds that a run waits for another one at the same place."""
@@ -128,10 +128,12 @@ def alone(place: Path, told: Callable[[str], object] = len) -> Iterator[None]:
             told("waiting for another run")
             lock.acquire(timeout=PATIENCE)
     except Timeout:
-        raise BadInput(
-            Problem("error", str(place), None, "another run is at work on this", "one at a time",
-                    "wait until it is done, or end it")
-        ) from None  # fmt: skip
+        raise BadInput.of(
+            place,
+            "another run is at work on this",
+            "one at a time",
+            "wait until it is done, or end it",
+        ) from None
     try:
         yield
     finally:
@@ -169,10 +171,12 @@ def _staged(
             finally:
                 _put_right(place)
     except wrong as error:
-        raise BadInput(
-            Problem("error", str(out), None, f"{what} cannot be written ({error})",
-                    f"{kind} that can be written", "close it, make room, or name another folder")
-        ) from None  # fmt: skip
+        raise BadInput.of(
+            out,
+            f"{what} cannot be written ({error})",
+            f"{kind} that can be written",
+            "close it, make room, or name another folder",
+        ) from None
 
 
 def _put_right(place: Path) -> None:

@@ -17,7 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
-from survey.problems import BadInput, Problem, extra
+from survey.problems import BadInput, extra
 from survey.project import cache_folder
 
 TokenizerName = Literal["janome", "sudachi"]
@@ -82,10 +82,9 @@ def terms(texts: Iterable[str], tokenizer: TokenizerName = "janome") -> list[lis
         If the tokenizer is unknown or not installed.
     """
     if tokenizer not in _TAGGERS:
-        raise BadInput(
-            Problem("error", tokenizer, None, "there is no such tokenizer",
-                    " or ".join(_TAGGERS), "name one of these")
-        )  # fmt: skip
+        raise BadInput.of(
+            tokenizer, "there is no such tokenizer", " or ".join(_TAGGERS), "name one of these"
+        )
     from joblib import Memory
 
     remember = Memory(cache_folder() / "terms", verbose=0).cache(_cut, ignore=["words"])

@@ -148,10 +148,12 @@ def parse_corpus(
         if path.suffix.lower() in SUFFIXES and path.is_file()
     )
     if not names:
-        raise BadInput(
-            Problem("error", str(folder), None, "there is no document in the folder",
-                    f"files in {' or '.join(sorted(SUFFIXES))}", "name another folder")
-        )  # fmt: skip
+        raise BadInput.of(
+            folder,
+            "there is no document in the folder",
+            f"files in {' or '.join(sorted(SUFFIXES))}",
+            "name another folder",
+        )
     with beside(out / ".writable", "the data set") as new:
         new.touch()
     (out / ".writable").unlink()

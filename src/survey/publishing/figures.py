@@ -105,10 +105,9 @@ def draw(
         try:
             _draw(jobs, staged)
         except (RuntimeError, TimeoutError) as error:
-            raise BadInput(
-                Problem("error", str(out), None, f"the charts cannot be drawn ({error})",
-                        "a browser that starts", INSTALL)
-            ) from None  # fmt: skip
+            raise BadInput.of(
+                out, f"the charts cannot be drawn ({error})", "a browser that starts", INSTALL
+            ) from None
         for job in jobs:
             drawn.written.append(out / job.file)
             if job.file.endswith(_RECORDED):
