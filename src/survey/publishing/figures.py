@@ -38,7 +38,7 @@ class _Job:
     chart: str
     file: str
     figure: go.Figure
-    fingerprint: str
+    drawn_from: str
 
     @property
     def is_picture(self) -> bool:
@@ -86,7 +86,7 @@ def draw(
         manifest[name] = {**_described(name, made, charts[name].size), "drawn": known}
         stem = name + ("" if lang == "ja" else f"_{lang}")
         stem += f"_{size}" if size and size != charts[name].size else ""
-        fresh = fingerprint(made[lang])
+        fresh = drawn_from(made[lang])
         for file in (f"{stem}.{form}" for form in formats):
             if known.get(file) == fresh and (out / file).is_file():
                 drawn.kept += 1
@@ -111,12 +111,12 @@ def draw(
         for job in jobs:
             drawn.written.append(out / job.file)
             if job.file.endswith(_RECORDED):
-                manifest[job.chart]["drawn"][job.file] = job.fingerprint
+                manifest[job.chart]["drawn"][job.file] = job.drawn_from
         _write_manifest(out, staged, [manifest[name] for name in charts if name in manifest])
     return drawn
 
 
-def fingerprint(figure: go.Figure) -> str:
+def drawn_from(figure: go.Figure) -> str:
     """Return the hash of all that a figure is drawn from: data, specification, template, size."""
     text = json.dumps(figure.to_plotly_json(), sort_keys=True, ensure_ascii=False, default=_plain)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
