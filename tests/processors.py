@@ -14,7 +14,7 @@ SCRIPT = """
 import hashlib, json
 from survey.analysis.groups import cluster_rows
 from survey.tables.coded_tables import coded_tables
-from survey.publishing.figures import fingerprint
+from survey.publishing.figures import drawn_from
 from survey.tables.frames import read_table
 from survey.publishing.report_set import REPORT, Tables
 
@@ -35,7 +35,7 @@ for name in ("cooccurrence_network", "correspondence_plot"):
         made[f"{name}, frame {number}"] = hashed(frame)
 for name, chart in REPORT.items():
     for lang, figure in chart.make(tables).items():
-        made[f"{name}, {lang}"] = fingerprint(figure)
+        made[f"{name}, {lang}"] = drawn_from(figure)
 print(json.dumps(made))
 """
 # Kernels of OpenBLAS for other processors, and NumPy without the wide registers that old ones lack.

@@ -43,10 +43,12 @@ def reader_of(path: Path) -> str | None:
     begin = read_input(path, LARGEST_FILE, "the file", "a document: text, PDF or .xlsx")[:8]
     reader = next((READERS[mark] for mark in READERS if begin.startswith(mark)), None)
     if reader is None and path.suffix.lower() in (".pdf", ".xlsx", ".xlsm", ".xls"):
-        raise _unreadable(
-            path, f"it is not what {path.suffix} says, is an older format, or has a password",
-            "a PDF with text, or an .xlsx workbook", "save it again in this format",
-        )  # fmt: skip
+        raise BadInput.of(
+            path,
+            f"it is not what {path.suffix} says, is an older format, or has a password",
+            "a PDF with text, or an .xlsx workbook",
+            "save it again in this format",
+        )
     return reader
 
 
@@ -71,7 +73,7 @@ def read_isolated(path: Path, reader: str) -> Grid:
                 return answer
             raise BadInput(answer)
         found = f"reading it needs more than {MOST_MEMORY >> 30} GB of memory, or it is damaged"
-    raise _unreadable(
+    raise BadInput.of(
         path, found, "a document of some hundred pages", "save or print it again to a new file"
     )
 
@@ -84,14 +86,12 @@ def _answer(read: Callable[[Path], Grid], path: Path) -> Grid | Problem:
     except MemoryError:
         raise
     except Exception as error:  # what a damaged file makes libraries raise has no bounds either
-        return _unreadable(
-            path, f"it cannot be read ({type(error).__name__})", "a whole, unprotected file",
+        return BadInput.of(
+            path,
+            f"it cannot be read ({type(error).__name__})",
+            "a whole, unprotected file",
             "save or print it again to a new file",
-        ).problem  # fmt: skip
-
-
-def _unreadable(path: Path, found: str, expected: str, advice: str) -> BadInput:
-    return BadInput(Problem("error", str(path), None, found, expected, advice))
+        ).problem
 
 
 def _bound() -> None:

@@ -98,7 +98,7 @@ def _undescribed(parsed: Parsed) -> list[Problem]:
 def build_tables(project: Project, told: Told) -> Made:
     """Write `data/clean`, if nothing is wrong; what was published before stays otherwise.
 
-    The files are written beside their place, validated there, and take it all in one step.
+    The files are written beside their place, validated there, and take it all together.
     """
     inputs, outputs = fingerprint([project.raw, *package_files()]), [project.clean]
     if is_current("tables", inputs, outputs):

@@ -154,13 +154,12 @@ class _TableReader:
     def _close(self) -> None:
         part = self.part
         if len(part.rows) + len(part.headings) + len(part.problems) > LONGEST_TABLE:
-            raise BadInput(
-                _problem(
-                    self.document, None,
-                    f"{part.table.title} has more than {LONGEST_TABLE:,} rows and headings",
-                    "one edition of the survey", "split it",
-                )
-            )  # fmt: skip
+            raise BadInput.of(
+                self.document.name,
+                f"{part.table.title} has more than {LONGEST_TABLE:,} rows and headings",
+                "one edition of the survey",
+                "split it",
+            )
         if not self.fragments:
             return
         fragments, number = tuple(self.fragments), self.number

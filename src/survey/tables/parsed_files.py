@@ -37,10 +37,12 @@ def parse_files(paths: Sequence[Path], out: Path, layout: Layout | None, told: T
     damaged, place by place.
     """
     if len(paths) > MOST_FILES:
-        raise BadInput(
-            Problem("error", str(paths[MOST_FILES]), None, f"{len(paths):,} files are named",
-                    f"at most {MOST_FILES}", "name one document of each survey")
-        )  # fmt: skip
+        raise BadInput.of(
+            paths[MOST_FILES],
+            f"{len(paths):,} files are named",
+            f"at most {MOST_FILES}",
+            "name one document of each survey",
+        )
     errata, known_documents = registered()
     problems: list[Problem] = []
     rows: dict[str, list[Row]] = {}
