@@ -41,7 +41,7 @@ print(json.dumps(made))
 # Kernels of OpenBLAS for other processors, and NumPy without the wide registers that old ones lack.
 OLD = {"NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR"}
 PROCESSORS = [
-    {"OPENBLAS_CORETYPE": "Haswell", "LC_ALL": "C"},
+    {"OPENBLAS_CORETYPE": "Haswell", "LC_ALL": "C", "TZ": "Asia/Tokyo"},
     {"OPENBLAS_CORETYPE": "SkylakeX", "PYTHONHASHSEED": "1"},
     {"OPENBLAS_CORETYPE": "Nehalem", "PYTHONHASHSEED": "2", **OLD},
     {"OPENBLAS_CORETYPE": "Sandybridge", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "3"},

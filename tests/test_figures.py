@@ -5,11 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import os
 import re
 import struct
-import subprocess
-import sys
 import zlib
 from collections import Counter
 from pathlib import Path
@@ -35,21 +32,6 @@ NAMES = ["digital_roles"]
 @pytest.fixture(scope="module")
 def browser() -> None:
     assert not missing(), f"{missing()}; {figures.INSTALL}"
-
-
-def test_what_a_figure_is_drawn_from_is_the_same_in_another_process() -> None:
-    script = (
-        "from survey.publishing.figures import *\nfrom survey.publishing.report_set import *\n"
-        "for chart in REPORT.values():\n"
-        "    print(*map(drawn_from, chart.make(Tables()).values()))"
-    )
-    told = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True,
-        env={**os.environ, "PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C"},
-    ).stdout.split()  # fmt: skip
-    here = [drawn_from(made) for chart in REPORT.values() for made in chart.make(Tables()).values()]
-    assert told == here
-    assert len(set(here)) == 2 * len(REPORT)
 
 
 def test_what_a_figure_is_drawn_from_changes_with_data_size_and_language() -> None:
