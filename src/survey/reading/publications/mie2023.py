@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import repeat
 
@@ -13,12 +13,11 @@ from survey.documents.plain_text import Document
 from survey.reading.errata import Erratum, Finding
 from survey.reading.outcome import Reading, Row, Unreadable
 from survey.reading.publications import load_facts
-from survey.reading.publications.quantities import Quantity, quantity
+from survey.reading.publications.quantities import quantity
 from survey.reading.reconcile import Count
 from survey.text import squeeze, unify_width
 
 NAME, TABLE = "mie2023", "mie_digitalisation"
-_LISTED = re.compile(r"([^、]+?)\s*(\d+)件(?:、|$)")
 _TARGET = re.compile(r"\((目標|実績)\)\s*([\d,]+)")
 _WRAP = re.compile(r"(?<![!-~])\s+(?![!-~～])")
 
@@ -27,39 +26,27 @@ _DASH = re.compile(r"[一－―—-]\D+")
 
 
 @dataclass(frozen=True)
+class _Number:
+    """What a number is; in a table also its cell, and that of a date, month/day, which is then the
+    period."""
+
+    __pydantic_config__ = STRICT
+
+    measure: str
+    period: str
+    unit: str
+    item: str = ""
+    cell: int = 0
+    date_cell: int = 0
+
+
+@dataclass(frozen=True)
 class _Sentence:
     __pydantic_config__ = STRICT
 
     source_table: str
-    item: str
-    measure: str
-    period: str
-    unit: str
     pattern: str
-
-
-@dataclass(frozen=True)
-class _List:
-    __pydantic_config__ = STRICT
-
-    source_table: str
-    measure: str
-    period: str
-    unit: str
-    begins: str
-
-
-@dataclass(frozen=True)
-class _Value:
-    """A column of numbers: what they are; a date in another cell, month/day, is the period."""
-
-    __pydantic_config__ = STRICT
-
-    cell: int
-    measure: str
-    period: str
-    unit: str
-    date_cell: int = 0
+    numbers: tuple[_Number, ...]
 
 
 @dataclass(frozen=True)
@@ -73,7 +60,7 @@ class _Table:
     header: str
     rows: int
     items: tuple[int, ...]
-    values: tuple[_Value, ...]
+    numbers: tuple[_Number, ...]
     with_targets: tuple[str, ...] = ()
 
 
@@ -93,7 +80,6 @@ class _Facts:
     __pydantic_config__ = STRICT
 
     sentences: tuple[_Sentence, ...]
-    lists: tuple[_List, ...]
     tables: tuple[_Table, ...]
     sums: tuple[_Sum, ...]
 
@@ -103,7 +89,6 @@ def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
     facts, reading, lines = load_facts(_Facts, NAME), Reading(), document.lines
     text = "\n".join(squeeze(line).removeprefix("-") for line in lines)
     parts = reading.each(document.name, _sentence, facts.sentences, repeat(text))
-    parts += reading.each(document.name, _list, facts.lists, repeat(lines))
     parts += reading.each(document.name, _table, facts.tables, repeat(lines), repeat(reading))
     rows = sorted((row for part in parts for row in part), key=lambda row: int(row["line"]))
     reading.rows = {TABLE: rows}
@@ -112,56 +97,36 @@ def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
     return reading
 
 
-def _made(
-    source_table: str,
-    item: str,
-    measure: str,
-    period: object,
-    number: Quantity,
-    unit: str,
-    line: int,
-) -> Row:
+def _row(source_table: str, number: _Number, cell: str, line: int) -> Row:
+    found = quantity(cell)
+    if found is None:
+        raise Unreadable(line, f"「{cell}」 stands where a number is printed", "a number or a dash")
     return {
         "source_table": source_table,
-        "item": item,
-        "measure": measure,
-        "period": str(period),
-        "value": "" if number.value is None else number.value,
-        "unit": unit,
+        "item": number.item,
+        "measure": number.measure,
+        "period": number.period,
+        "value": "" if found.value is None else found.value,
+        "unit": number.unit,
         "line": line,
     }
 
 
 def _sentence(facts: _Sentence, text: str) -> list[Row]:
-    matches = re.finditer(f"^{facts.pattern}$", text, re.MULTILINE)
-    found = [(text.count("\n", 0, match.start()) + 1, match[1]) for match in matches]
+    found = list(re.finditer(f"^{facts.pattern}$", text, re.MULTILINE))
     if len(found) != 1:
-        raise Unreadable(
-            found[1][0] if found else 1,
-            f"{len(found)} sentences give {facts.item}, {facts.measure}, {facts.period}", "one",
-        )  # fmt: skip
-    number, digits = found[0]
-    value = _number(digits, number)
-    place = (facts.source_table, facts.item, facts.measure, facts.period)
-    return [_made(*place, value, facts.unit, number)]
+        line = _line_at(text, found[1].start()) if found else 1
+        first = facts.numbers[0]
+        told = f"{len(found)} sentences give {first.item}, {first.measure}, {first.period}"
+        raise Unreadable(line, told, "one")
+    return [
+        _row(facts.source_table, number, found[0][n], _line_at(text, found[0].start(n)))
+        for n, number in enumerate(facts.numbers, 1)
+    ]
 
 
-def _list(facts: _List, lines: Sequence[str]) -> list[Row]:
-    start = next((n for n, line in enumerate(lines) if line.startswith(facts.begins)), len(lines))
-    rows: list[Row] = []
-    for number, line in enumerate(lines[start:], start + 1):
-        text = line.removeprefix(facts.begins).strip()
-        items = _LISTED.findall(text)
-        if text and (not items or (rows and text.startswith("○"))):
-            break
-        rows += [
-            _made(facts.source_table, item, facts.measure, facts.period, _number(digits, number),
-                  facts.unit, number)
-            for item, digits in items
-        ]  # fmt: skip
-    if not rows:
-        raise Unreadable(1, f"the list {facts.begins} is missing", f"{facts.begins} … 件")
-    return rows
+def _line_at(text: str, place: int) -> int:
+    return text.count("\n", 0, place) + 1
 
 
 def _table(facts: _Table, lines: Sequence[str], reading: Reading) -> list[Row]:
@@ -172,33 +137,32 @@ def _table(facts: _Table, lines: Sequence[str], reading: Reading) -> list[Row]:
         raise Unreadable(1, f"the table {facts.source_table} is missing", facts.above)
     made: list[Row] = []
     group = ""
-    for number, line in enumerate(lines[start + 1 : start + 1 + facts.rows], start + 2):
-        cells = [cell.strip() for cell in line.split("\t")]
-        if len(cells) <= max(value.cell for value in facts.values):
-            raise Unreadable(number, f"the row has {len(cells)} cells", f"as {facts.header}")
-        group = cells[0] or group
-        names = [group if place == 0 else cells[place] for place in facts.items]
-        item = " ".join(_WRAP.sub("", unify_width(name)) for name in names if name)
-        for value in facts.values:
-            period = _date(cells[value.date_cell], value.period, number)
-            cell = cells[value.cell]
+    for line, printed in enumerate(lines[start + 1 : start + 1 + facts.rows], start + 2):
+        cells = [cell.strip() for cell in printed.split("\t")]
+        if len(cells) <= max(number.cell for number in facts.numbers):
+            raise Unreadable(line, f"the row has {len(cells)} cells", f"as {facts.header}")
+        group = cells[0] = cells[0] or group
+        names = [cells[place] for place in facts.items if cells[place]]
+        item = " ".join(_WRAP.sub("", unify_width(name)) for name in names)
+        for declared in facts.numbers:
+            period = _date(cells[declared.date_cell], declared.period, line)
+            number = replace(declared, item=item, period=period)
+            cell = cells[number.cell]
             if _DASH.fullmatch(cell):
                 where, told = (
-                    f"{item} {value.measure}",
+                    f"{item} {number.measure}",
                     f"「{cell}」 stands where a number is printed",
                 )
-                reading.findings.append(Finding("missing_value", TABLE, where, cell, number, told))
+                reading.findings.append(Finding("missing_value", TABLE, where, cell, line, told))
                 cell = ""
             numbers = _TARGET.findall(cell) or [("", cell)]
             if len(numbers) != (2 if item in facts.with_targets else 1):
-                raise Unreadable(
-                    number, f"「{cell}」 holds {len(numbers)} numbers", "(目標) … (実績) …"
-                )
+                found = f"「{cell}」 holds {len(numbers)} numbers"
+                raise Unreadable(line, found, "(目標) … (実績) …")
             for kind, digits in numbers:
-                measure = f"{value.measure}（目標）" if kind == "目標" else value.measure
-                quantity = _number(digits, number)
+                measure = number.measure + ("（目標）" if kind == "目標" else "")
                 made.append(
-                    _made(facts.source_table, item, measure, period, quantity, value.unit, number)
+                    _row(facts.source_table, replace(number, measure=measure), digits, line)
                 )
     return made
 
@@ -212,13 +176,6 @@ def _date(cell: str, year: str, line: int) -> str:
         return date(int(year) + (int(day[1]) < 4), int(day[1]), int(day[2])).isoformat()
     except ValueError:
         raise Unreadable(line, f"{cell} is no day", "month/day") from None
-
-
-def _number(cell: str, line: int) -> Quantity:
-    found = quantity(cell)
-    if found is None:
-        raise Unreadable(line, f"「{cell}」 stands where a number is printed", "a number or a dash")
-    return found
 
 
 def _sums(facts: _Facts, rows: Sequence[Row]) -> Iterator[Count]:
