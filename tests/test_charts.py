@@ -12,7 +12,7 @@ import pytest
 
 from survey import charts
 from survey.charts.fitting import fit
-from survey.charts.house import sentences
+from survey.charts.house_style import sentences
 from survey.charts.lettering import text_width, wrap
 from survey.charts.placing import places
 from survey.charts.shapes import tile_grid

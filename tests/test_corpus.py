@@ -17,10 +17,10 @@ from distributed import Client
 
 import made_up
 from conftest import hashes
-from survey.corpus import workers
+from survey.corpus import dask_workers
+from survey.corpus.dask_workers import connected, each
 from survey.corpus.dataset import documents_in, parse_corpus, part
 from survey.corpus.queries import answer
-from survey.corpus.workers import connected, each
 from survey.problems import BadInput, errors, extra
 from survey.project import Project
 from survey.tables.frames import read_table
@@ -205,7 +205,7 @@ def test_a_folder_that_cannot_be_read_from_or_written_to_is_said_so(
 def test_a_scheduler_that_does_not_answer_is_said_so(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "CONNECTED_WITHIN", 0.5)
+    monkeypatch.setattr(dask_workers, "CONNECTED_WITHIN", 0.5)
     with pytest.raises(BadInput, match="no scheduler answers"), connected(scheduler=address):
         pass
 

@@ -101,11 +101,6 @@ def _made_by(tokenizer: TokenizerName) -> str:
     return fingerprint([Path(__file__)], repr(sorted(_words().items())), *versions)
 
 
-def cut(texts: Iterable[str], tokenizer: TokenizerName) -> list[list[str]]:
-    """Return the terms of each text as `terms` does, past the cache, which a corpus would fill."""
-    return _cut(list(map(normalise, texts)), tokenizer, "", _words())
-
-
 def _cut(
     texts: Sequence[str], tokenizer: TokenizerName, made_by: str, words: dict[str, Any]
 ) -> list[list[str]]:

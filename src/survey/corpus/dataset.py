@@ -21,16 +21,16 @@ from urllib.parse import unquote
 import pandas as pd
 import pyarrow.parquet as pq
 
-from survey.corpus.workers import each
+from survey.corpus.dask_workers import each
+from survey.documents.formats import read_file
 from survey.documents.plain_text import SUFFIXES
-from survey.documents.read import read_file
 from survey.fingerprints import fingerprint, package_files
 from survey.outputs import beside
 from survey.problems import BadInput, Problem
 from survey.reading.layouts import Layout
-from survey.reading.outcome import Row
 from survey.reading.parse import form_of
-from survey.reading.registered import read_as, registered
+from survey.reading.registered_documents import read_as, registered
+from survey.reading.results import Row
 from survey.tables.coded_tables import coded_tables
 from survey.tables.frames import to_frame
 from survey.tables.parsed_files import Made, Told

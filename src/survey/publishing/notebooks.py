@@ -85,7 +85,7 @@ def execute(path: Path, parameters: Mapping[str, str], page: bool = False) -> No
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    from survey.publishing.kernels import AskingManager
+    from survey.publishing.notebook_kernels import AskingManager
 
     notebook: NotebookNode = nbformat.read(path, as_version=4)
     if parameters:

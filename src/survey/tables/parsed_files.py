@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from survey.documents.read import read_file
+from survey.documents.formats import read_file
 from survey.outputs import files_in, write_files
 from survey.problems import BadInput, Problem
 from survey.reading.layouts import Layout
-from survey.reading.outcome import Row
 from survey.reading.parse import form_of
-from survey.reading.registered import read_as, registered
+from survey.reading.registered_documents import read_as, registered
+from survey.reading.results import Row
 from survey.tables.csv_files import to_csv
 
 Told = Callable[[str], None]

@@ -30,8 +30,8 @@ system cannot bound the time of a processor."""
 MOST_MEMORY = 2 << 30
 """Bytes of memory that reading a file may take, where the system can bound it."""
 READERS: Mapping[bytes, str] = {
-    b"%PDF-": "survey.documents.pdf:read_pdf",
-    b"PK": "survey.documents.excel:read_workbook",
+    b"%PDF-": "survey.documents.pdf_pages:read_pdf",
+    b"PK": "survey.documents.excel_sheets:read_workbook",
 }
 """The reader of a file by how its content begins."""
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0)
@@ -59,7 +59,7 @@ def reader_of(path: Path) -> str | None:
     return reader
 
 
-def read_isolated(path: Path, reader: str) -> Grid:
+def read_in_sandbox(path: Path, reader: str) -> Grid:
     """Return what a reader makes of a file.
 
     Raises
