@@ -8,7 +8,7 @@ export UV_LINK_MODE := copy
 # and scikit-learn again, which takes longer than the work itself.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: all release test lint lab bench fuzz lock licences clean browser
+.PHONY: all release test quick lint lab bench fuzz lock licences clean browser
 
 ## make        from the documents to tables, figures, executed notebooks, site, workbook, database
 all: .venv/ready browser
@@ -24,6 +24,10 @@ release: all
 ## make test   everything that must hold: style, types, tests
 test: lint browser
 	$(BIN)/pytest -n auto --dist worksteal
+
+## make quick  style, types and the tests that need no browser, no executed notebooks, no build
+quick: lint
+	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not whole"
 
 ## make lint   style and types
 lint: .venv/ready

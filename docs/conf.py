@@ -49,7 +49,11 @@ html_context = {
     "in_both": [
         "charts",
         "dictionary",
-        *(page.stem for page in Path(__file__).parent.glob("en/*.md")),
+        *(
+            page.stem
+            for page in Path(__file__).parent.glob("en/*.md")
+            if (page.parents[1] / "ja" / page.name).is_file()
+        ),
     ],
 }
 html_sidebars = {

@@ -350,7 +350,7 @@ WORKBOOKS: dict[str, Callable[[Path], Path]] = {
 PDFS: dict[str, Callable[[Path], Path]] = {
     "many objects": lambda path: many_objects(path, 100_000),
     "many lines": lambda path: many_lines(path, 100_000),
-    "many characters": lambda path: many_characters(path, 2_000),
+    "many characters": lambda path: many_characters(path, 800),
     "recursive kids": recursive_kids,
     "deep pages": lambda path: deep_pages(path, 20_000),
     "same page": lambda path: same_page(path, 100_000),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tomllib
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from survey.project import Project
 from survey.publishing.clean_tables import check, make
 from survey.reading.errata import Erratum
 from survey.reading.layouts import Layout
-from survey.reading.outcome import Row
+from survey.reading.results import Row
 from survey.reading.sources import load_sources
 from survey.tables.datapackage import invalid
 from survey.tables.errata_rows import errata_rows
@@ -313,12 +313,28 @@ def test_every_document_is_described(project: Project) -> None:
     assert described == {path.name for path in project.raw.glob("*.txt")}
 
 
-def test_no_personal_names_of_officials_are_published(project: Project) -> None:
-    """The survey names no person; a name column would have to be declared."""
-    declared = tomllib.loads(
-        (project.root / "src/survey/declarations/tables.toml").read_text("utf-8")
-    )
-    assert not {"name", "person", "official"} & set(declared["columns"])
+PERSON = re.compile("([一-龠々]{2,6})氏(?=[\\s、。・（(）)]|$)")
+
+
+def persons(text: str) -> set[str]:
+    """Return who is named in a text, as the documents print it: 小安美和氏."""
+    return set(PERSON.findall(text))
+
+
+def test_persons_are_named_in_the_documents(project: Project) -> None:
+    named = persons((project.raw / "mie_committee_2023.txt").read_text("utf-8"))
+    assert {"小安美和", "日下部卓也", "関治之", "小田島春樹", "庄司昌彦", "斎藤和紀"} <= named
+
+
+@pytest.mark.parametrize("table", table_names())
+def test_no_person_is_named_in_any_column(project: Project, table: str) -> None:
+    texts = [(path.name, path.read_text("utf-8")) for path in project.raw.glob("*.txt")]
+    named = {person for _, text in texts for person in persons(text)}
+    assert len(named) >= 6
+    for row in published(project, table):
+        for column, text in row.items():
+            assert persons(text) == set(), column
+            assert not [person for person in named if person in text], column
 
 
 def test_reading_a_table_that_does_not_exist_is_said_so(tmp_path: Path) -> None:

@@ -9,18 +9,24 @@ import sqlite3
 import subprocess
 import sys
 import time
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
+import pandas as pd
 import pytest
 
+from conftest import hashes
 from survey.problems import BadInput
 from survey.project import find_project
 from survey.publishing.database import write_database
+from survey.publishing.facets import answer_tables
 from survey.publishing.report_set import Tables
+from survey.reading.layouts import Layout
 from survey.tables.frames import read_table
 from survey.tables.schemas import table_names
 
@@ -93,11 +99,130 @@ def test_every_answer_can_be_searched(database: sqlite3.Connection) -> None:
     assert answers == indexed == sum(len(read_table(table)) for table in tables)
 
 
+def test_an_answer_is_searched_by_all_its_texts(layout: Layout) -> None:
+    texts = {
+        table.name: {column.name for column in table.columns if column.kind == "text"}
+        for table in layout.tables
+    }
+    assert {one.table: {*one.texts} for one in answer_tables()} == texts
+    assert all(one.title == one.texts[0] for one in answer_tables())
+
+
+def test_each_text_of_an_answer_is_in_the_index(database: sqlite3.Connection) -> None:
+    searched = {
+        str(id_): text
+        for id_, text in database.execute(
+            "SELECT id, searched FROM answers JOIN answers_fts ON answers.rowid = answers_fts.rowid"
+        )
+    }
+    row = read_table("digital_roles").iloc[4]
+    for column in ("role_title", "expertise", "duties"):
+        text = unicodedata.normalize("NFKC", str(row[column]))
+        assert text in searched[row["role_id"]], column
+
+
+def view(database: sqlite3.Connection, name: str) -> list[dict[str, Any]]:
+    """Return the rows of a view."""
+    asked = database.execute(f'SELECT * FROM "{name}"')
+    names = [column[0] for column in asked.description]
+    return [dict(zip(names, row, strict=True)) for row in asked]
+
+
+def own(table: str, code: str) -> pd.DataFrame:
+    """Return the rows of a table that are of a prefecture."""
+    frame = read_table(table)
+    return frame[frame["prefecture_code"] == code]
+
+
+def listed(table: str, column: str) -> dict[str, set[str]]:
+    """Return what a table says of each case."""
+    return {str(case): set(rows[column]) for case, rows in read_table(table).groupby("case_id")}
+
+
+def test_an_overview_counts_the_answers_of_each_prefecture(database: sqlite3.Connection) -> None:
+    tables = {
+        "cases": "ai_rpa_cases", "systems": "shared_systems", "roles": "digital_roles",
+        "organizations": "organizations",
+    }  # fmt: skip
+    rows = view(database, "prefecture_overview")
+    regions = read_table("prefectures")[["prefecture_code", "prefecture", "region"]]
+    assert [(r["prefecture_code"], r["prefecture"], r["region"]) for r in rows] == [
+        *regions.itertuples(index=False, name=None)
+    ]
+    for name, table in tables.items():
+        counts = [len(own(table, row["prefecture_code"])) or None for row in rows]
+        assert [row[name] for row in rows] == counts
+        assert sum(filter(None, counts)) == len(read_table(table))
+
+
+def test_an_overview_tells_none_in_use_from_no_answer(database: sqlite3.Connection) -> None:
+    for row in view(database, "prefecture_overview"):
+        cases = own("ai_rpa_cases", row["prefecture_code"])
+        in_use = int((cases["adoption_status"] == "導入済").sum())
+        assert row["cases_in_use"] == (in_use if len(cases) else None), row["prefecture"]
+
+
+def test_the_details_of_a_case_are_those_of_all_its_tables(database: sqlite3.Connection) -> None:
+    rows = view(database, "case_details")
+    cases = read_table("ai_rpa_cases").astype(object)
+    plain = cases.where(cases.notna(), None)
+    assert [row["case_id"] for row in rows] == plain["case_id"].tolist()
+    for name in map(str, set(plain) & set(rows[0])):
+        assert [row[name] for row in rows] == plain[name].tolist()
+    work = read_table("case_work").set_index("case_id")
+    second = work["second_work"].dropna().to_dict()
+    jobs = read_table("use_case_clusters").set_index("case_id")["cluster_label"]
+    for row in rows:
+        assert row["work"] == work["work"][row["case_id"]]
+        assert row["second_work"] == second.get(row["case_id"])
+        assert row["cluster_label"] == jobs[row["case_id"]]
+
+
 @pytest.mark.parametrize(
-    "view", ["prefecture_overview", "case_details", "shareable_cases", "why_not_shared"]
+    ("column", "table", "of"),
+    [
+        ("technologies", "case_technologies", "technology"),
+        ("reasons", "shareability_reasons", "reason"),
+        ("errata", "errata", "erratum"),
+    ],
 )
-def test_views_answer_the_usual_questions(database: sqlite3.Connection, view: str) -> None:
-    assert database.execute(f"SELECT * FROM {view}").fetchall()
+def test_the_details_of_a_case_list_all_that_is_said_of_it(
+    database: sqlite3.Connection, column: str, table: str, of: str
+) -> None:
+    if table == "errata":
+        errata = read_table("errata")
+        errata = errata[errata["table"] == "ai_rpa_cases"]
+        known = {str(case): set(rows[of]) for case, rows in errata.groupby("row_id")}
+    else:
+        known = listed(table, of)
+    mark = "," if table == "errata" else "; "
+    for row in view(database, "case_details"):
+        told = row[column].split(mark) if row[column] else []
+        assert len(told) == len(set(told))
+        assert set(told) == known.get(row["case_id"], set())
+
+
+def test_shareable_cases_are_those_that_are_or_can_be_shared(database: sqlite3.Connection) -> None:
+    cases = read_table("ai_rpa_cases").merge(read_table("case_work"), on="case_id")
+    wanted = cases[cases["shareability"].isin(["共同利用中", "共同利用可能"])]
+    rows = view(database, "shareable_cases")
+    names = [*rows[0]]
+    assert [tuple(row.values()) for row in rows] == [
+        *wanted[names].itertuples(index=False, name=None)
+    ]
+    assert {row["shareability"] for row in rows} == {"共同利用中", "共同利用可能"}
+
+
+def test_reasons_are_counted_by_cases_and_by_prefectures(database: sqlite3.Connection) -> None:
+    reasons = read_table("shareability_reasons").merge(read_table("ai_rpa_cases"), on="case_id")
+    counts = reasons.groupby("reason").agg(
+        cases=("case_id", "size"), prefectures=("prefecture", "nunique")
+    )
+    rows = view(database, "why_not_shared")
+    assert {row["reason"]: (row["cases"], row["prefectures"]) for row in rows} == {
+        str(reason): (cases, places) for reason, cases, places in counts.itertuples(name=None)
+    }
+    assert [row["cases"] for row in rows] == sorted(counts["cases"], reverse=True)
 
 
 def test_a_case_names_its_errata(database: sqlite3.Connection) -> None:
@@ -112,7 +237,7 @@ def test_no_answer_is_not_zero(database: sqlite3.Connection) -> None:
 
 def test_the_same_tables_give_the_same_bytes(path: Path, tmp_path: Path) -> None:
     write_database(tmp_path / "again.db", Tables(find_project().clean))
-    assert (tmp_path / "again.db").read_bytes() == path.read_bytes()
+    assert hashes(tmp_path / "again.db") == hashes(path)
 
 
 def test_a_database_that_cannot_be_written_is_told(tmp_path: Path) -> None:

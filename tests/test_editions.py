@@ -18,12 +18,12 @@ import made_up
 from ministry import STYLES, print_pdf
 from survey import charts
 from survey.analysis import edition_changes as editions
-from survey.documents.read import read_file
+from survey.documents.formats import read_file
 from survey.problems import BadInput, errors
 from survey.project import Project
 from survey.publishing.clean_tables import build_tables
+from survey.reading.draft_layout import draft
 from survey.reading.layouts import Layout, load_layout
-from survey.reading.new_edition import draft
 from survey.reading.parse import Parsed, parse
 from survey.text import squeeze, unify_width
 
@@ -138,6 +138,49 @@ def test_the_chart_says_who_moved(tmp_path: Path) -> None:
     assert "On trial → Introduced" in english.layout.meta["title"]
     nothing = editions.moves(changes[changes["change"] == "same"])
     assert charts.status_moves(nothing, "a", "b", ()).layout.meta["title"]
+
+
+def changed(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:
+    """Changes by hand: table, prefecture, what became of the answer, status before and after."""
+    codes = {"北海道": "01", "青森県": "02", "岩手県": "03", "宮城県": "04"}
+    names = ["table", "prefecture", "change", "status_before", "status_after"]
+    frame = pd.DataFrame(rows, columns=names)
+    return frame.assign(prefecture_code=frame["prefecture"].map(codes))
+
+
+MOVED = [
+    ("organizations", "青森県", "new", "", "導入済"),
+    ("ai_rpa_cases", "北海道", "changed", "実証中", "導入済"),
+    ("ai_rpa_cases", "北海道", "changed", "実証中", "導入済"),
+    ("ai_rpa_cases", "北海道", "changed", "検討中", "実証中"),
+    ("ai_rpa_cases", "青森県", "changed", "実証中", "導入済"),
+    ("ai_rpa_cases", "岩手県", "same", "導入済", "導入済"),
+    ("ai_rpa_cases", "岩手県", "gone", "導入済", ""),
+]
+
+
+def test_a_summary_counts_what_became_of_the_answers_of_each_table() -> None:
+    counted = editions.summary(changed(*MOVED))
+    assert [*counted.columns] == ["new", "gone", "changed", "same"]
+    assert counted.to_dict("index") == {
+        "organizations": {"new": 1, "gone": 0, "changed": 0, "same": 0},
+        "ai_rpa_cases": {"new": 0, "gone": 1, "changed": 4, "same": 1},
+    }
+    assert [*counted.index] == ["organizations", "ai_rpa_cases"]
+    assert {str(kind) for kind in counted.dtypes} == {"int64"}
+
+
+def test_the_chart_counts_the_cases_and_the_prefectures_of_the_most_frequent_move() -> None:
+    moves = editions.moves(changed(*MOVED))
+    made = charts.status_moves(moves, "nga2020", "nga2026", ("governors_association_2020",))
+    meta = made.layout.meta
+    assert meta["title"] == "実証中→導入済に移った事例が3件（2都道府県）"
+    assert "nga2020→nga2026、全4件" in meta["subtitle"]
+    assert "北海道 2、青森県 1" in meta["alt"]
+    assert "岩手県" not in meta["alt"]
+    english = charts.status_moves(moves, "nga2020", "nga2026", (), lang="en").layout.meta
+    assert english["title"] == "On trial → Introduced: 3 cases in 2 prefectures"
+    assert "Hokkaido 2, Aomori 1" in english["alt"]
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -20,8 +20,8 @@ from playwright.sync_api import Browser, Page
 from browsing import DESKTOP, PHONE, Watched, accessibility, chromium
 from survey.analysis.tokens import normalise
 from survey.project import find_project
-from survey.publishing.answers import answer_tables, answers
 from survey.publishing.explorer import contents, write_explorer
+from survey.publishing.facets import answer_tables, answers
 from survey.publishing.report_set import Tables
 from survey.reading.sources import load_sources
 from survey.tables.categories import categories

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
@@ -14,11 +15,11 @@ import pandas as pd
 import pytest
 
 from ministry import BOOKS, STYLES, Style, print_pdf, print_xlsx
+from survey.documents.formats import read_file
 from survey.documents.glyphs import repair
 from survey.documents.grids import GridRow, Line
 from survey.documents.page_breaks import Page, PageTable, carry_over
 from survey.documents.pdf_lines import Box
-from survey.documents.read import read_file
 from survey.problems import errors
 from survey.reading.errata import Erratum
 from survey.reading.layouts import Layout, Table
@@ -306,3 +307,25 @@ def test_an_empty_text_is_the_result_of_a_formula(tmp_path: Path) -> None:
 )
 def test_characters_that_a_pdf_names_otherwise(named: str, meant: str) -> None:
     assert unify_width(repair(named)) == unify_width(meant)
+
+
+@pytest.mark.parametrize(("named", "meant"), [*zip("ʻ‧‵∕⼾〜", "‘・｀／戸～", strict=True)])
+def test_signs_that_look_like_common_ones_are_these(named: str, meant: str) -> None:
+    assert repair(named) == meant
+
+
+def test_radicals_are_read_as_the_ideographs_that_they_are_drawn_like() -> None:
+    """All of the block but those that have no ideograph drawn like them."""
+    block = [chr(place) for place in range(0x2E80, 0x2EF4) if place != 0x2E9A]
+    alone = "⺀⺄⺆⺈⺊⺌⺑⺕⺗⺜⺢⺥⺧⺳⺴⺵⺶⺷⺸⺻⻎⻏⻔⻱"
+    assert "".join(radical for radical in block if repair(radical) == radical) == alone
+    for radical in set(block) - set(alone):
+        assert unicodedata.name(repair(radical)).startswith("CJK UNIFIED IDEOGRAPH"), radical
+
+
+@pytest.mark.parametrize(
+    ("named", "meant"),
+    [*zip("⺅⺡⺘⺮⺾⻌⻑⻖⻘⻝⻤⻨⻩⻭⻯", "亻氵扌𥫗艹辶長阝青食鬼麦黄歯竜", strict=True)],
+)
+def test_a_radical_is_read_as(named: str, meant: str) -> None:
+    assert repair(named) == meant

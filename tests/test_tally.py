@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
+from survey.reading.layouts import Layout
+from survey.tables.categories import english
 from survey.tables.counts import tally, with_kind
 from survey.tables.frames import read_table
 
@@ -114,3 +118,12 @@ def test_kinds_of_systems_have_the_printed_counts() -> None:
         heading = below[below["subfield"] == kind]
         heading = heading if len(heading) else printed[printed["field"] == kind]
         assert heading["printed_count"].item() == count
+
+
+def test_every_heading_has_an_english_name_of_its_own(layout: Layout) -> None:
+    labels = dict.fromkeys(
+        label for table in layout.tables for level in table.levels for label in level.labels
+    )
+    names = english(pd.Series(list(labels))).tolist()
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch("[A-Z][A-Za-z ,-]+", name) for name in names), names

@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from conftest import hashes
 from survey.problems import BadInput
 from survey.project import Project
 from survey.publishing.report_set import REPORT, Tables
@@ -87,6 +88,28 @@ def test_no_cell_is_a_formula_and_none_are_merged(book: Any) -> None:
             assert all(cell.data_type != "f" for cell in row)
 
 
+def test_the_cover_says_that_no_answer_is_not_zero(book: Any) -> None:
+    told = "".join(str(row[1]) for row in rows_of(book["表紙"], 2))
+    assert (
+        "行のない都道府県は回答がなかったのであって、取組がゼロという意味ではありません。" in told
+    )
+    assert "件数は利用の度合いを表しません。" in told
+    assert "全数調査ではありません。" in told
+
+
+def test_a_prefecture_without_an_answer_has_empty_cells_and_no_zero(
+    book: Any, project: Project
+) -> None:
+    (sheet,) = (sheet for sheet in book if "fig_status_by_prefecture" in sheet.tables)
+    counts = {row[0]: row[1:] for row in rows_of(sheet, 7) if row[0]}
+    answered = {row["prefecture"] for row in published(project, "ai_rpa_cases")}
+    assert len(counts) == 47
+    for prefecture, values in counts.items():
+        assert (None in values) == (prefecture not in answered), prefecture
+    assert counts["新潟県"] == [None] * 6
+    assert "空のセルは、回答または値がないことを示します。" in str(sheet["A3"].value)
+
+
 def test_every_sheet_is_in_the_contents(book: Any) -> None:
     listed = [row[0] for row in rows_of(book["目次"], 1)]
     assert listed == [sheet.title for sheet in book][2:]
@@ -108,7 +131,7 @@ def test_native_charts_tell_what_they_show(path: Path) -> None:
 
 
 def test_the_same_tables_give_the_same_bytes(project: Project, path: Path, tmp_path: Path) -> None:
-    assert write(project, tmp_path / "again.xlsx").read_bytes() == path.read_bytes()
+    assert hashes(write(project, tmp_path / "again.xlsx")) == hashes(path)
 
 
 def test_text_stays_text_whatever_it_begins_with(project: Project, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from survey.analysis.tokens import variants
 from survey.charts.shapes import tile_grid
 from survey.declared import included, read_declaration
 from survey.documents.plain_text import read_document
-from survey.publishing.answers import answer_tables, facets, values
+from survey.publishing.facets import answer_tables, facets, values
 from survey.publishing.report_set import Tables
 from survey.reading.errata import load_errata
 from survey.reading.layouts import load_layout

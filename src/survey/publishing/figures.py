@@ -38,7 +38,7 @@ class _Job:
     chart: str
     file: str
     figure: go.Figure
-    fingerprint: str
+    drawn_from: str
 
     @property
     def is_picture(self) -> bool:
@@ -63,8 +63,8 @@ def draw(
 ) -> Drawn:  # fmt: skip
     """Write charts of the report set, or others, and `manifest.json` into a folder.
 
-    PNG and SVG files stay as they are while what they were drawn from has not changed; PDF and
-    HTML are always made.
+    PNG and SVG files stay as they are while neither they nor what they were drawn from has changed;
+    PDF and HTML are always made.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def draw(
     size
         column, page or slide; by default the one that suits each chart.
     whole
-        The folder is the project's: all that is new takes its place in one step. In one of somebody
+        The folder is the project's: all that is new takes its place as a whole. In one of somebody
         else each file does.
     """
     tables, drawn = tables or Tables(), Drawn()
@@ -82,13 +82,14 @@ def draw(
     for name in names or charts:
         told(name)
         made = charts[name].make(tables, size)
-        known = manifest.get(name, {}).get("drawn", {})
-        manifest[name] = {**_described(name, made, charts[name].size), "drawn": known}
+        known, kept = (manifest.get(name, {}).get(key, {}) for key in ("drawn", "sha256"))
+        described = _described(name, made, charts[name].size)
+        manifest[name] = {**described, "drawn": known, "sha256": kept}
         stem = name + ("" if lang == "ja" else f"_{lang}")
         stem += f"_{size}" if size and size != charts[name].size else ""
-        fresh = fingerprint(made[lang])
+        fresh = described["fingerprint"][lang]
         for file in (f"{stem}.{form}" for form in formats):
-            if known.get(file) == fresh and (out / file).is_file():
+            if known.get(file) == fresh and _holds(out / file, kept.get(file)):
                 drawn.kept += 1
             else:
                 jobs.append(_Job(name, file, made[lang], fresh))
@@ -105,19 +106,20 @@ def draw(
         try:
             _draw(jobs, staged)
         except (RuntimeError, TimeoutError) as error:
-            raise BadInput(
-                Problem("error", str(out), None, f"the charts cannot be drawn ({error})",
-                        "a browser that starts", INSTALL)
-            ) from None  # fmt: skip
+            raise BadInput.of(
+                out, f"the charts cannot be drawn ({error})", "a browser that starts", INSTALL
+            ) from None
         for job in jobs:
             drawn.written.append(out / job.file)
             if job.file.endswith(_RECORDED):
-                manifest[job.chart]["drawn"][job.file] = job.fingerprint
+                manifest[job.chart]["drawn"][job.file] = job.drawn_from
+                content = (staged / job.file).read_bytes()
+                manifest[job.chart]["sha256"][job.file] = hashlib.sha256(content).hexdigest()
         _write_manifest(out, staged, [manifest[name] for name in charts if name in manifest])
     return drawn
 
 
-def fingerprint(figure: go.Figure) -> str:
+def drawn_from(figure: go.Figure) -> str:
     """Return the hash of all that a figure is drawn from: data, specification, template, size."""
     text = json.dumps(figure.to_plotly_json(), sort_keys=True, ensure_ascii=False, default=_plain)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
@@ -197,7 +199,7 @@ def _described(name: str, made: Mapping[Lang, go.Figure], size: Size) -> dict[st
     source = {lang: figure.layout.meta["foot"][-1] for lang, figure in made.items()}
     return {
         "chart": name, "title": both("title"), "alt_text": both("alt"), "source": source,
-        "size": size,
+        "size": size, "fingerprint": {lang: drawn_from(figure) for lang, figure in made.items()},
     }  # fmt: skip
 
 
@@ -205,6 +207,11 @@ def _write_manifest(out: Path, staged: Path, entries: Sequence[Mapping[str, Any]
     text = json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
     if not (out / MANIFEST).is_file() or (out / MANIFEST).read_text(encoding="utf-8") != text:
         (staged / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _holds(path: Path, sha256: str | None) -> bool:
+    """Tell whether a file is the one that was drawn: a picture that was exchanged is drawn again."""
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
 
 
 def _plain(value: Any) -> Any:

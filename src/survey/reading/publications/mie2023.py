@@ -10,11 +10,11 @@ from itertools import repeat
 from survey.declared import STRICT
 from survey.documents.plain_text import Document
 from survey.reading.errata import Erratum, Finding
-from survey.reading.outcome import Reading, Row, Unreadable
 from survey.reading.publications import load_facts
 from survey.reading.publications.printed_lines import check_words
 from survey.reading.publications.quantities import quantity
 from survey.reading.reconcile import Count
+from survey.reading.results import Reading, Row, Unreadable
 from survey.text import squeeze
 
 NAME, TABLE = "mie2023", "mie_digitalisation"

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from survey.declared import STRICT
 from survey.reading.errata import Finding
-from survey.reading.outcome import Row, Unreadable
 from survey.reading.publications.printed_lines import Cells
 from survey.reading.publications.quantities import Quantity, period, quantity
+from survey.reading.results import Row, Unreadable
 from survey.text import squeeze, unify_width
 
 KPIS, PROJECTS = "nagasaki_kpis", "nagasaki_projects"

@@ -11,7 +11,6 @@ from itertools import pairwise, repeat
 
 from survey.documents.plain_text import Document
 from survey.reading.errata import Erratum, Finding
-from survey.reading.outcome import Reading, Unreadable
 from survey.reading.publications import load_facts, load_publication
 from survey.reading.publications.nagasaki import PROJECTS, Project
 from survey.reading.publications.nagasaki_pages import (
@@ -28,6 +27,7 @@ from survey.reading.publications.printed_lines import (
     number_lines,
 )
 from survey.reading.publications.quantities import quantity
+from survey.reading.results import Reading, Unreadable
 from survey.text import squeeze
 
 NAME = "nagasaki2020"

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from survey.documents.plain_text import Document
 from survey.reading.clean_rows import Value
 from survey.reading.errata import Erratum
-from survey.reading.outcome import Reading, Row
 from survey.reading.publications import load_facts
 from survey.reading.publications.nagasaki import COSTS, PROJECTS
 from survey.reading.publications.nagasaki_pages import Sheet, add_rows, groups_of_items, read_pages
 from survey.reading.publications.printed_lines import Line
 from survey.reading.reconcile import Count
+from survey.reading.results import Reading, Row
 
 NAME = "nagasaki2024"
 _PAGE_BREAK = 3

@@ -14,7 +14,6 @@ from itertools import islice, pairwise, repeat
 from survey.declared import STRICT
 from survey.documents.plain_text import Document
 from survey.reading.errata import Erratum, Finding
-from survey.reading.outcome import Reading, Unreadable
 from survey.reading.publications.nagasaki import (
     KPIS,
     PROJECTS,
@@ -33,6 +32,7 @@ from survey.reading.publications.printed_lines import (
     declared_numbers,
     number_lines,
 )
+from survey.reading.results import Reading, Unreadable
 from survey.text import squeeze
 
 _GROUP = re.compile(r"([ivxⅰ-ⅹ]+)\s*[)）][^\n]*?[（(]事業群([①-⑳])[)）]")

@@ -11,8 +11,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from survey.reading.outcome import Unreadable
 from survey.reading.publications.quantities import NONE, fiscal_year, quantity
+from survey.reading.results import Unreadable
 from survey.text import squeeze
 
 Line = tuple[int, str]

@@ -1,4 +1,4 @@
-"""What was answered: cases, systems, roles and bodies in one list, to search and to filter."""
+"""What was answered, in one list, and by what it and the tables are filtered."""
 
 from __future__ import annotations
 
@@ -45,11 +45,12 @@ class _Declared:
 
     tables: tuple[AnswerTable, ...]
     facets: tuple[Facet, ...]
+    columns: Mapping[str, tuple[str, ...]]
 
 
 @cache
 def _declared() -> _Declared:
-    return read_declaration(_Declared, included("answers.toml"), "the declaration of the answers")
+    return read_declaration(_Declared, included("facets.toml"), "the declaration of the answers")
 
 
 def answer_tables() -> tuple[AnswerTable, ...]:
@@ -60,6 +61,11 @@ def answer_tables() -> tuple[AnswerTable, ...]:
 def facets() -> tuple[Facet, ...]:
     """Return the variables by which answers can be filtered."""
     return _declared().facets
+
+
+def facet_columns(table: str) -> list[str]:
+    """Return the columns by which a table of the database is filtered."""
+    return list(_declared().columns.get(table, ()))
 
 
 def answers(tables: Tables) -> pd.DataFrame:
