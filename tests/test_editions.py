@@ -148,6 +148,14 @@ def changed(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:
     return frame.assign(prefecture_code=frame["prefecture"].map(codes))
 
 
+def test_similarity_is_at_most_one_however_many_columns_tell_it() -> None:
+    frame = pd.DataFrame({"procedure": ["議事録の作成", "支出命令"], "usage": ["音声", "入力"]})
+    for columns in (["procedure"], ["procedure", "usage"]):
+        alike = editions._similarity(frame, frame, columns)
+        assert alike.round(6).diagonal().tolist() == [1, 1]
+        assert alike[0, 1] < editions.SAME
+
+
 MOVED = [
     ("organizations", "青森県", "new", "", "導入済"),
     ("ai_rpa_cases", "北海道", "changed", "実証中", "導入済"),
