@@ -232,6 +232,10 @@ def test_a_draft_reads_what_it_was_made_from(
     assert sorted(counts.values()) == sorted([5, *(len(frame) for frame in frames.values())])
     statuses = [entry.label for entry in drafted.code_lists["adoption_status"].codes]
     assert statuses == ["導入済", "実証中", "検討中"]
+    new = [codes for name, codes in drafted.code_lists.items() if name.startswith("table_")]
+    assert [[(entry.code, entry.label) for entry in codes.codes] for codes in new] == [
+        [(1, "作業時間の削減"), (2, "費用の削減"), (3, "サービスの向上")]
+    ]
 
 
 def test_a_draft_of_the_same_edition_is_its_layout(project: Project, layout: Layout) -> None:
