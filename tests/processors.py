@@ -12,7 +12,7 @@ from itertools import product
 
 SCRIPT = """
 import hashlib, json
-from survey.analysis.groups import cluster_rows
+from survey.analysis.job_groups import cluster_rows
 from survey.tables.coded_tables import coded_tables
 from survey.publishing.figures import drawn_from
 from survey.tables.frames import read_table

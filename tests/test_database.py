@@ -167,7 +167,7 @@ def test_the_details_of_a_case_are_those_of_all_its_tables(database: sqlite3.Con
     cases = read_table("ai_rpa_cases").astype(object)
     plain = cases.where(cases.notna(), None)
     assert [row["case_id"] for row in rows] == plain["case_id"].tolist()
-    for name in map(str, set(plain) & set(rows[0])):
+    for name in {str(column) for column in plain} & set(rows[0]):
         assert [row[name] for row in rows] == plain[name].tolist()
     work = read_table("case_work").set_index("case_id")
     second = work["second_work"].dropna().to_dict()

@@ -148,6 +148,14 @@ def changed(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:
     return frame.assign(prefecture_code=frame["prefecture"].map(codes))
 
 
+def test_similarity_is_at_most_one_however_many_columns_tell_it() -> None:
+    frame = pd.DataFrame({"procedure": ["議事録の作成", "支出命令"], "usage": ["音声", "入力"]})
+    for columns in (["procedure"], ["procedure", "usage"]):
+        alike = editions._similarity(frame, frame, columns)
+        assert alike.round(6).diagonal().tolist() == [1, 1]
+        assert alike[0, 1] < editions.SAME
+
+
 MOVED = [
     ("organizations", "青森県", "new", "", "導入済"),
     ("ai_rpa_cases", "北海道", "changed", "実証中", "導入済"),
@@ -224,6 +232,10 @@ def test_a_draft_reads_what_it_was_made_from(
     assert sorted(counts.values()) == sorted([5, *(len(frame) for frame in frames.values())])
     statuses = [entry.label for entry in drafted.code_lists["adoption_status"].codes]
     assert statuses == ["導入済", "実証中", "検討中"]
+    new = [codes for name, codes in drafted.code_lists.items() if name.startswith("table_")]
+    assert [[(entry.code, entry.label) for entry in codes.codes] for codes in new] == [
+        [(1, "作業時間の削減"), (2, "費用の削減"), (3, "サービスの向上")]
+    ]
 
 
 def test_a_draft_of_the_same_edition_is_its_layout(project: Project, layout: Layout) -> None:

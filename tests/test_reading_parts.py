@@ -21,7 +21,8 @@ from survey.reading.layouts import Layout
 from survey.reading.parse import Parsed, parse
 from survey.reading.sequence import rows_in_sequence
 from survey.reading.sources import changed_sources, load_sources
-from survey.reading.table_text import Fragment, RowText
+from survey.reading.split import split_row
+from survey.reading.table_text import Fragment, Gap, RowText
 
 # ---- documents that are not the registered ones --------------------------------------------------
 
@@ -222,3 +223,43 @@ def test_lines_that_overlap_by_less_than_a_letter_are_two() -> None:
     assert [one.text for one in read] == ["情報", "政策"]
     near: list[Any] = [*line("情報", 105, 0), *line("政策", 125, 3)]
     assert [one.text for one in cell_lines((100.0, 0.0, 200.0, 60.0), near)] == ["情報政策"]
+
+
+# ---- where a row is cut --------------------------------------------------------------------------
+
+
+def cut(layout: Layout, *fragments: tuple[str, Gap]) -> list[str]:
+    """Return the texts of a row of the last table, cut from its fragments."""
+    pieces = [Fragment("1", 1, "page")]
+    for text, gap in fragments:
+        pieces.append(Fragment(text, pieces[-1].line + (gap in ("line", "blank")), gap))
+    end = pieces[-1].line + 2
+    pieces += [Fragment("①導入(実施)済", end, "blank"), Fragment("北海道", end + 2, "blank")]
+    split = split_row(RowText(1, ("組織（部・課・室等）",), tuple(pieces)), layout.tables[-1])
+    return [" ".join(piece.text for piece in cell.fragments) for cell in split.best.cells[1:4]]
+
+
+@pytest.mark.parametrize(
+    ("fragments", "cells"),
+    [
+        # a space is a border rather than a space, where each cell has its line
+        ([("情報政策課", "space"), ("専任３名", "space"), ("情報化の推進", "space")],
+         ["情報政策課", "専任３名", "情報化の推進"]),
+        # and of two spaces it is not that inside a bracket
+        ([("情報政策課（企画", "space"), ("調整）", "space"), ("専任３名", "space"), ("情報化の推進", "space")],
+         ["情報政策課（企画 調整）", "専任３名", "情報化の推進"]),
+        ([("情報政策課", "space"), ("専任（企画", "space"), ("調整）", "space"), ("情報化の推進", "space")],
+         ["情報政策課", "専任（企画 調整）", "情報化の推進"]),
+        # nor that between Latin words
+        ([("DX", "space"), ("Office", "space"), ("専任３名", "space"), ("情報化の推進", "space")],
+         ["DX Office", "専任３名", "情報化の推進"]),
+        # a blank line is a border after a cell of several lines
+        ([("一二三四五六七八九十一二三四五六", "line"), ("七八", "line"), ("専任３名", "blank"),
+          ("情報化の推進", "line")],
+         ["一二三四五六七八九十一二三四五六 七八", "専任３名", "情報化の推進"]),
+    ],
+)  # fmt: skip
+def test_a_row_is_cut_where_least_speaks_against_it(
+    layout: Layout, fragments: list[tuple[str, Gap]], cells: list[str]
+) -> None:
+    assert cut(layout, *fragments) == cells
