@@ -40,7 +40,7 @@ from sklearn.metrics import (
     v_measure_score,
 )
 
-from survey.analysis.groups import ALIKE
+from survey.analysis.job_groups import ALIKE
 from survey.analysis.tokens import content, terms
 from survey.analysis.vectors import vectors
 from survey.tables.frames import read_table
@@ -83,7 +83,7 @@ def name_characters(cases: pd.DataFrame) -> Likeness:
 
 
 def both(cases: pd.DataFrame) -> Likeness:
-    """Words and characters of the name: what `survey.analysis.groups` uses."""
+    """Words and characters of the name: what `survey.analysis.job_groups` uses."""
     found = vectors(cases)
     parts = [part.vectors.toarray() for part in (found.words, found.names)]
     return np.asarray(np.hstack(parts) / np.sqrt(2))

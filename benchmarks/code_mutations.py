@@ -36,7 +36,7 @@ ROWS = (
 """Tests of what is read, the quick ones first."""
 TESTS: Mapping[str, Sequence[str]] = {
     "analysis/edition_changes": ("editions",),
-    "analysis/groups": ("clusters", "similar", "clean_tables"),
+    "analysis/job_groups": ("clusters", "similar", "clean_tables"),
     "analysis/indicators": ("charts", "figures"),
     "analysis/profiles": ("profiles", "command_line"),
     "analysis/shares": ("charts", "profiles", "figures"),
@@ -45,10 +45,10 @@ TESTS: Mapping[str, Sequence[str]] = {
     "analysis/text_mining": ("words", "charts", "figures"),
     "analysis/tokens": ("words", "similar", "clusters", "figures", "clean_tables"),
     "analysis/vectors": ("similar", "clusters", "clean_tables"),
-    "reading/new_edition": ("editions", "bad_input"),
+    "reading/draft_layout": ("editions", "bad_input"),
     "reading/publications": ("publications", "bad_input", "clean_tables"),
-    "reading/copies": ("reading_parts", "bad_input", "command_line", "hostile"),
-    "reading/registered": ("bad_input", "command_line"),
+    "reading/damaged_copies": ("reading_parts", "bad_input", "command_line", "hostile"),
+    "reading/registered_documents": ("bad_input", "command_line"),
     "reading/layouts": (*ROWS, "hostile"),
     "reading/layout_text": ("editions", "bad_input"),
 }

@@ -22,12 +22,12 @@ from survey.documents.plain_text import Document, read_document
 from survey.prefectures import prefectures
 from survey.problems import Problem
 from survey.project import find_project
-from survey.reading.copies import damage
+from survey.reading.damaged_copies import damage
 from survey.reading.errata import Erratum, load_errata
 from survey.reading.layouts import Layout, load_layout
-from survey.reading.outcome import Row
 from survey.reading.parse import Form, Parsed, parse
 from survey.reading.publications import load_publication, publication_names
+from survey.reading.results import Row
 from survey.text import squeeze
 
 EDITS = 100

@@ -23,8 +23,8 @@ from typing import Any
 
 from made_up_corpus import write_corpus
 
+from survey.corpus.dask_workers import connected
 from survey.corpus.dataset import parse_corpus
-from survey.corpus.workers import connected
 from survey.reading.layouts import load_layout
 from survey.tables.parsed_files import Told
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,6 +93,17 @@ def copy_of_the_project(folder: Path, executed: Project | None = None) -> Projec
     for path in (*own.root.glob("*.md"), *own.root.glob("*.cff"), own.root / "LICENSE"):
         shutil.copy(path, folder)
     return Project(folder)
+
+
+def hashes(place: Path) -> dict[str, str]:
+    """Return a hash of each file of a folder, or of a file and what is zipped in it, by its name:
+    what a test compares, so that one that fails tells names and not contents."""
+    files = [path for path in place.rglob("*") if path.is_file()] if place.is_dir() else [place]
+    parts = {path.relative_to(place).as_posix(): path.read_bytes() for path in files}
+    if zipfile.is_zipfile(place):
+        with zipfile.ZipFile(place) as archive:
+            parts |= {name: archive.read(name) for name in archive.namelist()}
+    return {name: hashlib.sha256(content).hexdigest() for name, content in parts.items()}
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:

@@ -12,9 +12,9 @@ from itertools import product
 
 SCRIPT = """
 import hashlib, json
-from survey.analysis.groups import cluster_rows
+from survey.analysis.job_groups import cluster_rows
 from survey.tables.coded_tables import coded_tables
-from survey.publishing.figures import fingerprint
+from survey.publishing.figures import drawn_from
 from survey.tables.frames import read_table
 from survey.publishing.report_set import REPORT, Tables
 
@@ -35,13 +35,13 @@ for name in ("cooccurrence_network", "correspondence_plot"):
         made[f"{name}, frame {number}"] = hashed(frame)
 for name, chart in REPORT.items():
     for lang, figure in chart.make(tables).items():
-        made[f"{name}, {lang}"] = fingerprint(figure)
+        made[f"{name}, {lang}"] = drawn_from(figure)
 print(json.dumps(made))
 """
 # Kernels of OpenBLAS for other processors, and NumPy without the wide registers that old ones lack.
 OLD = {"NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR"}
 PROCESSORS = [
-    {"OPENBLAS_CORETYPE": "Haswell", "LC_ALL": "C"},
+    {"OPENBLAS_CORETYPE": "Haswell", "LC_ALL": "C", "TZ": "Asia/Tokyo"},
     {"OPENBLAS_CORETYPE": "SkylakeX", "PYTHONHASHSEED": "1"},
     {"OPENBLAS_CORETYPE": "Nehalem", "PYTHONHASHSEED": "2", **OLD},
     {"OPENBLAS_CORETYPE": "Sandybridge", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "3"},

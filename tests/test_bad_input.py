@@ -10,7 +10,7 @@ import pytest
 
 from survey.documents.plain_text import LARGEST_FILE, Document, read_document
 from survey.problems import BadInput, errors
-from survey.reading.copies import damage
+from survey.reading.damaged_copies import damage
 from survey.reading.errata import Erratum
 from survey.reading.layouts import Layout, load_layout
 from survey.reading.parse import Parsed, form_of, parse

@@ -12,7 +12,7 @@ import pytest
 
 from survey import charts
 from survey.charts.fitting import fit
-from survey.charts.house import sentences
+from survey.charts.house_style import sentences
 from survey.charts.lettering import text_width, wrap
 from survey.charts.placing import places
 from survey.charts.shapes import tile_grid
@@ -28,7 +28,7 @@ from survey.charts.template import (
 )
 from survey.prefectures import prefectures
 from survey.project import find_project
-from survey.publishing.figures import fingerprint
+from survey.publishing.figures import drawn_from
 from survey.publishing.report_set import REPORT, Tables
 from survey.reading.sources import load_sources
 from survey.tables.counts import tally
@@ -186,9 +186,9 @@ def test_charts_fit_their_paper_and_titles_are_not_cut_off(
 
 def test_a_chart_can_be_set_for_another_size_and_back(tables: Tables) -> None:
     figure = charts.field_status(tally(tables.cases, "field", "adoption_status"))
-    before = fingerprint(figure)
+    before = drawn_from(figure)
     fit(fit(figure, "slide"), "page")
-    assert fingerprint(figure) == before
+    assert drawn_from(figure) == before
 
 
 def test_rows_can_be_ordered_by_count(tables: Tables) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from survey.analysis.groups import ALONE, cluster, cluster_rows, partition
+from survey.analysis.job_groups import ALONE, cluster, cluster_rows, partition
 from survey.analysis.tokens import content, terms
 from survey.tables.frames import read_table
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import hashes
 from survey.project import Project
 from survey.reading.sources import load_sources
 
@@ -72,7 +73,7 @@ def test_parse_writes_the_same_tables_as_the_build(project: Project, tmp_path: P
     assert done.returncode == 0, done.stderr
     assert "ai_rpa_cases.csv: 357 rows" in done.stdout
     for path in (tmp_path / "out").iterdir():
-        assert path.read_bytes() == (project.clean / path.name).read_bytes()
+        assert hashes(path) == hashes(project.clean / path.name)
 
 
 def test_parse_reports_a_damaged_file_keeps_the_good_rows_and_ends_with_status_1(
@@ -122,51 +123,37 @@ def test_nothing_but_results_and_problems_is_written_to_a_pipe(
     }
 
 
-def test_the_build_is_the_same_under_other_settings(copy: Path) -> None:
-    settings = [
-        {"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1"},
-        {
-            "LC_ALL": "C.UTF-8",
-            "TZ": "America/Los_Angeles",
-            "PYTHONHASHSEED": "2",
-            "PYTHONUTF8": "0",
-        },
-    ]
-    builds = []
-    for folder, environment in zip((copy, copy / "data" / "raw"), settings, strict=True):
-        done = run("build", "--tables", cwd=folder, **environment)
-        assert done.returncode == 0, done.stderr
-        files = sorted((copy / "data" / "clean").iterdir())
-        builds.append({path.name: path.read_bytes() for path in files})
-        for path in files:
-            path.unlink()
-    assert builds[0] == builds[1]
+def test_the_build_gives_what_is_published_under_other_settings(
+    project: Project, copy: Path
+) -> None:
+    settings = {"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1", "PYTHONUTF8": "0"}
+    done = run("build", "--tables", cwd=copy / "data" / "raw", **settings)
+    assert done.returncode == 0, done.stderr
+    assert hashes(copy / "data" / "clean") == hashes(project.clean)
 
 
 def test_a_failed_build_leaves_the_published_files(copy_with_tables: Path) -> None:
     copy = copy_with_tables
-    before = {path.name: path.read_bytes() for path in (copy / "data" / "clean").iterdir()}
+    before = hashes(copy / "data" / "clean")
     raw = copy / "data" / "raw" / "governors_association_2020.txt"
     raw.write_bytes(raw.read_bytes().replace("②導入(実施)".encode(), "⑨導入(実施)".encode()))
     done = run("build", "--tables", cwd=copy)
     assert done.returncode == 1
     assert "the document is not the one that sources.toml describes" in done.stderr
-    after = {path.name: path.read_bytes() for path in (copy / "data" / "clean").iterdir()}
-    assert after == before
+    assert hashes(copy / "data" / "clean") == before
 
 
 def test_check_finds_a_table_edited_by_hand_and_warns_of_doubtful_rows(
     copy_with_tables: Path,
 ) -> None:
     copy = copy_with_tables
-    assert run("check", cwd=copy).returncode == 0
     table = copy / "data" / "clean" / "prefectures.csv"
     table.write_bytes(table.read_bytes().replace("トヤマケン".encode(), "トヤマ".encode()))
     done = run("check", cwd=copy)
     assert done.returncode == 1
-    assert (
-        "prefectures.csv: error: the published file is not what the documents give" in done.stderr
-    )
+    told = [line for line in done.stderr.splitlines() if ": error: " in line]
+    assert len(told) == 1
+    assert "prefectures.csv: error: the published file is not what the documents give" in told[0]
     assert done.stderr.count("does not follow the printed layout") == 3
 
 

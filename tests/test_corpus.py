@@ -16,10 +16,11 @@ import pytest
 from distributed import Client
 
 import made_up
-from survey.corpus import workers
+from conftest import hashes
+from survey.corpus import dask_workers
+from survey.corpus.dask_workers import connected, each
 from survey.corpus.dataset import documents_in, parse_corpus, part
 from survey.corpus.queries import answer
-from survey.corpus.workers import connected, each
 from survey.problems import BadInput, errors, extra
 from survey.project import Project
 from survey.tables.frames import read_table
@@ -62,10 +63,6 @@ def rows(dataset: Path, table: str, document: str) -> pd.DataFrame:
     return pq.ParquetFile(part(dataset, table, document)).read().to_pandas()  # type: ignore[no-any-return]
 
 
-def contents(dataset: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(dataset)): p.read_bytes() for p in dataset.rglob("*") if p.is_file()}
-
-
 @pytest.mark.parametrize("table", ["ai_rpa_cases", "digital_roles", "shareability_reasons"])
 def test_the_rows_of_a_document_are_those_of_the_published_tables(parsed: Path, table: str) -> None:
     pd.testing.assert_frame_equal(rows(parsed, table, WHOLE), read_table(table))
@@ -96,11 +93,11 @@ def test_a_document_with_other_words_on_a_shared_system_keeps_its_other_rows(
 def test_what_is_wrong_is_told_again_without_reading_again(
     folder: Path, parsed: Path, client: Client
 ) -> None:
-    before = contents(parsed)
+    before = hashes(parsed)
     times = {path: path.stat().st_mtime_ns for path in parsed.rglob("part.parquet")}
     again = read(folder, parsed, client)
     assert {path: path.stat().st_mtime_ns for path in times} == times
-    assert contents(parsed) == before
+    assert hashes(parsed) == before
     assert again.row_counts["ai_rpa_cases"] == 357 + 356
     assert [problem.file for problem in errors(again.problems)] == [DAMAGED, DAMAGED, NOISE]
 
@@ -135,7 +132,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(
 
     made = parse_corpus(tmp_path / "documents", tmp_path / "killed", None, client, kill_one)
     assert made == undisturbed
-    assert contents(tmp_path / "killed") == contents(tmp_path / "undisturbed")
+    assert hashes(tmp_path / "killed") == hashes(tmp_path / "undisturbed")
     client.wait_for_workers(2, timeout=60)
     assert killed[0] not in client.run(os.getpid).values()
 
@@ -185,10 +182,10 @@ def test_a_query_finds_rows_of_all_documents(parsed: Path) -> None:
 def test_a_query_that_is_wrong_or_wants_more_than_to_read_is_refused(
     parsed: Path, sql: str, reason: str
 ) -> None:
-    before = contents(parsed)
+    before = hashes(parsed)
     with pytest.raises(BadInput, match=reason):
         list(answer(parsed, sql.replace("{parsed}", str(parsed).replace("'", "''")), "csv"))
-    assert contents(parsed) == before
+    assert hashes(parsed) == before
 
 
 def test_a_folder_that_cannot_be_read_from_or_written_to_is_said_so(
@@ -208,7 +205,7 @@ def test_a_folder_that_cannot_be_read_from_or_written_to_is_said_so(
 def test_a_scheduler_that_does_not_answer_is_said_so(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "CONNECTED_WITHIN", 0.5)
+    monkeypatch.setattr(dask_workers, "CONNECTED_WITHIN", 0.5)
     with pytest.raises(BadInput, match="no scheduler answers"), connected(scheduler=address):
         pass
 

@@ -18,12 +18,12 @@ import made_up
 from ministry import STYLES, print_pdf
 from survey import charts
 from survey.analysis import edition_changes as editions
-from survey.documents.read import read_file
+from survey.documents.formats import read_file
 from survey.problems import BadInput, errors
 from survey.project import Project
 from survey.publishing.clean_tables import build_tables
+from survey.reading.draft_layout import draft
 from survey.reading.layouts import Layout, load_layout
-from survey.reading.new_edition import draft
 from survey.reading.parse import Parsed, parse
 from survey.text import squeeze, unify_width
 

@@ -34,8 +34,6 @@ from pathlib import Path
 from survey import outputs
 
 kind, out = sys.argv[1], Path(sys.argv[2])
-if kind == "two moves":
-    outputs._exchanged = lambda *_: False
 for number in count(1):
     if kind == "file":
         with outputs.beside(out / "file", "it") as new:
@@ -110,6 +108,8 @@ def copy(project: Project, old: Files, tmp_path: Path) -> Iterator[Path]:
 
 def published(copy: Path, old: Files, new: Files) -> str:
     """Tell which set of tables is published; a mixture is none."""
+    if not (copy / "data" / "clean").exists():  # between two moves: the next run brings it back
+        return "old"
     return {tuple(old.items()): "old", tuple(new.items()): "new"}[
         tuple((name, (copy / "data" / "clean" / name).read_bytes()) for name in old)
     ]
@@ -167,7 +167,7 @@ def test_a_build_is_killed_has_no_room_or_is_one_of_two(
     assert not list((copy / ".cache").glob(".*"))
 
 
-@pytest.mark.parametrize("kind", ["one step", "two moves", "files", "file"])
+@pytest.mark.parametrize("kind", ["folder", "files", "file"])
 def test_a_writer_is_killed_at_any_moment(kind: str, tmp_path: Path) -> None:
     moments = random.Random(kind)
     out = tmp_path / "out"
@@ -180,7 +180,7 @@ def test_a_writer_is_killed_at_any_moment(kind: str, tmp_path: Path) -> None:
         time.sleep(moments.uniform(0, 0.03))
         writer.kill()
         writer.communicate()
-        if kind == "two moves":  # the folder may be away until the next run
+        if kind == "folder":  # it may be away until the next run
             outputs.recover(out)
         held = files(out)
         assert held.pop("notes.txt") == b"mine"

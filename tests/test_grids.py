@@ -15,11 +15,11 @@ import pandas as pd
 import pytest
 
 from ministry import BOOKS, STYLES, Style, print_pdf, print_xlsx
+from survey.documents.formats import read_file
 from survey.documents.glyphs import repair
 from survey.documents.grids import GridRow, Line
 from survey.documents.page_breaks import Page, PageTable, carry_over
 from survey.documents.pdf_lines import Box
-from survey.documents.read import read_file
 from survey.problems import errors
 from survey.reading.errata import Erratum
 from survey.reading.layouts import Layout, Table

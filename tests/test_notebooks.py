@@ -156,7 +156,7 @@ def test_a_message_that_was_not_noticed_is_asked_for_again(
 
     from jupyter_client.channels import AsyncZMQSocketChannel
 
-    from survey.publishing.kernels import ASK_AGAIN, AskingChannel
+    from survey.publishing.notebook_kernels import ASK_AGAIN, AskingChannel
 
     noticed = AsyncZMQSocketChannel.get_msg
     asked: list[float | None] = []

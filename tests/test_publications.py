@@ -353,6 +353,26 @@ def test_a_declared_word_that_is_not_on_the_page_is_told(
     assert not any(r["project_number"] == "3" for r in parsed.rows["nagasaki_projects"])
 
 
+@pytest.mark.parametrize(
+    ("name", "line", "printed", "damaged", "found"),
+    [
+        ("nagasaki2024", 254, "22,063 ", "", "「47,211 34,466 3 ― ―」"),
+        ("nagasaki2024", 276, "【成果指標】", "【活動指標】", "「【活動指標】 6 5 83%」"),
+        ("nagasaki2020", 72, "9,825", "9,8 25", "「19,643 9,8 25 6,761 成果指標 6 8 10 6 6 100% 75%」"),
+        ("nagasaki2020", 404, "10\t—\t—", "10\t—\t", "「10 — 9 — —」"),
+    ],
+)  # fmt: skip
+def test_a_line_that_is_not_as_declared_is_told_with_what_is_printed(
+    read: Read, documents: dict[str, Document], name: str, line: int, printed: str, damaged: str,
+    found: str,
+) -> None:  # fmt: skip
+    text = documents[name].lines[line - 1]
+    assert printed in text
+    parsed = read(name, {line: text.replace(printed, damaged)})
+    told_of_line = f".txt:{line}: error: {found} stands among the numbers; expected R"
+    assert told_of_line in told(parsed)
+
+
 def test_indicators_and_projects_of_the_same_thing_agree() -> None:
     kpis, projects = read_table("nagasaki_kpis"), read_table("nagasaki_projects")
     for name in ("RPA作成ロボット利用所属数", "電子申請利用所属数"):
@@ -380,7 +400,7 @@ def test_the_final_target_is_that_of_its_year(read: Read, documents: dict[str, D
 def test_a_lost_target_is_told(read: Read, documents: dict[str, Document]) -> None:
     line = documents["mie2023"].lines[1061].replace("(目標) 7 ", "")
     parsed = read("mie2023", {1062: line})
-    assert "holds 1 numbers" in told(parsed)
+    assert ":1062: error: 「県独自手続\t重点手続\t(実績)9\t" in told(parsed)
 
 
 # ---- numbers and years ---------------------------------------------------------------------------

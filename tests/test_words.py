@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from survey.analysis import tokens
 from survey.analysis.text_mining import (
     concordance,
     cooccurrence,
@@ -15,7 +19,7 @@ from survey.analysis.text_mining import (
     frequencies,
     term_matrix,
 )
-from survey.analysis.tokens import normalise, terms
+from survey.analysis.tokens import TokenizerName, normalise, terms
 from survey.problems import BadInput
 from survey.tables.frames import read_table
 
@@ -60,6 +64,27 @@ def test_terms_are_cached_by_content(tmp_path: object, monkeypatch: pytest.Monke
     assert terms(["申請書の入力"]) == first
     with pytest.raises(TypeError):
         terms(["申請書の印刷"])
+
+
+@pytest.mark.parametrize("tokenizer", ["janome", "sudachi"])
+@pytest.mark.parametrize("changed", ["package", "module"])
+def test_terms_are_cut_again_by_another_tokenizer(
+    tokenizer: TokenizerName, changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a cache that was filled before would hide that the new one is broken."""
+    monkeypatch.setattr(tokens, "cache_folder", lambda: tmp_path)
+    terms(["申請書の入力"], tokenizer)
+    if changed == "package":  # of the dictionary, where that has one of its own
+        package = {"janome": "janome", "sudachi": "sudachidict-core"}[tokenizer]
+        monkeypatch.setattr(
+            tokens, "version", lambda name: "0" if name == package else version(name)
+        )
+    else:
+        (tmp_path / "tokens.py").write_text(Path(tokens.__file__).read_text("utf-8") + "#", "utf-8")
+        monkeypatch.setattr(tokens, "__file__", str(tmp_path / "tokens.py"))
+    monkeypatch.setattr(tokens, "_tagger", None)
+    with pytest.raises(TypeError):
+        terms(["申請書の入力"], tokenizer)
 
 
 def test_frequencies_count_occurrences_and_documents() -> None:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from survey.inputs import read_input
-from survey.problems import BadInput, Problem
+from survey.problems import BadInput
 
 Kind = TypeVar("Kind")
 STRICT = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
@@ -67,9 +67,6 @@ def read_declaration(
         found = f"{what} has a mistake: {error}"
     except RecursionError:
         found = f"{what} is nested too deeply"
-    raise BadInput(
-        Problem(
-            "error", str(source), None, found, "a file like " + _LIKE,
-            "correct the file, or name another",
-        )
-    )  # fmt: skip
+    raise BadInput.of(
+        str(source), found, "a file like " + _LIKE, "correct the file, or name another"
+    )

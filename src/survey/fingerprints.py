@@ -11,12 +11,16 @@ from survey.outputs import recover
 from survey.project import cache_folder
 
 
-def fingerprint(files: Iterable[Path]) -> str:
-    """Return one hash of the names and contents of files; folders stand for all files in them."""
+def fingerprint(files: Iterable[Path], *texts: str) -> str:
+    """Return one hash of the names and contents of files, and of texts that are inputs too.
+
+    Folders stand for all files in them.
+    """
     total = hashlib.sha256()
     for file in sorted(set(_all(files))):
-        content = hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else "missing"
-        total.update(f"{file.name} {content}\n".encode())
+        total.update(f"{file.name} {_content(file)}\n".encode())
+    for text in texts:
+        total.update(f"{hashlib.sha256(text.encode()).hexdigest()}\n".encode())
     return total.hexdigest()
 
 
@@ -54,6 +58,13 @@ def record(name: str, inputs: str, outputs: Sequence[Path]) -> None:
 
 def _place(name: str) -> Path:
     return cache_folder() / "stamps" / f"{name}.json"
+
+
+def _content(file: Path) -> str:
+    if not file.is_file():
+        return "missing"
+    with file.open("rb") as opened:  # a document of a corpus can be of any size
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _all(files: Iterable[Path]) -> Iterable[Path]:

@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from survey.problems import BadInput, Problem
+from survey.problems import BadInput
 
 
 def read_input(path: Path, largest: int, what: str, expected: str) -> bytes:
@@ -18,24 +18,22 @@ def read_input(path: Path, largest: int, what: str, expected: str) -> bytes:
         If it is missing, larger, or no file: a folder, a device without end, a pipe that nobody
         writes to; `what` it is, as "the file", and `expected` what should stand there.
     """
-
-    def bad(found: str, expected: str, advice: str) -> BadInput:
-        return BadInput(Problem("error", str(path), None, found, expected, advice))
-
     try:
         with open(path, "rb", opener=_without_waiting) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
-                raise bad(f"{what} is a pipe or a device", expected, "save it as a file")
+                raise BadInput.of(
+                    path, f"{what} is a pipe or a device", expected, "save it as a file"
+                )
             content = b"" if status.st_size > largest else file.read(largest + 1)
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         reason = getattr(error, "strerror", None) or error
-        raise bad(
-            f"{what} cannot be read ({reason})", expected, "check the name and the folder"
+        raise BadInput.of(
+            path, f"{what} cannot be read ({reason})", expected, "check the name and the folder"
         ) from None
     size = max(status.st_size, len(content))
     if size > largest:
-        raise bad(f"{what} has {size:,} bytes", f"at most {largest:,}", "split it")
+        raise BadInput.of(path, f"{what} has {size:,} bytes", f"at most {largest:,}", "split it")
     return content
 
 

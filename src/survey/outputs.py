@@ -5,27 +5,23 @@ One run at a time makes what belongs at a place; it first puts right what a kill
 
 from __future__ import annotations
 
-import ctypes
 import filecmp
 import os
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from time import monotonic, sleep
-from typing import Any
 
-from survey.problems import BadInput, Problem
+from filelock import FileLock, Timeout
+
+from survey.problems import BadInput
 
 PATIENCE = 600.0
 """Seconds that a run waits for another one at the same place."""
-_AGAIN = 0.1
-"""Seconds after which it looks again."""
 _STAGED = ".staged-"
 _OLD = ".old"
-"""Where the old folder is for a moment, on systems that cannot exchange two folders."""
+"""Where the old folder is while the new one takes its place."""
 
 
 @contextmanager
@@ -45,9 +41,11 @@ def beside(out: Path, what: str, *failures: type[Exception]) -> Iterator[Path]:
 
 @contextmanager
 def folder_beside(out: Path, what: str, *, keep: bool = False) -> Iterator[Path]:
-    """Yield an empty folder beside a folder, which takes its place in one step if nothing failed.
+    """Yield an empty folder beside a folder, which takes its place as a whole if nothing failed.
 
-    The folder around it is for what is needed on the way, and goes in the end.
+    The old folder is moved away and the new one to its place: a run that is killed between these
+    two moves leaves no folder, and the next one brings the old folder back. The folder around the
+    new one is for what is needed on the way, and goes in the end.
 
     Parameters
     ----------
@@ -69,9 +67,8 @@ def folder_beside(out: Path, what: str, *, keep: bool = False) -> Iterator[Path]
             if keep:
                 _link_rest(place, new)
             shutil.copymode(place, new)
-            if not _exchanged(new, place):
-                place.rename(stage / _OLD)
-                new.rename(place)
+            place.rename(stage / _OLD)
+            new.rename(place)
 
 
 @contextmanager
@@ -114,7 +111,7 @@ def recover(out: Path) -> None:
 def alone(place: Path, told: Callable[[str], object] = len) -> Iterator[None]:
     """Hold a place; another run that wants it waits, and is told so.
 
-    The lock is SQLite's on an empty file beside it, which ends with its process however that ends.
+    The lock is the system's on a file beside it, which ends with its process however that ends.
 
     Raises
     ------
@@ -123,48 +120,28 @@ def alone(place: Path, told: Callable[[str], object] = len) -> Iterator[None]:
     OSError
         If there can be no lock.
     """
-    place.parent.mkdir(parents=True, exist_ok=True)
-    end = monotonic() + PATIENCE
-    while not (held := _hold(_lock(place))):
-        if monotonic() > end:
-            raise BadInput(
-                Problem("error", str(place), None, "another run is at work on this",
-                        "one at a time", "wait until it is done, or end it")
-            )  # fmt: skip
-        told("waiting for another run")
-        sleep(_AGAIN)
-    with closing(held):
-        try:
-            yield
-        finally:
-            with suppress(OSError):  # Windows keeps a file that is open
-                _lock(place).unlink()
-
-
-def _hold(lock: Path) -> sqlite3.Connection | None:
-    """Return the lock, unless another has it, or had it and removed its file."""
-    with suppress(FileExistsError):
-        lock.touch(exist_ok=False)
-    file = _inode(lock)
-    held = None
+    lock = FileLock(_lock(place))
     try:
-        held = sqlite3.connect(lock, timeout=0, isolation_level=None)
-        held.execute("PRAGMA journal_mode = OFF")  # a journal would outlive a kill
-        held.execute("BEGIN EXCLUSIVE")
-        if file == _inode(lock):
-            return held
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY and file == _inode(lock):
-            raise OSError(None, str(error), str(lock)) from None
-    if held:
-        held.close()
-    return None
-
-
-def _inode(lock: Path) -> int | None:
-    with suppress(FileNotFoundError):
-        return lock.stat().st_ino
-    return None
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            told("waiting for another run")
+            lock.acquire(timeout=PATIENCE)
+    except Timeout:
+        raise BadInput.of(
+            place,
+            "another run is at work on this",
+            "one at a time",
+            "wait until it is done, or end it",
+        ) from None
+    try:
+        yield
+    finally:
+        # Removed while it is held, the file is no lock for one that waits with it open, which
+        # looks again. Windows keeps a file that is open, and the release removes it there.
+        with suppress(OSError):
+            _lock(place).unlink()
+        lock.release()
 
 
 def _lock(place: Path) -> Path:
@@ -194,10 +171,12 @@ def _staged(
             finally:
                 _put_right(place)
     except wrong as error:
-        raise BadInput(
-            Problem("error", str(out), None, f"{what} cannot be written ({error})",
-                    f"{kind} that can be written", "close it, make room, or name another folder")
-        ) from None  # fmt: skip
+        raise BadInput.of(
+            out,
+            f"{what} cannot be written ({error})",
+            f"{kind} that can be written",
+            "close it, make room, or name another folder",
+        ) from None
 
 
 def _put_right(place: Path) -> None:
@@ -231,13 +210,3 @@ def _link(old: str | Path, new: str | Path) -> None:
         os.link(old, new, follow_symlinks=False)
     except (OSError, NotImplementedError):  # not every system has links
         shutil.copy2(old, new, follow_symlinks=False)
-
-
-def _exchanged(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step; tell whether this system can (Linux and macOS can)."""
-    here, exchange = -100, 2  # AT_FDCWD of Linux; RENAME_EXCHANGE, and RENAME_SWAP of macOS
-    paths = os.fsencode(one), os.fsencode(other)
-    system: Any = ctypes.CDLL(None) if os.name == "posix" else None
-    if hasattr(system, "renameat2"):
-        return bool(system.renameat2(here, paths[0], here, paths[1], exchange) == 0)
-    return hasattr(system, "renamex_np") and bool(system.renamex_np(*paths, exchange) == 0)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
@@ -49,6 +50,18 @@ class BadInput(Exception):
         super().__init__(str(problem))
         self.problem = problem
 
+    @classmethod
+    def of(
+        cls,
+        place: str | Path,
+        found: str,
+        expected: str = "",
+        advice: str = "",
+        line: int | None = None,
+    ) -> BadInput:
+        """Return the exception of an error at a place: a file, or what else is to be put right."""
+        return cls(Problem("error", str(place), line, found, expected, advice))
+
 
 def sentences(problems: Sequence[Problem]) -> Iterator[str]:
     """Yield what is told of each problem, and of those beyond `MOST_TOLD` how many there are."""
@@ -69,10 +82,12 @@ def extra(name: str) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise BadInput(
-            Problem("error", error.name or name, None, "it is not installed", f"the extra `{name}`",
-                    f"pip install 'prefectural-dx-survey[{name}]'")
-        ) from None  # fmt: skip
+        raise BadInput.of(
+            error.name or name,
+            "it is not installed",
+            f"the extra `{name}`",
+            f"pip install 'prefectural-dx-survey[{name}]'",
+        ) from None
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from survey.problems import BadInput, Problem
+from survey.problems import BadInput
 
 _MARK = Path("data") / "raw" / "sources.toml"
 
@@ -50,12 +50,12 @@ def find_project() -> Project:
         for folder in start.parents:
             if (folder / _MARK).is_file():
                 return Project(folder)
-    raise BadInput(
-        Problem(
-            "error", str(Path.cwd()), None, "this folder is not in a checkout of the project",
-            f"a folder that holds {_MARK.as_posix()}", "change to the folder of the project",
-        )
-    )  # fmt: skip
+    raise BadInput.of(
+        Path.cwd(),
+        "this folder is not in a checkout of the project",
+        f"a folder that holds {_MARK.as_posix()}",
+        "change to the folder of the project",
+    )
 
 
 def cache_folder() -> Path:

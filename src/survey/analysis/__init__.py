@@ -13,7 +13,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
     __name__,
     submod_attrs={
         "edition_changes": ["compare", "load_edition", "moves", "summary"],
-        "groups": ["cluster"],
+        "job_groups": ["cluster"],
         "indicators": ["consultations", "costs", "panels", "procedures", "rpa_and_cloud"],
         "profiles": ["comparable", "lacking", "mixes", "nearest", "profile", "to_ask"],
         "shares": ["explained", "leads", "share", "uniform"],

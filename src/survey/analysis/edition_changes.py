@@ -13,7 +13,7 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from survey.analysis.tokens import normalise
-from survey.problems import BadInput, Problem
+from survey.problems import BadInput
 from survey.project import find_project
 from survey.reading.layouts import layout_names, load_layout
 from survey.reading.sources import load_sources
@@ -66,11 +66,12 @@ def load_edition(name: str) -> Edition:
         if len(frame) and {"survey", "prefecture_code", _STATUS} <= set(frame.columns):
             found[table] = frame.reset_index(drop=True)
     if not found:
-        raise BadInput(
-            Problem("error", name, None, "there is no such edition",
-                    "its short name, if it is in data/clean, or the folder that `survey parse` wrote",
-                    "read its document first: survey parse FILE --layout … --out FOLDER")
-        )  # fmt: skip
+        raise BadInput.of(
+            name,
+            "there is no such edition",
+            "its short name, if it is in data/clean, or the folder that `survey parse` wrote",
+            "read its document first: survey parse FILE --layout … --out FOLDER",
+        )
     return found
 
 
@@ -94,10 +95,12 @@ def compare(before: Edition, after: Edition) -> pd.DataFrame:
         if table in before and table in after
     ]
     if not parts:
-        raise BadInput(
-            Problem("error", "compare", None, "the editions have no table in common",
-                    " or ".join(_texts()), "name their tables alike in the layouts")
-        )  # fmt: skip
+        raise BadInput.of(
+            "compare",
+            "the editions have no table in common",
+            " or ".join(_texts()),
+            "name their tables alike in the layouts",
+        )
     return pd.concat(parts, ignore_index=True)
 
 
@@ -145,10 +148,12 @@ def _matched(
 ) -> Iterator[dict[str, Any]]:
     columns = [name for name in columns if name in before and name in after]
     if not columns:
-        raise BadInput(
-            Problem("error", table, None, "the editions name the cases in different columns",
-                    " or ".join(_texts()[table]), "name the columns alike in the layouts")
-        )  # fmt: skip
+        raise BadInput.of(
+            table,
+            "the editions name the cases in different columns",
+            " or ".join(_texts()[table]),
+            "name the columns alike in the layouts",
+        )
     alike = _similarity(before, after, columns)
     codes = sorted({*before["prefecture_code"], *after["prefecture_code"]})
     for code in codes:

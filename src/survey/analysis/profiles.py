@@ -12,7 +12,7 @@ import pandas as pd
 
 from survey.analysis.similar_cases import SHAREABLE, similar
 from survey.prefectures import by_name
-from survey.problems import BadInput, Problem
+from survey.problems import BadInput
 from survey.tables.counts import tally
 
 FEW = 5
@@ -44,10 +44,12 @@ def profile(
         If there is no such prefecture.
     """
     if prefecture not in by_name():
-        raise BadInput(
-            Problem("error", prefecture, None, "there is no such prefecture",
-                    "one of the 47, such as 東京都", "write its full name in Japanese")
-        )  # fmt: skip
+        raise BadInput.of(
+            prefecture,
+            "there is no such prefecture",
+            "one of the 47, such as 東京都",
+            "write its full name in Japanese",
+        )
     used, joint = (
         cases["adoption_status_code"] == IN_USE,
         cases["shareability_code"].isin(SHAREABLE),

@@ -24,8 +24,7 @@ class Share:
     """A part of the rows of some prefectures, each share between 0 and 1.
 
     `of_rows` is the share of the rows, `of_prefectures` the mean of the shares of each prefecture;
-    `lowest` and `highest` are the shares of the rows if any one prefecture is left out, and
-    `pivotal` is the one without which the share changes most.
+    `lowest` and `highest` are the shares of the rows if any one prefecture is left out.
     """
 
     part: int
@@ -35,7 +34,6 @@ class Share:
     of_prefectures: float
     lowest: float
     highest: float
-    pivotal: str
 
     def __str__(self) -> str:
         """Return the share as a Japanese phrase, with what it rests on."""
@@ -60,10 +58,9 @@ def share(rows: pd.DataFrame, part: pd.Series[bool]) -> Share:
     whole, number = int(parts.sum()), int(sizes.sum())
     rest = (whole - parts) / (number - sizes).where(number > sizes)
     without = rest.fillna(whole / max(number, 1)).round(PLACES)
-    changes = (without - whole / max(number, 1)).abs()
     return Share(
         whole, number, len(counted), whole / max(number, 1), float((parts / sizes).mean()),
-        float(without.min()), float(without.max()), str(changes.idxmax()) if number else "",
+        float(without.min()), float(without.max()),
     )  # fmt: skip
 
 

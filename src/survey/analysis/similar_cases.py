@@ -12,7 +12,7 @@ import pandas as pd
 
 from survey.analysis.tokens import content, terms
 from survey.analysis.vectors import PLACES, Likeness, Vectors, vectors
-from survey.problems import BadInput, Problem
+from survey.problems import BadInput
 from survey.tables.codebook import coded, load_codebook
 from survey.tables.coding import coded_texts
 
@@ -73,11 +73,12 @@ def similar(
     if case_id:
         place = np.flatnonzero(cases["case_id"] == case_id)
         if not len(place):
-            raise BadInput(
-                Problem("error", "ai_rpa_cases", None, f"there is no case {case_id}",
-                        f"an id such as {cases['case_id'].iloc[0]}",
-                        "look it up in ai_rpa_cases.csv")
-            )  # fmt: skip
+            raise BadInput.of(
+                "ai_rpa_cases",
+                f"there is no case {case_id}",
+                f"an id such as {cases['case_id'].iloc[0]}",
+                "look it up in ai_rpa_cases.csv",
+            )
         own = int(place[0])
         alike, kind = known.among[own], known.kinds[own]
         own_words = known.words[own]

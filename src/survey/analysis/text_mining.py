@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from survey.analysis.tokens import normalise
-from survey.problems import BadInput, Problem
+from survey.problems import BadInput
 
 Documents = Sequence[Sequence[str]]
 
@@ -29,10 +29,9 @@ def column_of(frame: pd.DataFrame, column: str) -> pd.Series[str]:
         If the frame has no such column.
     """
     if column not in frame.columns:
-        raise BadInput(
-            Problem("error", column, None, "there is no such column", " or ".join(frame.columns),
-                    "name one of these")
-        )  # fmt: skip
+        raise BadInput.of(
+            column, "there is no such column", " or ".join(frame.columns), "name one of these"
+        )
     return frame[column].astype("string").fillna("")
 
 
@@ -185,11 +184,12 @@ def correspondence(
     rows = sorted(group for group, count in counts.items() if any(count[name] for name in names))
     table = np.array([[counts[row][name] for name in names] for row in rows], dtype=float)
     if len(rows) < 3 or len(names) < 3:
-        raise BadInput(
-            Problem("error", "correspondence analysis", None,
-                    f"{len(rows)} groups and {len(names)} terms span no plane",
-                    "at least three of each", "choose another variable or more terms")
-        )  # fmt: skip
+        raise BadInput.of(
+            "correspondence analysis",
+            f"{len(rows)} groups and {len(names)} terms span no plane",
+            "at least three of each",
+            "choose another variable or more terms",
+        )
     shares = table / table.sum()
     row_mass, column_mass = shares.sum(axis=1), shares.sum(axis=0)
     expected = np.outer(row_mass, column_mass)

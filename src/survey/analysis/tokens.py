@@ -13,11 +13,13 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
-from survey.problems import BadInput, Problem, extra
+from survey.fingerprints import fingerprint
+from survey.problems import BadInput, extra
 from survey.project import cache_folder
 
 TokenizerName = Literal["janome", "sudachi"]
@@ -73,8 +75,8 @@ def means() -> frozenset[str]:
 def terms(texts: Iterable[str], tokenizer: TokenizerName = "janome") -> list[list[str]]:
     """Return the terms of each text, in order, with repetitions.
 
-    Texts that were cut before are read from the cache on disk, by their content and that of the
-    dictionaries.
+    Texts that were cut before are read from the cache on disk, by their content and by all that
+    cuts them: this module, the declared words, the versions of the tokenizer and its dictionary.
 
     Raises
     ------
@@ -82,28 +84,27 @@ def terms(texts: Iterable[str], tokenizer: TokenizerName = "janome") -> list[lis
         If the tokenizer is unknown or not installed.
     """
     if tokenizer not in _TAGGERS:
-        raise BadInput(
-            Problem("error", tokenizer, None, "there is no such tokenizer",
-                    " or ".join(_TAGGERS), "name one of these")
-        )  # fmt: skip
+        raise BadInput.of(
+            tokenizer, "there is no such tokenizer", " or ".join(_TAGGERS), "name one of these"
+        )
     from joblib import Memory
 
     remember = Memory(cache_folder() / "terms", verbose=0).cache(_cut, ignore=["words"])
     normalised = [normalise(text) for text in texts]
-    key = repr(sorted(_words().items(), key=lambda item: item[0]))
-    cut: list[list[str]] = remember(normalised, tokenizer, key, words=_words())
+    cut: list[list[str]] = remember(normalised, tokenizer, _made_by(tokenizer), words=_words())
     return cut
 
 
-def cut(texts: Iterable[str], tokenizer: TokenizerName) -> list[list[str]]:
-    """Return the terms of each text as `terms` does, past the cache, which a corpus would fill."""
-    return _cut(list(map(normalise, texts)), tokenizer, "", _words())
+def _made_by(tokenizer: TokenizerName) -> str:
+    with extra(tokenizer):
+        versions = [f"{package} {version(package)}" for package in _PACKAGES[tokenizer]]
+    return fingerprint([Path(__file__)], repr(sorted(_words().items())), *versions)
 
 
 def _cut(
-    texts: Sequence[str], tokenizer: TokenizerName, dictionary: str, words: dict[str, Any]
+    texts: Sequence[str], tokenizer: TokenizerName, made_by: str, words: dict[str, Any]
 ) -> list[list[str]]:
-    del dictionary  # part of the key of the cache
+    del made_by  # part of the key of the cache
     tag = _tagger(tokenizer, tuple(words["compounds"]["terms"]))
     keep = tuple(words["keep"][tokenizer])
     stop = set(words["stop_words"]["terms"])
@@ -175,6 +176,10 @@ def _sudachi(compounds: Sequence[str]) -> Callable[[str], Iterable[Tag]]:
     return tag
 
 
+_PACKAGES: dict[str, tuple[str, ...]] = {
+    "janome": ("janome",),  # holds its dictionary
+    "sudachi": ("sudachipy", "sudachidict-core"),
+}
 _TAGGERS: dict[str, Callable[[Sequence[str]], Callable[[str], Iterable[Tag]]]] = {
     "janome": _janome,
     "sudachi": _sudachi,

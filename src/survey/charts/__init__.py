@@ -29,7 +29,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
             "sharing_reasons",
             "sharing_scopes",
         ],
-        "words": ["cooccurrence_network", "correspondence_plot"],
+        "word_plots": ["cooccurrence_network", "correspondence_plot"],
         "work": ["same_jobs", "work_prefecture", "work_status"],
     },
 )

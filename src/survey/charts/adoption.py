@@ -7,7 +7,7 @@ from typing import Literal
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house import chart, column
+from survey.charts.house_style import chart, column
 from survey.charts.shapes import bars, heat_map, japan, spread_of, totals_of
 from survey.charts.template import Lang, shade
 

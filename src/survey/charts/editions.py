@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house import Source, chart, column
+from survey.charts.house_style import Source, chart, column
 from survey.charts.shapes import heat_map, totals_of
 from survey.charts.template import Lang
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house import Source, chart
+from survey.charts.house_style import Source, chart
 from survey.charts.shapes import bars, small_multiples
 from survey.charts.template import Lang
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house import NGA2020, Source, chart, column
+from survey.charts.house_style import NGA2020, Source, chart, column
 from survey.charts.shapes import bars, heat_map, spread_of
 from survey.charts.template import Lang
 

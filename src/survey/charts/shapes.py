@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house import NGA2020, Source, column, house, sentences, word
+from survey.charts.house_style import NGA2020, Source, column, house, sentences, word
 from survey.charts.lettering import text_width
 from survey.charts.template import (
     ACCENT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house import chart, column, word
+from survey.charts.house_style import chart, column, word
 from survey.charts.shapes import bars, totals_of
 from survey.charts.template import ACCENT, Lang
 

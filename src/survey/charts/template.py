@@ -28,7 +28,6 @@ PAGE_HEIGHT = 933
 INK, PALE, RULE, PAPER, FILL = "#222222", "#666666", "#D9D9D9", "#FFFFFF", "#F4F5F6"
 ACCENT, CONTRAST = "#0072B2", "#D55E00"
 OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000", "#B8A800")
-SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "triangle-down", "star", "cross")
 SHADES = (FILL, "#E3EEF7", "#BBD6EA", "#7FB2D6", "#3B84B8", "#145A92", "#0B2E59")
 PALETTES: Mapping[str, Mapping[object, str]] = {
     # Dark to light, so that the order shows in grey too; blues are for use, oranges for trials.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house import chart
+from survey.charts.house_style import chart
 from survey.charts.shapes import FEW_PREFECTURES, bars, heat_map, spread_of, totals_of
 from survey.charts.template import Lang
 

@@ -45,7 +45,7 @@ def parse(
         except BadInput as bad:
             raise typer.BadParameter(str(bad), param_hint="--layout") from None
         if is_corpus:
-            from survey.corpus.workers import connected
+            from survey.corpus.dask_workers import connected
 
             with connected(workers, scheduler) as client:
                 from survey.corpus.dataset import parse_corpus
@@ -68,10 +68,10 @@ def new_edition(
 ) -> None:
     """Draft the layout of another edition of the survey from an example, with comments."""
     with telling() as told:
-        from survey.documents.read import read_file
+        from survey.documents.formats import read_file
         from survey.outputs import beside
+        from survey.reading.draft_layout import draft
         from survey.reading.layouts import EDITION_NAME, load_layout
-        from survey.reading.new_edition import draft
 
         if not re.fullmatch(EDITION_NAME, name):
             raise typer.BadParameter("lower-case letters, digits, hyphens", param_hint="--name")

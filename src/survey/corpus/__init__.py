@@ -13,6 +13,6 @@ __getattr__, __dir__, __all__ = lazy.attach(
     submod_attrs={
         "dataset": ["parse_corpus"],
         "queries": ["answer"],
-        "workers": ["connected"],
+        "dask_workers": ["connected"],
     },
 )

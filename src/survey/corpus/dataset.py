@@ -7,7 +7,6 @@ is there for the same content and the same package is not made again.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pickle
 import shutil
@@ -22,16 +21,16 @@ from urllib.parse import unquote
 import pandas as pd
 import pyarrow.parquet as pq
 
-from survey.corpus.workers import each
+from survey.corpus.dask_workers import each
+from survey.documents.formats import read_file
 from survey.documents.plain_text import SUFFIXES
-from survey.documents.read import read_file
 from survey.fingerprints import fingerprint, package_files
 from survey.outputs import beside
 from survey.problems import BadInput, Problem
 from survey.reading.layouts import Layout
-from survey.reading.outcome import Row
 from survey.reading.parse import form_of
-from survey.reading.registered import read_as, registered
+from survey.reading.registered_documents import read_as, registered
+from survey.reading.results import Row
 from survey.tables.coded_tables import coded_tables
 from survey.tables.frames import to_frame
 from survey.tables.parsed_files import Made, Told
@@ -82,11 +81,9 @@ class _Corpus:
     def read(self, name: str) -> Outcome:
         """Write the parts of a document, unless they are there, and tell what they hold."""
         try:
-            with (self.folder / name).open("rb") as file:
-                content = hashlib.file_digest(file, "sha256").hexdigest()
+            made_of = fingerprint([self.folder / name], self.made_by)
         except OSError as error:
-            content = str(error)
-        made_of = f"{self.made_by} {content}"
+            made_of = f"{self.made_by} {error}"
         if not self._is_current(name, made_of):
             try:
                 self._write(name, made_of)
@@ -148,10 +145,12 @@ def parse_corpus(
         if path.suffix.lower() in SUFFIXES and path.is_file()
     )
     if not names:
-        raise BadInput(
-            Problem("error", str(folder), None, "there is no document in the folder",
-                    f"files in {' or '.join(sorted(SUFFIXES))}", "name another folder")
-        )  # fmt: skip
+        raise BadInput.of(
+            folder,
+            "there is no document in the folder",
+            f"files in {' or '.join(sorted(SUFFIXES))}",
+            "name another folder",
+        )
     with beside(out / ".writable", "the data set") as new:
         new.touch()
     (out / ".writable").unlink()
@@ -159,11 +158,8 @@ def parse_corpus(
         for table in tables_in(out):
             shutil.rmtree(part(out, table, gone).parent, ignore_errors=True)
     errata, known = registered()
-    made_by = [fingerprint([*package_files(), *known.values()]), repr(errata), repr(layout)]
-    corpus = _Corpus(
-        folder.resolve(), out.resolve(), pickle.dumps(layout),
-        hashlib.sha256("\n".join(made_by).encode()).hexdigest(),
-    )  # fmt: skip
+    made_by = fingerprint([*package_files(), *known.values()], repr(errata), repr(layout))
+    corpus = _Corpus(folder.resolve(), out.resolve(), pickle.dumps(layout), made_by)
     rows: Counter[str] = Counter()
     problems: list[Problem] = []
     for done, (_, outcome) in enumerate(each(client, corpus.read, names), 1):

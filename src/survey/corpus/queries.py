@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.corpus.dataset import tables_in
-from survey.problems import BadInput, Problem, extra
+from survey.problems import BadInput, extra
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -37,10 +37,12 @@ def answer(dataset: Path, sql: str, form: str) -> Iterator[str]:
         import duckdb
     tables = tables_in(dataset)
     if not tables:
-        raise BadInput(
-            Problem("error", str(dataset), None, "there is no data set in this folder",
-                    "a folder that `survey parse DIR --out` wrote", "name another folder")
-        )  # fmt: skip
+        raise BadInput.of(
+            dataset,
+            "there is no data set in this folder",
+            "a folder that `survey parse DIR --out` wrote",
+            "name another folder",
+        )
     try:
         with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": ""}) as database:
             _open(database, dataset.resolve(), tables)
@@ -53,10 +55,12 @@ def answer(dataset: Path, sql: str, form: str) -> Iterator[str]:
                 yield from _written(database.execute(asked[0]), form)
     except duckdb.Error as error:
         reason = " ".join(str(error).partition("\n\n")[0].split())
-        raise BadInput(
-            Problem("error", "the query", None, reason, f"one SELECT from {', '.join(tables)}",
-                    "correct the query, or ask for less")
-        ) from None  # fmt: skip
+        raise BadInput.of(
+            "the query",
+            reason,
+            f"one SELECT from {', '.join(tables)}",
+            "correct the query, or ask for less",
+        ) from None
 
 
 def _open(database: DuckDBPyConnection, dataset: Path, tables: list[str]) -> None:

@@ -13,6 +13,6 @@ __getattr__, __dir__, __all__ = lazy.attach(
     submod_attrs={
         "plain_text": ["Document", "read_document"],
         "grids": ["Grid"],
-        "read": ["read_file"],
+        "formats": ["read_file"],
     },
 )

@@ -49,51 +49,55 @@ def read_document(path: Path) -> Document:
     BadInput
         If the file is missing, empty, too large, not text, or in another encoding.
     """
-
-    def bad(found: str, expected: str, advice: str, line: int | None = None) -> BadInput:
-        return BadInput(Problem("error", str(path), line, found, expected, advice))
-
     content = read_input(path, LARGEST_FILE, "the file", "the text of the published document")
     if not content.strip(b" \t\r\n\f" + codecs.BOM_UTF8):
-        raise bad("the file is empty", "the text of the published document", "copy it again")
+        raise BadInput.of(
+            path, "the file is empty", "the text of the published document", "copy it again"
+        )
 
-    text, encoding, told = _decode(content, str(path))
+    text, encoding, told = _decode(content, path)
     problems = [_note(path, told)] if told else []
     if "\r" in text:
         problems.append(_note(path, "its lines end in CR LF, as on Windows"))
     lines = _LINE_END.split(text)
     if len(lines) > MOST_LINES:
-        raise bad(
-            f"the file has {len(lines):,} lines", f"at most {MOST_LINES:,}", "split it by table"
+        raise BadInput.of(
+            path,
+            f"the file has {len(lines):,} lines",
+            f"at most {MOST_LINES:,}",
+            "split it by table",
         )
     marks = "".join(character for character in set(text) if unicodedata.combining(character))
     piled = re.compile(f"[{re.escape(marks)}]{{{MOST_MARKS + 1}}}") if marks else None
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:
-            raise bad(
+            raise BadInput.of(
+                path,
                 f"the line has {len(line):,} characters",
                 f"at most {LONGEST_LINE:,}",
                 "extract the text again, one printed line a line",
-                number,
+                line=number,
             )
         if unreadable := _CONTROL.search(line):
-            raise bad(
+            raise BadInput.of(
+                path,
                 f"the character U+{ord(unreadable[0]):04X} is not text",
                 "printed characters",
                 "extract the text again",
-                number,
+                line=number,
             )
         if piled and piled.search(line):
-            raise bad(
+            raise BadInput.of(
+                path,
                 f"more than {MOST_MARKS} accents stand on one character",
                 "printed characters",
                 "extract the text again",
-                number,
+                line=number,
             )
     return Document(path.name, tuple(lines), tuple(problems), encoding)
 
 
-def _decode(content: bytes, file: str) -> tuple[str, str, str]:
+def _decode(content: bytes, path: Path) -> tuple[str, str, str]:
     """Return the text, its encoding, and what to tell of an encoding other than plain UTF-8."""
     if content.startswith(codecs.BOM_UTF8):
         encoding, told = "utf-8-sig", "it is UTF-8 with a byte order mark"
@@ -116,15 +120,12 @@ def _decode(content: bytes, file: str) -> tuple[str, str, str]:
         or _CONTROL.search(text)
         or len(_HALF_WIDTH_KANA.findall(text)) > len(_HIRAGANA.findall(text))
     ):
-        raise BadInput(
-            Problem(
-                "error",
-                file,
-                failed_line,
-                "the bytes of this line are neither UTF-8 nor Shift_JIS",
-                "text in UTF-8",
-                "copy the file again, or save it as UTF-8",
-            )
+        raise BadInput.of(
+            path,
+            "the bytes of this line are neither UTF-8 nor Shift_JIS",
+            "text in UTF-8",
+            "copy the file again, or save it as UTF-8",
+            line=failed_line,
         )
     return text, "cp932", "it is Shift_JIS"
 

@@ -14,9 +14,9 @@ from survey.problems import Problem, errors
 from survey.project import Project
 from survey.reading.errata import load_errata, stale
 from survey.reading.layouts import load_layout
-from survey.reading.outcome import Row
 from survey.reading.parse import Parsed, parse
 from survey.reading.publications import load_publication
+from survey.reading.results import Row
 from survey.reading.sources import changed_sources, load_sources
 from survey.tables.coded_tables import coded_tables
 from survey.tables.csv_files import formula_like, to_csv
@@ -63,7 +63,7 @@ def make(project: Project, told: Told) -> Made:
     problems += wrong
     if not errors(problems):
         told("clusters")
-        from survey.analysis.groups import cluster_rows
+        from survey.analysis.job_groups import cluster_rows
         from survey.tables.frames import to_frame
 
         rows["use_case_clusters"] += cluster_rows(to_frame("ai_rpa_cases", rows["ai_rpa_cases"]))
@@ -98,7 +98,7 @@ def _undescribed(parsed: Parsed) -> list[Problem]:
 def build_tables(project: Project, told: Told) -> Made:
     """Write `data/clean`, if nothing is wrong; what was published before stays otherwise.
 
-    The files are written beside their place, validated there, and take it all in one step.
+    The files are written beside their place, validated there, and take it all together.
     """
     inputs, outputs = fingerprint([project.raw, *package_files()]), [project.clean]
     if is_current("tables", inputs, outputs):

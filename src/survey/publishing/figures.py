@@ -38,7 +38,7 @@ class _Job:
     chart: str
     file: str
     figure: go.Figure
-    fingerprint: str
+    drawn_from: str
 
     @property
     def is_picture(self) -> bool:
@@ -73,7 +73,7 @@ def draw(
     size
         column, page or slide; by default the one that suits each chart.
     whole
-        The folder is the project's: all that is new takes its place in one step. In one of somebody
+        The folder is the project's: all that is new takes its place as a whole. In one of somebody
         else each file does.
     """
     tables, drawn = tables or Tables(), Drawn()
@@ -106,21 +106,20 @@ def draw(
         try:
             _draw(jobs, staged)
         except (RuntimeError, TimeoutError) as error:
-            raise BadInput(
-                Problem("error", str(out), None, f"the charts cannot be drawn ({error})",
-                        "a browser that starts", INSTALL)
-            ) from None  # fmt: skip
+            raise BadInput.of(
+                out, f"the charts cannot be drawn ({error})", "a browser that starts", INSTALL
+            ) from None
         for job in jobs:
             drawn.written.append(out / job.file)
             if job.file.endswith(_RECORDED):
-                manifest[job.chart]["drawn"][job.file] = job.fingerprint
+                manifest[job.chart]["drawn"][job.file] = job.drawn_from
                 content = (staged / job.file).read_bytes()
                 manifest[job.chart]["sha256"][job.file] = hashlib.sha256(content).hexdigest()
         _write_manifest(out, staged, [manifest[name] for name in charts if name in manifest])
     return drawn
 
 
-def fingerprint(figure: go.Figure) -> str:
+def drawn_from(figure: go.Figure) -> str:
     """Return the hash of all that a figure is drawn from: data, specification, template, size."""
     text = json.dumps(figure.to_plotly_json(), sort_keys=True, ensure_ascii=False, default=_plain)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
@@ -200,7 +199,7 @@ def _described(name: str, made: Mapping[Lang, go.Figure], size: Size) -> dict[st
     source = {lang: figure.layout.meta["foot"][-1] for lang, figure in made.items()}
     return {
         "chart": name, "title": both("title"), "alt_text": both("alt"), "source": source,
-        "size": size, "fingerprint": {lang: fingerprint(figure) for lang, figure in made.items()},
+        "size": size, "fingerprint": {lang: drawn_from(figure) for lang, figure in made.items()},
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from xlsxwriter.chart import Chart as NativeChart
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from survey.charts.house import sentences
+from survey.charts.house_style import sentences
 from survey.charts.template import ACCENT, CONTRAST, OKABE_ITO, PALE, RULE, colour_of
 from survey.publishing.sheets import HEADER, Sheet, titles_of, wording
 

@@ -43,10 +43,9 @@ def find_notebook(project: Project, name: str) -> Path:
     found = [path for path in notebook_paths(project) if path.name.startswith(name)]
     if len(found) != 1:
         names = " or ".join(path.stem for path in notebook_paths(project))
-        raise BadInput(
-            Problem("error", name, None, f"{len(found)} notebooks have this name", names,
-                    "name one of these")
-        )  # fmt: skip
+        raise BadInput.of(
+            name, f"{len(found)} notebooks have this name", names, "name one of these"
+        )
     return found[0]
 
 
@@ -86,7 +85,7 @@ def execute(path: Path, parameters: Mapping[str, str], page: bool = False) -> No
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    from survey.publishing.kernels import AskingManager
+    from survey.publishing.notebook_kernels import AskingManager
 
     notebook: NotebookNode = nbformat.read(path, as_version=4)
     if parameters:
@@ -105,10 +104,12 @@ def execute(path: Path, parameters: Mapping[str, str], page: bool = False) -> No
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         lines = _COLOURS.sub("", str(error)).splitlines()
         last = next((line for line in reversed(lines) if line.strip()), "")
-        raise BadInput(
-            Problem("error", path.name, None, f"the notebook does not run: {last}",
-                    "a notebook that runs from top to bottom", "open it with make lab")
-        ) from None  # fmt: skip
+        raise BadInput.of(
+            path.name,
+            f"the notebook does not run: {last}",
+            "a notebook that runs from top to bottom",
+            "open it with make lab",
+        ) from None
     return notebook
 
 
@@ -149,9 +150,11 @@ def _set(notebook: NotebookNode, parameters: Mapping[str, str], file: str) -> No
         if "=" in line and not line.startswith((" ", "#"))
     ]
     if unknown := [name for name in parameters if name not in known]:
-        raise BadInput(
-            Problem("error", file, None, f"the notebook has no parameter {unknown[0]}",
-                    " or ".join(known) or "a notebook with parameters", "name one of these")
-        )  # fmt: skip
+        raise BadInput.of(
+            file,
+            f"the notebook has no parameter {unknown[0]}",
+            " or ".join(known) or "a notebook with parameters",
+            "name one of these",
+        )
     source = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
     notebook.cells.insert(tagged[0][0] + 1, new_code_cell(source))

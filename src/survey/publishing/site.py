@@ -18,7 +18,7 @@ from pathlib import Path
 from survey import __released__
 from survey.fingerprints import fingerprint, is_current, package_files, record
 from survey.outputs import folder_beside
-from survey.problems import BadInput, Problem
+from survey.problems import BadInput
 from survey.project import Project
 from survey.publishing.database import write_database
 from survey.publishing.explorer import contents, write_explorer
@@ -44,10 +44,12 @@ def write_site(project: Project, told: Callable[[str], None]) -> Path:
         written; the site that was there stays.
     """
     if lacking := [name for name in ("furo", "itables", "myst_nb") if not find_spec(name)]:
-        raise BadInput(
-            Problem("error", lacking[0], None, "what makes the site is not installed",
-                    "the extra `site`", "pip install 'prefectural-dx-survey[site]'")
-        )  # fmt: skip
+        raise BadInput.of(
+            lacking[0],
+            "what makes the site is not installed",
+            "the extra `site`",
+            "pip install 'prefectural-dx-survey[site]'",
+        )
     if failed := run_all(project, told):
         raise BadInput(failed[0])
     out, docs = project.built / "site", project.root / "docs"
@@ -110,10 +112,12 @@ def _run_sphinx(docs: Path, sources: Path, site: Path) -> None:
     for lang, process, errors in zip(LANGS, running, said, strict=True):
         if process.returncode:
             lines = [line for line in errors.splitlines() if line.strip()]
-            raise BadInput(
-                Problem("error", f"docs/{lang}", None, lines[0] if lines else "Sphinx failed",
-                        "pages without warnings", "correct the page or the notebook")
-            )  # fmt: skip
+            raise BadInput.of(
+                f"docs/{lang}",
+                lines[0] if lines else "Sphinx failed",
+                "pages without warnings",
+                "correct the page or the notebook",
+            )
 
 
 def _write_downloads(project: Project, tables: Tables, folder: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from survey.declared import STRICT, included, named, read_declaration
-from survey.problems import BadInput, Problem
+from survey.problems import BadInput
 from survey.text import squeeze
 
 LONGEST_NAME, MOST_ENTRIES, MOST_COLUMNS, WIDEST = 200, 1000, 50, 1000
@@ -162,12 +162,12 @@ def load_layout(name: str) -> Layout:
         If there is no such layout, or its declaration has a mistake.
     """
     if not name.endswith(".toml") and name not in layout_names():
-        raise BadInput(
-            Problem(
-                "error", name, None, "there is no such layout", " or ".join(layout_names()),
-                "name one of these, or a .toml file of your own",
-            )
-        )  # fmt: skip
+        raise BadInput.of(
+            name,
+            "there is no such layout",
+            " or ".join(layout_names()),
+            "name one of these, or a .toml file of your own",
+        )
     return read_declaration(
         Layout, named("layouts", name), "the layout declaration", _with_code_lists
     )

@@ -15,9 +15,9 @@ from survey.reading.clean_rows import Record, code_row
 from survey.reading.errata import Erratum, Finding, unlisted
 from survey.reading.grid_tables import provenance, read_grid
 from survey.reading.layouts import Layout, layout_names, load_layout
-from survey.reading.outcome import Reading, Row
 from survey.reading.publications import Publication, load_publication, publication_names
 from survey.reading.reconcile import count_rows, reconciliation
+from survey.reading.results import Reading, Row
 from survey.reading.segment import segment
 from survey.reading.sequence import rows_in_sequence
 from survey.reading.split import NoReading, SplitRow, split_row
@@ -53,12 +53,12 @@ def parse(document: Document | Grid, form: Form, errata: Sequence[Erratum]) -> P
     elif isinstance(document, Document):
         reading = form.read(document, errata)
     else:
-        raise BadInput(
-            Problem(
-                "error", document.name, None, f"{form.survey} is read from its text alone",
-                "a text file", "extract the text of the document",
-            )
-        )  # fmt: skip
+        raise BadInput.of(
+            document.name,
+            f"{form.survey} is read from its text alone",
+            "a text file",
+            "extract the text of the document",
+        )
     findings = [*reading.findings, *(c.finding for c in reading.counts if c.finding)]
     reconciled = reconciliation(reading.counts, form.survey, form.document, errata)
     problems = [*document.problems, *reading.problems]
@@ -110,14 +110,12 @@ def _check_widths(layout: Layout) -> None:
     for table in layout.tables:
         for column in table.columns:
             if column.kind == "text" and not column.width:
-                raise BadInput(
-                    Problem(
-                        "error", layout.survey, None,
-                        f"the layout has no width for {column.name} of {table.name}",
-                        "the width of its longest printed line in em, to tell cells apart in a text",
-                        "measure it on a page, or read the PDF or workbook instead",
-                    )
-                )  # fmt: skip
+                raise BadInput.of(
+                    layout.survey,
+                    f"the layout has no width for {column.name} of {table.name}",
+                    "the width of its longest printed line in em, to tell cells apart in a text",
+                    "measure it on a page, or read the PDF or workbook instead",
+                )
 
 
 def form_of(document: Document | Grid) -> Form:
@@ -132,13 +130,12 @@ def form_of(document: Document | Grid) -> Form:
     forms = _forms()
     best = max(forms, key=lambda form: _titles_in(form, lines))
     if not _titles_in(best, lines):
-        raise BadInput(
-            Problem(
-                "error", document.name, None, "no table of a known document begins in this file",
-                f"a line {_titles(forms[0])[0]}, or one of the other titles",
-                "check that it is the right document, or give its --layout",
-            )
-        )  # fmt: skip
+        raise BadInput.of(
+            document.name,
+            "no table of a known document begins in this file",
+            f"a line {_titles(forms[0])[0]}, or one of the other titles",
+            "check that it is the right document, or give its --layout",
+        )
     return best
 
 

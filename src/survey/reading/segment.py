@@ -7,12 +7,13 @@ belongs to the page: running titles, column titles, page numbers, page breaks.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 
 from survey.documents.plain_text import Document
 from survey.prefectures import by_name
 from survey.problems import BadInput, Problem
-from survey.reading.layouts import CodeList, Layout, Table
+from survey.reading.code_labels import find_code
+from survey.reading.layouts import Layout, Table
 from survey.reading.table_text import Fragment, Gap, RowText, Sections, TableText, missing_table
 from survey.text import squeeze
 
@@ -57,23 +58,6 @@ def segment(document: Document, layout: Layout) -> list[TableText]:
         if part.table.name not in seen:
             part.problems.append(missing_table(part.table, document.name))
     return list(parts.values())
-
-
-def find_code(
-    fragments: Sequence[Fragment], codes: CodeList, start: int, stop: int
-) -> Iterator[tuple[int, int]]:
-    """Yield where an entry of a code list stands as whole fragments: (first, past the last).
-
-    A printed label wraps like any other text (①導入(実施) / 済), so fragments are joined.
-    """
-    for first in range(start, stop):
-        joined = ""
-        for past in range(first, stop):
-            joined += squeeze(fragments[past].text)
-            if joined not in codes.beginnings:
-                break
-            if joined in codes.by_print:
-                yield first, past + 1
 
 
 class _TableReader:
@@ -154,13 +138,12 @@ class _TableReader:
     def _close(self) -> None:
         part = self.part
         if len(part.rows) + len(part.headings) + len(part.problems) > LONGEST_TABLE:
-            raise BadInput(
-                _problem(
-                    self.document, None,
-                    f"{part.table.title} has more than {LONGEST_TABLE:,} rows and headings",
-                    "one edition of the survey", "split it",
-                )
-            )  # fmt: skip
+            raise BadInput.of(
+                self.document.name,
+                f"{part.table.title} has more than {LONGEST_TABLE:,} rows and headings",
+                "one edition of the survey",
+                "split it",
+            )
         if not self.fragments:
             return
         fragments, number = tuple(self.fragments), self.number

@@ -23,8 +23,8 @@ from math import prod
 from typing import NamedTuple
 
 from survey.prefectures import by_name
+from survey.reading.code_labels import find_code
 from survey.reading.layouts import Column, Table
-from survey.reading.segment import find_code
 from survey.reading.table_text import Fragment, RowText
 from survey.text import looks_broken, width
 

@@ -19,7 +19,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from survey.declared import STRICT, named, read_declaration
-from survey.problems import BadInput, Problem
+from survey.problems import BadInput
 
 # A character with the voiced marks or accents that NFKC may join with it.
 _CHARACTER = re.compile("(?s:.)[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*")
@@ -157,11 +157,12 @@ def _coded(codebook: Codebook, rows: Iterable[Row]) -> Iterator[tuple[Row, str, 
     columns = {*codebook.searched, *own}
     for row in rows:
         if missing := sorted({codebook.id, *codebook.where, *columns} - row.keys()):
-            raise BadInput(
-                Problem("error", codebook.column, None,
-                        f"the rows have no column {', '.join(missing)}",
-                        "the columns that the codebook names", "correct the codebook")
-            )  # fmt: skip
+            raise BadInput.of(
+                codebook.column,
+                f"the rows have no column {', '.join(missing)}",
+                "the columns that the codebook names",
+                "correct the codebook",
+            )
         # Codes are numbers in the rows of the build, and texts in those of a CSV file.
         if any(str(row[column]) != str(value) for column, value in codebook.where.items()):
             continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from survey.reading.outcome import Row
+from survey.reading.results import Row
 from survey.tables.codebook import Codebook, apply, coded, load_codebook
 
 REFUSED = 3

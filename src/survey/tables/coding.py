@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from survey.documents.plain_text import read_document
-from survey.problems import BadInput, Problem
+from survey.problems import BadInput
 from survey.tables.codebook import Codebook, Coded, Row, coded, load_codebook
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 TEXT = "text"
 """The column of texts that are given without a table."""
+_ADVICE = "correct it, and try again"
 
 
 def code(texts: str | Iterable[str], codebook: str = "work") -> pd.DataFrame:
@@ -78,21 +79,32 @@ def coded_file(
     try:
         header, *rows = [cells for cells in table if cells]
     except csv.Error as error:
-        raise _bad(
-            path, table.line_num, f"it is no CSV file ({error})", "quotes in pairs"
+        raise BadInput.of(
+            path, f"it is no CSV file ({error})", "quotes in pairs", _ADVICE, line=table.line_num
         ) from None
     if len(set(header)) < len(header) or not all(header):
-        raise _bad(path, 1, f"the columns are {', '.join(header)}", "each with a name of its own")
+        raise BadInput.of(
+            path,
+            f"the columns are {', '.join(header)}",
+            "each with a name of its own",
+            _ADVICE,
+            line=1,
+        )
     rules = codebook.over(columns) if columns else codebook
     for number, row in enumerate(rows, 2):
         if len(row) != len(header):
-            raise _bad(
-                path, None, f"row {number} has {len(row)} cells", f"{len(header)}, as the first"
+            raise BadInput.of(
+                path, f"row {number} has {len(row)} cells", f"{len(header)}, as the first", _ADVICE
             )
     searched = {*rules.searched, *rules.where}
     if missing := sorted(searched - set(header)):
-        raise _bad(path, 1, f"there is no column {', '.join(missing)}",
-                   f"one of {', '.join(header)}, named with --column")  # fmt: skip
+        raise BadInput.of(
+            path,
+            f"there is no column {', '.join(missing)}",
+            f"one of {', '.join(header)}, named with --column",
+            _ADVICE,
+            line=1,
+        )
     named = [{codebook.id: "", **dict(zip(header, row, strict=True))} for row in rows]
     found = list(coded(rules, named))
     own = codebook.id in header
@@ -149,7 +161,3 @@ def _text(row: Row, searched: Iterable[str]) -> str:
 
 def _without(row: Row, name: str) -> Mapping[str, Any]:
     return {column: value for column, value in row.items() if column != name}
-
-
-def _bad(path: Path, line: int | None, found: str, expected: str) -> BadInput:
-    return BadInput(Problem("error", str(path), line, found, expected, "correct it, and try again"))

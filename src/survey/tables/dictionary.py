@@ -45,7 +45,9 @@ class _Wording:
 
 def wording() -> _Wording:
     """Return what is declared of the words around the entries."""
-    return read_declaration(_Wording, included("dictionary.toml"), "the words of the dictionary")
+    return read_declaration(
+        _Wording, included("dictionary_wording.toml"), "the words of the dictionary"
+    )
 
 
 def entries() -> Iterator[Entry]:

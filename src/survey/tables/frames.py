@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from survey.problems import BadInput, Problem
+from survey.problems import BadInput
 from survey.project import find_project
 from survey.reading.clean_rows import Value
 from survey.tables.schemas import column_type, columns, table_names
@@ -55,12 +55,9 @@ def read_table(
         If there is no such table, its file is missing, or it has other columns or types.
     """
     if table not in table_names():
-        raise BadInput(
-            Problem(
-                "error", table, None, "there is no such table", " or ".join(table_names()),
-                "name one of these",
-            )
-        )  # fmt: skip
+        raise BadInput.of(
+            table, "there is no such table", " or ".join(table_names()), "name one of these"
+        )
     path = Path(folder if folder is not None else find_project().clean) / f"{table}.csv"
     dtypes = {name: _DTYPES[column_type(name)] for name in columns(table)}
     try:
@@ -68,15 +65,20 @@ def read_table(
             path, encoding="utf-8-sig", dtype=dtypes, keep_default_na=False, na_values=[""]
         )
     except (OSError, ValueError) as error:
-        raise BadInput(
-            Problem("error", str(path), None, f"the table cannot be read ({error})",
-                    f"the columns {', '.join(dtypes)}", "run `survey build`")
-        ) from None  # fmt: skip
+        raise BadInput.of(
+            path,
+            f"the table cannot be read ({error})",
+            f"the columns {', '.join(dtypes)}",
+            "run `survey build`",
+        ) from None
     if list(frame.columns) != list(dtypes):
-        raise BadInput(
-            Problem("error", str(path), 1, f"the columns are {', '.join(frame.columns)}",
-                    ", ".join(dtypes), "run `survey build`")
-        )  # fmt: skip
+        raise BadInput.of(
+            path,
+            f"the columns are {', '.join(frame.columns)}",
+            ", ".join(dtypes),
+            "run `survey build`",
+            line=1,
+        )
     if survey is not None and "survey" in frame.columns:
         return frame[frame["survey"] == survey].reset_index(drop=True)
     return frame

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from survey.documents.read import read_file
+from survey.documents.formats import read_file
 from survey.outputs import files_in, write_files
 from survey.problems import BadInput, Problem
 from survey.reading.layouts import Layout
-from survey.reading.outcome import Row
 from survey.reading.parse import form_of
-from survey.reading.registered import read_as, registered
+from survey.reading.registered_documents import read_as, registered
+from survey.reading.results import Row
 from survey.tables.csv_files import to_csv
 
 Told = Callable[[str], None]
@@ -37,10 +37,12 @@ def parse_files(paths: Sequence[Path], out: Path, layout: Layout | None, told: T
     damaged, place by place.
     """
     if len(paths) > MOST_FILES:
-        raise BadInput(
-            Problem("error", str(paths[MOST_FILES]), None, f"{len(paths):,} files are named",
-                    f"at most {MOST_FILES}", "name one document of each survey")
-        )  # fmt: skip
+        raise BadInput.of(
+            paths[MOST_FILES],
+            f"{len(paths):,} files are named",
+            f"at most {MOST_FILES}",
+            "name one document of each survey",
+        )
     errata, known_documents = registered()
     problems: list[Problem] = []
     rows: dict[str, list[Row]] = {}

@@ -12,7 +12,7 @@ from functools import cache
 
 from survey.declared import STRICT, included, read_declaration
 from survey.problems import Problem
-from survey.reading.outcome import Row
+from survey.reading.results import Row
 
 
 @dataclass(frozen=True)

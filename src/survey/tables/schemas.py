@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from survey.problems import BadInput, Problem
+from survey.problems import BadInput
 from survey.reading.layouts import Code, Layout, layout_names, load_layout
 from survey.reading.publications import load_publication, publication_names
 from survey.tables.codebook import load_codebook
@@ -47,14 +47,13 @@ def code_lists() -> Mapping[str, tuple[Code, ...]]:
             for entry in declared.codes:
                 known = entries.setdefault(entry.code, entry)
                 if known.label != entry.label:
-                    raise BadInput(
-                        Problem(
-                            "error", "layouts", None,
-                            f"{entry.code} in the code list {name} is {known.label} in one edition, "
-                            f"{entry.label} in another", "one number for one label in all editions",
-                            "give the new label a number of its own; `printed` can differ",
-                        )
-                    )  # fmt: skip
+                    raise BadInput.of(
+                        "layouts",
+                        f"{entry.code} in the code list {name} is {known.label} in one edition, "
+                        f"{entry.label} in another",
+                        "one number for one label in all editions",
+                        "give the new label a number of its own; `printed` can differ",
+                    )
     return {name: tuple(found[name][code] for code in sorted(found[name])) for name in found}
 
 

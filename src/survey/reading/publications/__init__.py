@@ -17,7 +17,7 @@ from survey.documents.plain_text import Document
 from survey.problems import BadInput, Problem
 from survey.reading.errata import Erratum
 from survey.reading.layouts import Code, CodeList
-from survey.reading.outcome import Reading
+from survey.reading.results import Reading
 
 Facts = TypeVar("Facts")
 

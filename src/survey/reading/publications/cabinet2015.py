@@ -7,8 +7,9 @@ left out, a `bullet` that was lost begins a measure, a `continuation` belongs to
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
@@ -16,8 +17,9 @@ from survey.declared import STRICT
 from survey.documents.plain_text import Document
 from survey.prefectures import Prefecture, by_name, prefectures
 from survey.reading.errata import Erratum, Finding, Kind, missing
-from survey.reading.outcome import Reading, Row, Unreadable
+from survey.reading.layouts import Code
 from survey.reading.publications import load_facts, load_publication
+from survey.reading.results import Reading, Row, Unreadable
 from survey.text import squeeze, unify_width
 
 NAME = "cabinet2015"
@@ -67,61 +69,56 @@ _ACTING = ("noise", "continuation", "bullet")
 
 def read(document: Document, errata: Sequence[Erratum]) -> Reading:
     """Return `it_measures_2015` and `it_measures_2015_coverage`."""
-    reading = Reading()
-    first, last = _bounds(document)
-    _check_header(document, first, reading)
-    lines = [n for n in range(first + 2, last) if document.lines[n - 1].strip()]
+    reading, registered = Reading(), load_publication(NAME).document
+    lines = [n for n in _lines_of_table(document, reading) if document.lines[n - 1].strip()]
     rows = reading.each(document.name, _row, lines, [document.lines[n - 1] for n in lines])
     known = [row for row in rows if row.prefectures]
     reading.findings += [
         _finding("noise", row, 0, row.label) for row in rows if not row.prefectures
     ]
     reading.findings += _disorder(known)
-    listed: dict[str, list[Erratum]] = {}
+    listed: defaultdict[str, list[Erratum]] = defaultdict(list)
     for erratum in errata:
-        if erratum.document == load_publication(NAME).document:
-            listed.setdefault(erratum.where, []).append(erratum)
-    cleaned = list(_clean(known, listed, reading))
-    measures = [row for printed in cleaned for row in _measures(printed, listed, reading)]
+        if erratum.document == registered:
+            listed[erratum.where].append(erratum)
+    corrected = _corrected(known, listed, reading)
+    measures = [
+        measure
+        for row, cells in zip(known, corrected, strict=True)
+        for measure in _measures(row, cells, reading)
+    ]
     reading.rows = {TABLE: measures, COVERAGE: list(_coverage(known, measures))}
-    document_name = load_publication(NAME).document
-    reading.problems += missing(_ACTING, reading.findings, document_name, document.name, errata)
+    reading.problems += missing(_ACTING, reading.findings, registered, document.name, errata)
     return reading
 
 
-def _bounds(document: Document) -> tuple[int, int]:
-    """Return the lines of the first row of the header and of the note below the table."""
-    title = squeeze(load_publication(NAME).titles[0])
+def _lines_of_table(document: Document, reading: Reading) -> range:
+    """Return the lines between the header and the note below the table.
+
+    The titles of the areas stand in two rows, some of them slipped into the other.
+    """
     lines = [squeeze(line) for line in document.lines]
-    start = next((n for n, line in enumerate(lines, 1) if line == title), len(lines))
-    first = next((n for n in range(start, len(lines)) if "\t" in document.lines[n - 1]), start)
-    end = squeeze(_facts().end)
-    after = range(start, len(lines) + 1)
-    return first, next((n for n in after if lines[n - 1].startswith(end)), len(lines) + 1)
-
-
-def _check_header(document: Document, first: int, reading: Reading) -> None:
-    """The titles of the areas stand in two rows, some of them slipped into the other."""
-    header = squeeze("".join(document.lines[first - 1 : first + 1]))
-    titles = [code.printed for code in load_publication(NAME).code_lists["area"].codes]
-    if missing := [title for title in titles if squeeze(title) not in header]:
-        found = f"the header of the table lacks {missing[0]}"
-        reading.unreadable(document.name, first, found, "the nine areas")
+    title, end = squeeze(load_publication(NAME).titles[0]), squeeze(_facts().end)
+    start = lines.index(title) if title in lines else len(lines) - 1
+    first = next((n for n in range(start, len(lines)) if "\t" in document.lines[n]), start)
+    header = "".join(lines[first : first + 2])
+    if lacking := [code.printed for code in _codes("area") if squeeze(code.printed) not in header]:
+        found = f"the header of the table lacks {lacking[0]}"
+        reading.unreadable(document.name, first + 1, found, "the nine areas")
+    last = next((n for n in range(start, len(lines)) if lines[n].startswith(end)), len(lines))
+    return range(first + 3, last + 1)
 
 
 def _row(line: int, text: str) -> _PrintedRow:
     label, *cells = text.split("\t")
-    rest, named = squeeze(label), []
-    while found := next((name for name in by_name() if rest.startswith(name)), None):
-        named.append(by_name()[found])
-        rest = rest.removeprefix(found)
-    areas = len(load_publication(NAME).code_lists["area"].codes)
-    if len(cells) != areas:
-        raise Unreadable(line, f"the row has {len(cells)} cells after the first", f"{areas}")
-    names = "・".join(prefecture.prefecture for prefecture in named)
-    return _PrintedRow(
-        line, label.strip() if rest else names, () if rest else tuple(named), tuple(cells)
-    )
+    if len(cells) != len(_codes("area")):
+        found = f"the row has {len(cells)} cells after the first"
+        raise Unreadable(line, found, f"{len(_codes('area'))}")
+    names = re.findall("|".join(by_name()), squeeze(label))
+    if "".join(names) != squeeze(label):
+        return _PrintedRow(line, label.strip(), (), tuple(cells))
+    named = tuple(by_name()[name] for name in names)
+    return _PrintedRow(line, "・".join(names), named, tuple(cells))
 
 
 def _where(row: _PrintedRow, area: int) -> str:
@@ -142,76 +139,63 @@ def _disorder(rows: Sequence[_PrintedRow]) -> Iterator[Finding]:
             if next(expected, None) != prefecture:
                 yield _finding("order", row, 0, row.label)
                 return
-    if missing := next(expected, None):
+    if lacking := next(expected, None):
         last = rows[-1] if rows else _PrintedRow(1, "", (), ())
-        yield _finding("order", last, 0, missing.prefecture)
+        yield _finding("order", last, 0, lacking.prefecture)
 
 
-def _clean(
+def _corrected(
     rows: Sequence[_PrintedRow], listed: Mapping[str, Sequence[Erratum]], reading: Reading
-) -> Iterator[_PrintedRow]:
-    """Yield the rows without noise, each with what was printed in the row below it."""
-    above: _PrintedRow | None = None
+) -> list[list[str]]:
+    """Return the cells of the rows without noise, with the bullets that were lost, and each with
+    what was printed in the row below it."""
+    corrected: list[list[str]] = []
     for row in rows:
         cells = list(row.cells)
-        moved = [""] * len(cells)
-        for place, cell in enumerate(cells):
+        for place, printed in enumerate(row.cells):
+            cell = printed.strip()
             for erratum in listed.get(_where(row, place + 1), ()):
+                before, quote = cell, erratum.quote
                 if erratum.kind == "noise":
-                    rest = re.sub(_PIECE.format(re.escape(erratum.quote)), "", cell)
-                elif erratum.kind == "continuation" and cell.strip().startswith(erratum.quote):
-                    rest = cell.strip().removeprefix(erratum.quote)
-                    moved[place] = erratum.quote
-                else:
-                    continue
-                if rest != cell:
-                    cell = rest
-                    found = _finding(erratum.kind, row, place + 1, erratum.quote)
-                    reading.findings.append(found)
+                    cell = re.sub(_PIECE.format(re.escape(quote)), "", cell)
+                elif erratum.kind == "bullet":
+                    begun = f" {_facts().bullets[0]}{quote.lstrip(_facts().bullets)}"
+                    cell = cell.replace(quote, begun, 1)
+                elif corrected and erratum.kind == "continuation" and cell.startswith(quote):
+                    cell = cell.removeprefix(quote)
+                    corrected[-1][place] += quote
+                if cell != before:
+                    reading.findings.append(_finding(erratum.kind, row, place + 1, quote))
             if cell.strip() and not _JAPANESE.search(cell):
                 reading.findings.append(_finding("noise", row, place + 1, cell.strip()))
                 cell = ""
             cells[place] = _TAG.sub("", cell)
-        if above:
-            pairs = zip(above.cells, moved, strict=True)
-            yield replace(above, cells=tuple(cell + more for cell, more in pairs))
-        above = replace(row, cells=tuple(cells))
-    if above:
-        yield above
+        corrected.append(cells)
+    return corrected
 
 
-def _measures(
-    row: _PrintedRow, listed: Mapping[str, Sequence[Erratum]], reading: Reading
-) -> Iterator[Row]:
-    one = row.prefectures[0] if len(row.prefectures) == 1 else None
-    for area, cell in zip(load_publication(NAME).code_lists["area"].codes, row.cells, strict=True):
-        bullet = _facts().bullets[0]
+def _measures(row: _PrintedRow, cells: Sequence[str], reading: Reading) -> Iterator[Row]:
+    is_one = len(row.prefectures) == 1
+    names = "・".join(prefecture.prefecture for prefecture in row.prefectures)
+    for area, cell in zip(_codes("area"), cells, strict=True):
         text = cell.strip()
-        for erratum in listed.get(_where(row, area.code), ()):
-            if erratum.kind == "bullet" and erratum.quote in text:
-                begun_with = f" {bullet}{erratum.quote.lstrip(_facts().bullets)}"
-                text = text.replace(erratum.quote, begun_with, 1).strip()
-                found = _finding("bullet", row, area.code, erratum.quote)
-                reading.findings.append(found)
         if text and text[0] not in _facts().bullets:
             reading.findings.append(_finding("bullet", row, area.code, text[:16]))
-        found_measures = _split(text)
-        noise = [measure for measure in found_measures if not _JAPANESE.search(measure)]
+        found = _split(text)
+        noise = [piece for piece in found if not _JAPANESE.search(piece)]
         reading.findings += [_finding("noise", row, area.code, piece) for piece in noise]
-        measures = [measure for measure in found_measures if measure not in noise]
+        measures = [piece for piece in found if piece not in noise]
         for number, measure in enumerate(measures, 1):
             yield {
-                "prefecture_code": one.prefecture_code if one else "",
-                "prefecture": one.prefecture if one else "",
+                "prefecture_code": row.prefectures[0].prefecture_code if is_one else "",
+                "prefecture": names if is_one else "",
                 "area_code": area.code,
                 "area": area.label,
                 "measure_number": number,
                 "measure": measure,
-                "prefecture_uncertain": "" if one else "・".join(
-                    prefecture.prefecture for prefecture in row.prefectures
-                ),
+                "prefecture_uncertain": "" if is_one else names,
                 "line": row.line,
-            }  # fmt: skip
+            }
 
 
 def _split(cell: str) -> list[str]:
@@ -234,24 +218,27 @@ def _split(cell: str) -> list[str]:
 
 
 def _coverage(rows: Sequence[_PrintedRow], measures: Sequence[Row]) -> Iterator[Row]:
-    codes = {code.code: code.label for code in load_publication(NAME).code_lists["coverage"].codes}
+    codes = {code.code: code.label for code in _codes("coverage")}
+    of_line = Counter(measure["line"] for measure in measures)
     for prefecture in prefectures():
         row = next((row for row in rows if prefecture in row.prefectures), None)
-        own = sum(measure["prefecture_code"] == prefecture.prefecture_code for measure in measures)
-        shared = row.line if row and len(row.prefectures) > 1 else None
-        doubtful = sum(measure["line"] == shared for measure in measures)
-        code = 4 if row is None else 1 if own else 3 if doubtful else 2
         others = [p.prefecture for p in row.prefectures if p != prefecture] if row else []
+        found = of_line[row.line] if row else 0
+        code = 4 if row is None else 2 if not found else 3 if others else 1
         yield {
             "prefecture_code": prefecture.prefecture_code,
             "prefecture": prefecture.prefecture,
             "coverage_code": code,
             "coverage": codes[code],
-            "measures": own,
-            "measures_uncertain": doubtful,
+            "measures": 0 if others else found,
+            "measures_uncertain": found if others else 0,
             "printed_with": "・".join(others),
             "line": row.line if row else "",
         }
+
+
+def _codes(name: str) -> Sequence[Code]:
+    return load_publication(NAME).code_lists[name].codes
 
 
 @cache

@@ -1,30 +1,36 @@
-"""What the evaluation sheets of Nagasaki have in common, however they were extracted: indicators
-of programme groups, and projects with their costs and indicators, by fiscal year."""
+"""The rows of an evaluation sheet of Nagasaki, however it was extracted: indicators of programme
+groups, and projects with their costs and indicators, by fiscal year."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
+from survey.declared import STRICT
 from survey.reading.errata import Finding
-from survey.reading.outcome import Reading, Row, Unreadable
-from survey.reading.publications.quantities import Quantity, quantity
+from survey.reading.publications.printed_lines import Cells
+from survey.reading.publications.quantities import Quantity, period, quantity
+from survey.reading.results import Row, Unreadable
 from survey.text import squeeze, unify_width
 
 KPIS, PROJECTS = "nagasaki_kpis", "nagasaki_projects"
 COSTS = {"total_cost": "事業費", "general_funds": "うち一般財源", "personnel_cost": "人件費"}
-KINDS = {"活動指標": "activity_indicator", "成果指標": "outcome_indicator"}
-_GROUP = re.compile(r"([ivxⅰ-ⅹ]+)\s*[)）][^\n]*?[（(]事業群([①-⑳])[)）]")
 # The unit stands in brackets at the end of the name; (累計) is not one.
 _UNIT = re.compile(r"[(（](?!累計|延べ)([^()（）]+)[)）](?:累計|延べ数)?$")
 _MARK = "※"
+_COSTS = "C"
+_NOTHING = Quantity(None)
+Made = tuple[list[Row], list[Finding]]
+"""The rows of an indicator or a project, and what is odd in it."""
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator of a programme group, as cells from left to right, empty ones left out."""
+    """One indicator of a programme group: its years, and the cells of its rows from left to right,
+    empty ones left out."""
 
     group: str
     name: str
@@ -35,29 +41,46 @@ class Indicator:
     line: int
 
 
-@dataclass
-class Measured:
-    """One indicator of a project: for each fiscal year target, actual, achievement rate, line."""
+@dataclass(frozen=True)
+class Named:
+    """What is declared of an indicator of a project."""
+
+    __pydantic_config__ = STRICT
 
     kind: str
     name: str
-    cells: dict[int, tuple[str, str, str, int]] = field(default_factory=dict)
 
 
-@dataclass
-class Project:
-    """One project; `costs` are total, general funds and personnel, planned from `plan` on;
-    `groups` those of its items, in their order."""
+@dataclass(frozen=True)
+class Words:
+    """What is declared of a project: its words, its indicators by the letters that stand for their
+    numbers in `lines`."""
 
-    groups: str
+    __pydantic_config__ = STRICT
+
     number: str
     name: str
     department: str
-    first_year: int
-    last_year: int | None
-    plan: int
-    costs: dict[int, tuple[tuple[str, ...], int]] = field(default_factory=dict)
-    indicators: list[Measured] = field(default_factory=list)
+    period: str
+    items: tuple[str, ...]
+    lines: tuple[str, ...]
+    indicators: dict[str, Named]
+
+
+@dataclass(frozen=True)
+class Project:
+    """One project: its words, the groups of its items in their order, and its numbers: costs (C)
+    are total, general funds and personnel, those of an indicator target, actual and rate."""
+
+    words: Words
+    groups: str
+    numbers: dict[str, Cells]
+
+
+class _Printed(NamedTuple):
+    target: Quantity = _NOTHING
+    actual: Quantity = _NOTHING
+    rate: Quantity = _NOTHING
 
 
 def indicator_name(printed: str) -> str:
@@ -65,68 +88,43 @@ def indicator_name(printed: str) -> str:
     return unify_width(printed).replace(_MARK, "")
 
 
-def groups_of_items(text: str) -> Mapping[str, str]:
-    """Return the programme group (①②③) of each item (i, ii, …) that the sheet lists."""
-    return {squeeze(item): group for item, group in _GROUP.findall(text)}
+def kpi_rows(sheet: int, indicator: Indicator) -> Made:
+    """Return the rows of `nagasaki_kpis` of one indicator, and what is odd in it.
 
-
-def groups_of(items: Sequence[str], groups: Mapping[str, str]) -> str:
-    """Return the groups of the items of a project, each once; empty if an item is unknown."""
-    if any(item not in groups for item in items):
-        return ""
-    return "".join(dict.fromkeys(groups[item] for item in items))
-
-
-def check_groups(
-    rows: Sequence[Row], groups: Mapping[str, str], file: str, reading: Reading
-) -> None:
-    """Tell if the indicators are not those of all programme groups that the sheet lists."""
-    found = sorted({str(row["programme_group"]) for row in rows})
-    if found != (listed := sorted(set(groups.values()))):
-        told = f"the indicators are those of the programme groups {''.join(found)}"
-        reading.unreadable(file, 1, told, "".join(listed))
-
-
-def kpi_rows(sheet: int, indicator: Indicator) -> tuple[list[Row], list[Finding]]:
-    """Return the rows of `nagasaki_kpis` of one indicator, and what is odd in it."""
-    if not (indicator.targets and indicator.actuals and indicator.rates):
-        raise Unreadable(
-            indicator.line, f"{indicator.name} lacks its numbers", "three rows of them"
-        )
-    printed_years = list(indicator.years)
-    if printed_years != [*range(min(printed_years, default=0), max(printed_years, default=0) + 1)]:
-        printed = ", ".join(map(str, indicator.years))
-        raise Unreadable(indicator.line, f"the years are {printed}", "one year after another")
-    *target_cells, final_cell = [_number(cell, indicator.line) for cell in indicator.targets]
-    base, *actuals = [_number(cell, indicator.line) for cell in indicator.actuals]
+    Raises
+    ------
+    Unreadable
+        If the sheet prints not one target a year, and results and rates for the first of them.
+    """
+    name, line, years = indicator.name, indicator.line, indicator.years
+    *target_cells, final = [_number(cell, line) for cell in indicator.targets]
+    base, *actuals = [_number(cell, line) for cell in indicator.actuals]
     *rate_cells, progress = indicator.rates
-    rates = [_number(cell, indicator.line) for cell in rate_cells]
-    years = indicator.years
-    targets, findings = _fitting(indicator, target_cells, actuals, rates, final_cell)
-    if final_cell.year in years and targets[years.index(final_cell.year)].value != final_cell.value:
-        told = f"{final_cell.value} is the final target, not that of its year"
-        findings.append(Finding("contradiction", KPIS, indicator.name, told, indicator.line, told))
-    units = [q.unit for q in (*targets, *actuals, base, final_cell) if q.value is not None]
+    rates = [_number(cell, line) for cell in rate_cells]
+    if len(actuals) != len(rates) or len(actuals) > len(years):
+        found = f"{name} has {len(actuals)} results, {len(rates)} rates"
+        raise Unreadable(line, found, f"as many, at most {len(years)}")
+    to_come = [_NOTHING] * (len(years) - len(actuals))
+    results = list(zip([*actuals, *to_come], [*rates, *to_come], strict=True))
+    targets, findings = _fitting(indicator, years, target_cells, results, final)
+    if final.year in years and targets[years.index(final.year)].value != final.value:
+        told = f"{final.value} is the final target, not that of its year"
+        findings.append(Finding("contradiction", KPIS, name, told, line, told))
+    units = [q.unit for q in (*targets, *actuals, base, final) if q.value is not None]
     unit = max(units, key=units.count, default="")
     rows: list[Row] = []
-    for place, year in enumerate(years):
-        target, actual, rate = (
-            cells[place] if place < len(cells) else Quantity(None)
-            for cells in (targets, actuals, rates)
-        )
-        where = f"{indicator.name} {year}"
-        findings += check_rate(KPIS, where, target, actual, rate, indicator.line)
-        findings += [
-            Finding("unit", KPIS, where, f"{printed.value}", indicator.line,
-                    f"{printed.value} has the unit 「{printed.unit}」, not 「{unit}」")
-            for printed in (target, actual)
-            if printed.value is not None and printed.unit != unit
-        ]  # fmt: skip
+    for year, target, (actual, rate) in zip(years, targets, results, strict=True):
+        where = f"{name} {year}"
+        findings += _rate_findings(KPIS, where, _Printed(target, actual, rate), line)
+        for cell in (target, actual):
+            if cell.value is not None and cell.unit != unit:
+                told = f"{cell.value} has the unit 「{cell.unit}」, not 「{unit}」"
+                findings.append(Finding("unit", KPIS, where, f"{cell.value}", line, told))
         rows.append(
             {
                 "evaluation_year": sheet,
                 "programme_group": indicator.group,
-                "indicator": indicator.name,
+                "indicator": name,
                 "unit": unit,
                 "fiscal_year": year,
                 "target": _value(target),
@@ -135,112 +133,21 @@ def kpi_rows(sheet: int, indicator: Indicator) -> tuple[list[Row], list[Finding]
                 "achievement_rate_printed": _value(rate),
                 "base_fiscal_year": base.year or "",
                 "base_value": _value(base),
-                "final_target": _value(final_cell),
-                "final_fiscal_year": final_cell.year or "",
+                "final_target": _value(final),
+                "final_fiscal_year": final.year or "",
                 "progress": progress,
-                "line": indicator.line,
-            }
-        )
-    return rows, findings
-
-
-def project_rows(sheet: int, project: Project) -> tuple[list[Row], list[Finding]]:
-    """Return the rows of `nagasaki_projects` of one project, and what is odd in it."""
-    rows: list[Row] = []
-    findings: list[Finding] = []
-
-    def add(
-        year: int, item: str, name: str, unit: str,
-        target: Quantity, actual: Quantity, rate: Quantity, line: int,
-    ) -> None:  # fmt: skip
-        rows.append(
-            {
-                "evaluation_year": sheet,
-                "programme_group": project.groups[0],
-                "programme_groups": project.groups,
-                "project_number": project.number,
-                "parent_project": project.number.partition("-")[0] if "-" in project.number else "",
-                "project": project.name,
-                "department": project.department,
-                "first_fiscal_year": project.first_year,
-                "last_fiscal_year": project.last_year or "",
-                "project_item": item,
-                "indicator": name,
-                "unit": unit,
-                "fiscal_year": year,
-                "target": _value(target),
-                "target_bound": target.note,
-                "actual": _value(actual),
-                "achievement_rate_printed": _value(rate),
                 "line": line,
             }
         )
-
-    nothing = Quantity(None)
-    for place, item in enumerate(COSTS):
-        for year, (triple, line) in project.costs.items():
-            cost = _number(triple[place], line)
-            planned, spent = (cost, nothing) if year >= project.plan else (nothing, cost)
-            add(year, item, "", "千円", planned, spent, nothing, line)
-    for indicator in project.indicators:
-        if not indicator.cells:
-            told = f"{indicator.name} of project {project.number} has no number"
-            line = next((line for _, line in project.costs.values()), 1)
-            findings.append(
-                Finding("missing_value", PROJECTS, project.number, indicator.name, line, told)
-            )
-        unit = _UNIT.search(indicator.name)
-        for year, (*cells, line) in indicator.cells.items():
-            target, actual, rate = (_number(cell, line) for cell in cells)
-            where = f"{project.number} {indicator.name} {year}"
-            findings += check_rate(PROJECTS, where, target, actual, rate, line)
-            printed = squeeze(unit[1]) if unit else target.unit
-            add(year, indicator.kind, indicator.name, printed, target, actual, rate, line)
     return rows, findings
 
 
-def check_rate(
-    table: str, where: str, target: Quantity, actual: Quantity, rate: Quantity, line: int
-) -> list[Finding]:
-    """Return a finding if the printed achievement rate is not actual / target, truncated."""
-    if target.value is None or actual.note:
-        return []
-    if (actual.value is None) != (rate.value is None) and target.value:
-        return [
-            Finding("rate", table, where, "a result or its rate is missing", line,
-                    f"the result is {actual.value}, its rate {rate.value}")
-        ]  # fmt: skip
-    if rate.value is None or actual.value is None:
-        return []
-    expected = _percent(actual.value, target.value)
-    if expected == rate.value:
-        return []
-    told = "nothing" if expected is None else f"{expected}%"
-    return [
-        Finding("rate", table, where, f"{rate.value}% printed, {told} computed", line,
-                f"{rate.value}% is printed, {actual.value} / {target.value} gives {told}")
-    ]  # fmt: skip
-
-
-def _percent(actual: float, target: float) -> int | None:
-    """Return actual / target in percent, truncated; exactly, as the decimals are printed ones."""
-    if not target:
-        return None
-    return round(actual * 1000) * 100 // round(target * 1000)
-
-
 def _fitting(
-    indicator: Indicator, targets: Sequence[Quantity], actuals: Sequence[Quantity],
-    rates: Sequence[Quantity], final: Quantity,
+    indicator: Indicator, years: Sequence[int], targets: Sequence[Quantity],
+    results: Sequence[tuple[Quantity, Quantity]], final: Quantity,
 ) -> tuple[Sequence[Quantity], list[Finding]]:  # fmt: skip
     """Return one target a year. Of a cell too many, the one is left out without which the printed
     rates and the final target are right."""
-    years = indicator.years
-    if len(actuals) != len(rates) or len(actuals) > len(years):
-        raise Unreadable(
-            indicator.line, f"{indicator.name} has {len(actuals)} results, {len(rates)} rates",
-            f"as many, at most {len(years)}",
-        )  # fmt: skip
     if len(targets) == len(years):
         return targets, []
     fitting = {
@@ -248,19 +155,94 @@ def _fitting(
         for chosen in combinations(targets, len(years))
         if (final.year != years[-1] or chosen[-1].value == final.value)
         and not any(
-            check_rate(KPIS, "", *printed, indicator.line)
-            for printed in zip(chosen, actuals, rates, strict=False)
+            _rate_findings(KPIS, "", _Printed(target, actual, rate), indicator.line)
+            for target, (actual, rate) in zip(chosen, results, strict=True)
         )
     }
-    if len(fitting) != 1:
-        raise Unreadable(
-            indicator.line,
-            f"{indicator.name} has {len(targets)} targets",
-            f"{len(years)}, one a year",
-        )
     evidence = f"{len(targets)} targets for {len(years)} years"
+    if len(fitting) != 1:
+        found = f"{indicator.name} has {len(targets)} targets"
+        raise Unreadable(indicator.line, found, f"{len(years)}, one a year")
     finding = Finding("surplus", KPIS, indicator.name, evidence, indicator.line, evidence)
     return fitting.pop(), [finding]
+
+
+def project_rows(sheet: int, project: Project) -> Made:
+    """Return the rows of `nagasaki_projects` of one project, and what is odd in it."""
+    words, costs = project.words, project.numbers[_COSTS]
+    rows: list[Row] = []
+    findings: list[Finding] = []
+    for place, item in enumerate(COSTS):
+        for year, (cells, line) in costs.items():
+            cost = _number(cells[place], line)
+            printed = _Printed(target=cost) if year >= sheet else _Printed(actual=cost)
+            of_cost = {"project_item": item, "indicator": "", "unit": "千円"}
+            rows.append(_project_row(sheet, project, of_cost, year, printed, line))
+    for mark, indicator in words.indicators.items():
+        name = indicator_name(indicator.name) or indicator.kind
+        unit = _UNIT.search(name)
+        numbers = project.numbers.get(mark, {})
+        if not numbers:
+            told = f"{name} of project {words.number} has no number"
+            line = next(line for _, line in costs.values())
+            findings.append(Finding("missing_value", PROJECTS, words.number, name, line, told))
+        for year, (cells, line) in numbers.items():
+            printed = _Printed(*(_number(cell, line) for cell in cells))
+            findings += _rate_findings(PROJECTS, f"{words.number} {name} {year}", printed, line)
+            of_indicator = {
+                "project_item": indicator.kind,
+                "indicator": name,
+                "unit": squeeze(unit[1]) if unit else printed.target.unit,
+            }
+            rows.append(_project_row(sheet, project, of_indicator, year, printed, line))
+    return rows, findings
+
+
+def _project_row(
+    sheet: int, project: Project, item: Mapping[str, str], year: int, printed: _Printed, line: int
+) -> Row:
+    words = project.words
+    first, last = period(words.period) or (0, None)
+    return {
+        "evaluation_year": sheet,
+        "programme_group": project.groups[0],
+        "programme_groups": project.groups,
+        "project_number": words.number,
+        "parent_project": words.number.partition("-")[0] if "-" in words.number else "",
+        "project": words.name,
+        "department": words.department,
+        "first_fiscal_year": first,
+        "last_fiscal_year": last or "",
+        **item,
+        "fiscal_year": year,
+        "target": _value(printed.target),
+        "target_bound": printed.target.note,
+        "actual": _value(printed.actual),
+        "achievement_rate_printed": _value(printed.rate),
+        "line": line,
+    }
+
+
+def _rate_findings(table: str, where: str, printed: _Printed, line: int) -> list[Finding]:
+    """Return a finding if the printed achievement rate is not actual / target, truncated."""
+    target, actual, rate = (cell.value for cell in printed)
+    if target is None or printed.actual.note:
+        return []
+    if (actual is None) != (rate is None) and target:
+        told = f"the result is {actual}, its rate {rate}"
+        return [Finding("rate", table, where, "a result or its rate is missing", line, told)]
+    if rate is None or actual is None or rate == (expected := _percent(actual, target)):
+        return []
+    computed = "nothing" if expected is None else f"{expected}%"
+    told = f"{rate}% is printed, {actual} / {target} gives {computed}"
+    return [Finding("rate", table, where, f"{rate}% printed, {computed} computed", line, told)]
+
+
+def _percent(actual: float, target: float) -> int | None:
+    """Return actual / target in percent, truncated; exactly, as the decimals are printed ones."""
+    if not target:
+        return None
+    return round(actual * 1000) * 100 // round(target * 1000)
 
 
 def _number(cell: str, line: int) -> Quantity:

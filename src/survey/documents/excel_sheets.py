@@ -20,6 +20,7 @@ MOST_CELLS = 2_000_000
 """Cells that a sheet may have, empty and merged ones among them."""
 MOST_TEXT = 10_000_000
 """Characters that a workbook may have in all; those tables have 66,000."""
+_ADVICE = "remove what is not part of the tables, empty rows and columns too"
 
 _MERGED = re.compile(rb'<mergeCell [^<>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 
@@ -37,7 +38,9 @@ def read_workbook(path: Path) -> Grid:
     with zipfile.ZipFile(path) as packed:
         size = sum(entry.file_size for entry in packed.infolist())
         if size > MOST_UNPACKED:
-            raise _too_large(path, f"it unpacks to {size:,} bytes", f"at most {MOST_UNPACKED:,}")
+            raise BadInput.of(
+                path, f"it unpacks to {size:,} bytes", f"at most {MOST_UNPACKED:,}", _ADVICE
+            )
         merged, formulas = 0, False
         for entry in packed.infolist():
             if entry.filename.startswith("xl/worksheets/"):
@@ -45,7 +48,7 @@ def read_workbook(path: Path) -> Grid:
                 merged += sum(map(_cells, _MERGED.findall(text)))
                 formulas = formulas or b"<f" in text
     if merged > MOST_CELLS:
-        raise _too_large(path, f"{merged:,} cells are merged", f"at most {MOST_CELLS:,}")
+        raise BadInput.of(path, f"{merged:,} cells are merged", f"at most {MOST_CELLS:,}", _ADVICE)
     book = openpyxl.load_workbook(path, data_only=True)
     rows: list[GridRow] = []
     problems: list[Problem] = []
@@ -57,14 +60,17 @@ def read_workbook(path: Path) -> Grid:
             )  # fmt: skip
             continue
         if (cells := sheet.max_row * sheet.max_column) > MOST_CELLS:
-            raise _too_large(
-                path, f"the sheet {sheet.title} has {cells:,} cells", f"at most {MOST_CELLS:,}"
+            raise BadInput.of(
+                path,
+                f"the sheet {sheet.title} has {cells:,} cells",
+                f"at most {MOST_CELLS:,}",
+                _ADVICE,
             )
         rows += _rows(sheet)
     if (
         size := sum(len(line.text) for row in rows for cell in row.cells for line in cell or ())
     ) > (MOST_TEXT):
-        raise _too_large(path, f"it has {size:,} characters", f"at most {MOST_TEXT:,}")
+        raise BadInput.of(path, f"it has {size:,} characters", f"at most {MOST_TEXT:,}", _ADVICE)
     if formulas and (places := _not_calculated(path, book)):
         problems.append(
             Problem("warning", path.name, None,
@@ -94,11 +100,6 @@ def _not_calculated(path: Path, book: Any) -> list[str]:
         and (result := sheet[cell.coordinate]).value is None
         and result.data_type != "str"  # an empty text is a result
     ]
-
-
-def _too_large(path: Path, found: str, expected: str) -> BadInput:
-    advice = "remove what is not part of the tables, empty rows and columns too"
-    return BadInput(Problem("error", str(path), None, found, expected, advice))
 
 
 def _rows(sheet: Any) -> list[GridRow]:

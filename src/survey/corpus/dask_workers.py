@@ -60,11 +60,12 @@ def connected(workers: int | None = None, scheduler: str | None = None) -> Itera
     try:
         client = Client(scheduler, timeout=CONNECTED_WITHIN)
     except (OSError, ValueError) as error:
-        raise BadInput(
-            Problem("error", scheduler, None, f"no scheduler answers ({error})",
-                    "the address of a running Dask scheduler, such as tcp://host:8786",
-                    "start one with `dask scheduler`, or leave out --scheduler")
-        ) from None  # fmt: skip
+        raise BadInput.of(
+            scheduler,
+            f"no scheduler answers ({error})",
+            "the address of a running Dask scheduler, such as tcp://host:8786",
+            "start one with `dask scheduler`, or leave out --scheduler",
+        ) from None
     with client:
         yield client
 
@@ -106,10 +107,12 @@ def _done(
     done: SimpleQueue[Future[Made]] = SimpleQueue()
     while True:
         if client.status == "closed":
-            raise BadInput(
-                Problem("error", "Dask", None, "the scheduler was lost", "one that runs to the end",
-                        "run the command again; it goes on where it stopped")
-            )  # fmt: skip
+            raise BadInput.of(
+                "Dask",
+                "the scheduler was lost",
+                "one that runs to the end",
+                "run the command again; it goes on where it stopped",
+            )
         for name in islice(waiting, at_once - len(named)):
             future = client.submit(make, name, pure=False)
             named[future] = name

@@ -6,6 +6,7 @@ A page of a few bytes can unfold to gigabytes; the libraries have no bounds of t
 from __future__ import annotations
 
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -21,14 +22,20 @@ from survey.problems import BadInput, Problem
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes a file may have; fifty pages have one million."""
 MOST_SECONDS, SECONDS_A_MEGABYTE = 60, 60
-"""Time that reading a file may take, and more for its size; fifty pages take ten seconds."""
+"""Time of a processor that reading a file may take, and more for its size; fifty pages take ten
+seconds."""
+TIMES_AS_LONG = 10
+"""How many times as long it may take by the clock, as a busy machine lets it wait; and where the
+system cannot bound the time of a processor."""
 MOST_MEMORY = 2 << 30
 """Bytes of memory that reading a file may take, where the system can bound it."""
 READERS: Mapping[bytes, str] = {
-    b"%PDF-": "survey.documents.pdf:read_pdf",
-    b"PK": "survey.documents.excel:read_workbook",
+    b"%PDF-": "survey.documents.pdf_pages:read_pdf",
+    b"PK": "survey.documents.excel_sheets:read_workbook",
 }
 """The reader of a file by how its content begins."""
+_OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0)
+"""How a process ends whose time of a processor is over; never on Windows."""
 
 
 def reader_of(path: Path) -> str | None:
@@ -43,14 +50,16 @@ def reader_of(path: Path) -> str | None:
     begin = read_input(path, LARGEST_FILE, "the file", "a document: text, PDF or .xlsx")[:8]
     reader = next((READERS[mark] for mark in READERS if begin.startswith(mark)), None)
     if reader is None and path.suffix.lower() in (".pdf", ".xlsx", ".xlsm", ".xls"):
-        raise _unreadable(
-            path, f"it is not what {path.suffix} says, is an older format, or has a password",
-            "a PDF with text, or an .xlsx workbook", "save it again in this format",
-        )  # fmt: skip
+        raise BadInput.of(
+            path,
+            f"it is not what {path.suffix} says, is an older format, or has a password",
+            "a PDF with text, or an .xlsx workbook",
+            "save it again in this format",
+        )
     return reader
 
 
-def read_isolated(path: Path, reader: str) -> Grid:
+def read_in_sandbox(path: Path, reader: str) -> Grid:
     """Return what a reader makes of a file.
 
     Raises
@@ -59,19 +68,23 @@ def read_isolated(path: Path, reader: str) -> Grid:
         If it cannot be read, or not within the limits of time and memory.
     """
     limit = MOST_SECONDS + SECONDS_A_MEGABYTE * (path.stat().st_size >> 20)
-    command = [sys.executable, "-P", "-m", __name__, reader, str(path)]
+    longest = TIMES_AS_LONG * limit
+    command = [sys.executable, "-P", "-m", __name__, reader, str(path), str(limit)]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=limit, check=False)
+        done = subprocess.run(command, capture_output=True, timeout=longest, check=False)
     except subprocess.TimeoutExpired:
-        found = f"reading it took more than {limit} seconds"
+        found = f"reading it took more than {longest} seconds"
     else:
         if done.returncode == 0:
             answer = cast("Grid | Problem", pickle.loads(done.stdout))
             if isinstance(answer, Grid):
                 return answer
             raise BadInput(answer)
-        found = f"reading it needs more than {MOST_MEMORY >> 30} GB of memory, or it is damaged"
-    raise _unreadable(
+        if done.returncode == _OUT_OF_TIME:
+            found = f"reading it took more than {limit} seconds"
+        else:
+            found = f"reading it needs more than {MOST_MEMORY >> 30} GB of memory, or it is damaged"
+    raise BadInput.of(
         path, found, "a document of some hundred pages", "save or print it again to a new file"
     )
 
@@ -84,25 +97,30 @@ def _answer(read: Callable[[Path], Grid], path: Path) -> Grid | Problem:
     except MemoryError:
         raise
     except Exception as error:  # what a damaged file makes libraries raise has no bounds either
-        return _unreadable(
-            path, f"it cannot be read ({type(error).__name__})", "a whole, unprotected file",
+        return BadInput.of(
+            path,
+            f"it cannot be read ({type(error).__name__})",
+            "a whole, unprotected file",
             "save or print it again to a new file",
-        ).problem  # fmt: skip
+        ).problem
 
 
-def _unreadable(path: Path, found: str, expected: str, advice: str) -> BadInput:
-    return BadInput(Problem("error", str(path), None, found, expected, advice))
-
-
-def _bound() -> None:
-    with suppress(ImportError, ValueError, OSError):  # not on Windows, in part on macOS
+def _bound(seconds: int) -> None:
+    with suppress(ImportError):  # not on Windows
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        bounds = {
+            resource.RLIMIT_AS: MOST_MEMORY,
+            resource.RLIMIT_CPU: seconds,
+            resource.RLIMIT_CORE: 0,  # what is ended for its time would leave its memory as a file
+        }
+        for bound, most in bounds.items():
+            with suppress(ValueError, OSError):  # macOS has not all; or it is lower already
+                resource.setrlimit(bound, (most, resource.getrlimit(bound)[1]))
 
 
 if __name__ == "__main__":
-    _bound()
+    _bound(int(sys.argv[3]))
     module, _, function = sys.argv[1].partition(":")
     answer = _answer(getattr(import_module(module), function), Path(sys.argv[2]))
     sys.stdout.buffer.write(pickle.dumps(answer))

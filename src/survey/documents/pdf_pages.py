@@ -22,6 +22,7 @@ MOST_PAGES = 1_000
 """Pages a document may have; the survey of 2020 would have about 50."""
 MOST_MARKS = 50_000
 """Characters, lines and pictures a page may have; a full page of text has 3,000."""
+_ADVICE = "take the PDF that was made from the original file, not a scan; split a large one"
 
 Rule = Mapping[str, Any]
 
@@ -38,13 +39,17 @@ def read_pdf(path: Path) -> Grid:
     pages: list[Page] = []
     with pdfplumber.open(path) as pdf:
         if len(pdf.pages) > MOST_PAGES:
-            raise _bad(path, f"it has {len(pdf.pages):,} pages", f"at most {MOST_PAGES:,}")
+            raise BadInput.of(
+                path, f"it has {len(pdf.pages):,} pages", f"at most {MOST_PAGES:,}", _ADVICE
+            )
         for page in pdf.pages:
             if (size := sum(map(len, page.objects.values()))) > MOST_MARKS:
-                raise _bad(
-                    path, f"page {page.page_number} has {size:,} characters and lines",
+                raise BadInput.of(
+                    path,
+                    f"page {page.page_number} has {size:,} characters and lines",
                     f"at most {MOST_MARKS:,}",
-                )  # fmt: skip
+                    _ADVICE,
+                )
             pages.append(_read_page(page))
             page.close()
     problems = tuple(
@@ -54,13 +59,10 @@ def read_pdf(path: Path) -> Grid:
     )  # fmt: skip
     rows = tuple(row for page in pages for row in page.rows())
     if not rows:
-        raise _bad(path, "it has no text, only pictures or nothing", "a PDF with text")
+        raise BadInput.of(
+            path, "it has no text, only pictures or nothing", "a PDF with text", _ADVICE
+        )
     return Grid(path.name, rows, True, problems)
-
-
-def _bad(path: Path, found: str, expected: str) -> BadInput:
-    advice = "take the PDF that was made from the original file, not a scan; split a large one"
-    return BadInput(Problem("error", str(path), None, found, expected, advice))
 
 
 def _read_page(page: Any) -> Page:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house import chart, empty, house, word
+from survey.charts.house_style import chart, empty, house, word
 from survey.charts.template import ACCENT, CONTRAST, OKABE_ITO, PALE, RULE, Lang
 
 

@@ -11,7 +11,7 @@ from survey.documents.grids import Grid
 from survey.documents.plain_text import Document, read_document
 from survey.problems import BadInput
 from survey.project import find_project
-from survey.reading.copies import damage
+from survey.reading.damaged_copies import damage
 from survey.reading.errata import Erratum, load_errata
 from survey.reading.parse import Form, Parsed, parse
 

@@ -15,7 +15,7 @@ from itertools import count
 from survey.documents.grids import Grid, GridRow
 from survey.documents.plain_text import Document
 from survey.prefectures import by_name
-from survey.problems import BadInput, Problem
+from survey.problems import BadInput
 from survey.reading.grid_tables import COUNTED
 from survey.reading.layout_text import UNNAMED_COLUMN, UNNAMED_TABLE, layout_text
 from survey.reading.layouts import Code, CodeList, Column, ColumnKind, Layout, Level, Table
@@ -69,13 +69,12 @@ def draft(document: Document | Grid, survey: str, like: Layout) -> str:
             _table(found, like, survey, n) for n, found in enumerate(list(_tables(document)), 1)
         ]
         if not tables:
-            raise BadInput(
-                Problem(
-                    "error", document.name, None, "no table was found in it",
-                    "rows that begin with a number and end with a prefecture",
-                    f"begin with a copy of the layout {like.survey}",
-                )
-            )  # fmt: skip
+            raise BadInput.of(
+                document.name,
+                "no table was found in it",
+                "rows that begin with a number and end with a prefecture",
+                f"begin with a copy of the layout {like.survey}",
+            )
     else:
         tables = [
             replace(table, id_prefix=table.id_prefix.replace(like.survey, survey))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from survey.documents.grids import Grid
-from survey.documents.isolated import read_isolated, reader_of
 from survey.documents.plain_text import Document, read_document
+from survey.documents.sandbox import read_in_sandbox, reader_of
 
 
 def read_file(path: Path) -> Document | Grid:
@@ -18,4 +18,4 @@ def read_file(path: Path) -> Document | Grid:
         If it cannot be read, or is larger than the limits.
     """
     reader = reader_of(path)
-    return read_document(path) if reader is None else read_isolated(path, reader)
+    return read_document(path) if reader is None else read_in_sandbox(path, reader)
