@@ -136,8 +136,7 @@ def test_menus_say_bad_input_in_a_sentence(
 def of(table: str, column: str, labels: tuple[str, ...]) -> pd.Series[int]:
     """Return how many rows of each answering prefecture have one of these labels."""
     frame = read_table(table)
-    counted: pd.Series[int] = frame[column].isin(labels).groupby(frame["prefecture"]).sum()
-    return counted
+    return frame[column].isin(labels).astype(int).groupby(frame["prefecture"]).sum()
 
 
 @pytest.mark.parametrize(
