@@ -205,6 +205,20 @@ def test_a_number_out_of_order_costs_its_own_row_only(
     assert number_of_rows(parsed) == ROWS - 1
 
 
+def test_a_row_without_its_prefecture_keeps_to_itself(
+    document: Document, parse_lines: ParseLines
+) -> None:
+    lines = list(document.lines)
+    assert lines[329] == "北海道"
+    lines[329] = ""
+    parsed = parse_lines(lines)
+    (told,) = [message for message in messages(parsed) if "cannot be read" in message]
+    assert "row 24" in told
+    assert "its last word is not the name of a prefecture" in told
+    numbers = [row["row_number"] for row in parsed.rows["ai_rpa_cases"]]
+    assert numbers == [number for number in range(1, 358) if number != 24]
+
+
 def test_a_deleted_heading_shows_in_the_counts(document: Document, parse_lines: ParseLines) -> None:
     lines = list(document.lines)
     assert lines.pop(2895).strip() == "環境分野 (14)"

@@ -148,6 +148,23 @@ def changed(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:
     return frame.assign(prefecture_code=frame["prefecture"].map(codes))
 
 
+def test_an_edition_is_all_tables_that_are_there_with_their_texts_as_they_are(
+    tmp_path: Path,
+) -> None:
+    header = "organization_id,survey,organization_name,outline,adoption_status,prefecture_code\n"
+    row = "nga2026-org-001,nga2026,NA,,導入済,01\n"
+    (tmp_path / "organizations.csv").write_text(header + row, encoding="utf-8-sig")
+    edition = editions.load_edition(str(tmp_path))
+    assert [*edition] == ["organizations"]
+    (read,) = edition["organizations"].to_dict("records")
+    assert (read["organization_name"], read["outline"], read["prefecture_code"]) == ("NA", "", "01")
+
+
+def test_the_documents_of_registered_editions_are_named() -> None:
+    assert editions.registered(["nga2020", "nga2026"]) == ("governors_association_2020",)
+    assert editions.registered(["nga2026"]) == ()
+
+
 def test_similarity_is_at_most_one_however_many_columns_tell_it() -> None:
     frame = pd.DataFrame({"procedure": ["議事録の作成", "支出命令"], "usage": ["音声", "入力"]})
     for columns in (["procedure"], ["procedure", "usage"]):

@@ -131,3 +131,30 @@ def test_menus_say_bad_input_in_a_sentence(
 ) -> None:
     menus(lambda prefecture: profile(prefecture, cases, cases, cases, cases), prefecture="江戸")
     assert "there is no such prefecture" in capsys.readouterr().out
+
+
+def of(table: str, column: str, labels: tuple[str, ...]) -> pd.Series[int]:
+    """Return how many rows of each answering prefecture have one of these labels."""
+    frame = read_table(table)
+    return frame[column].isin(labels).astype(int).groupby(frame["prefecture"]).sum()
+
+
+@pytest.mark.parametrize(
+    ("item", "table", "column", "labels"),
+    [
+        ("　うち導入済", "ai_rpa_cases", "adoption_status", ("導入済",)),
+        ("　うち共同利用中・共同利用可能", "ai_rpa_cases", "shareability", ("共同利用中", "共同利用可能")),
+        ("　うちさらなる共同利用可能", "shared_systems", "further_sharing", ("さらなる共同利用可能",)),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("prefecture", ["三重県", "福岡県"])
+def test_a_profile_counts_the_answers_with_a_label(
+    prefecture: str, item: str, table: str, column: str, labels: tuple[str, ...]
+) -> None:
+    names = ("ai_rpa_cases", "shared_systems", "digital_roles", "organizations")
+    rows = profile(prefecture, *map(read_table, names)).set_index("item")
+    counted = of(table, column, labels)
+    row = rows.loc[item]
+    assert (row["count"], row["median"], row["answered"]) == (
+        counted[prefecture], counted.median(), len(counted),
+    )  # fmt: skip

@@ -196,6 +196,14 @@ def test_every_prefecture_has_its_coverage() -> None:
     ]  # fmt: skip
 
 
+def test_a_prefecture_without_a_row_is_told_from_one_with_an_empty_row(read: Read) -> None:
+    rows = read("cabinet2015", {885: None}).rows["it_measures_2015_coverage"]
+    coverage = {row["prefecture"]: (row["coverage"], row["line"]) for row in rows}
+    assert len(coverage) == 47
+    assert coverage["北海道"] == ("行なし", "")
+    assert coverage["福島県"][0] == "掲載なし"
+
+
 def test_noise_that_is_not_listed_stops_the_build(
     read: Read, documents: dict[str, Document]
 ) -> None:
