@@ -25,7 +25,7 @@ from survey.corpus.dask_workers import each
 from survey.documents.formats import read_file
 from survey.documents.plain_text import SUFFIXES
 from survey.fingerprints import fingerprint, package_files
-from survey.outputs import beside
+from survey.outputs import beside, recover
 from survey.problems import BadInput, Problem
 from survey.reading.layouts import Layout
 from survey.reading.parse import form_of
@@ -96,6 +96,7 @@ class _Corpus:
 
     def _is_current(self, name: str, made_of: str) -> bool:
         try:
+            recover(part(self.out, "documents", name))
             recorded = _read(part(self.out, "documents", name))
         except (OSError, ValueError):
             return False
@@ -111,7 +112,8 @@ class _Corpus:
         counts = [{"table_name": t, "rows": len(f), "made_of": made_of} for t, f in frames.items()]
         frames["documents"] = _own("documents", counts)
         part(self.out, "documents", name).unlink(missing_ok=True)
-        for table in dict.fromkeys((*tables_in(self.out), *frames)):
+        # What tells that the others are there comes last: a killed worker's document is read again.
+        for table in [*sorted({*tables_in(self.out), *frames} - {"documents"}), "documents"]:
             place = part(self.out, table, name)
             if table in frames and len(frames[table]):
                 with beside(place, "the part") as new:
