@@ -23,11 +23,11 @@ release: all
 
 ## make test   everything that must hold: style, types, tests
 test: lint browser
-	$(BIN)/pytest -n auto --dist worksteal
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
-## make quick  style, types and the tests that need no browser, no executed notebooks, no build
+## make quick  style, types and the tests that take no time: no browser, notebooks, builds
 quick: lint
-	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not whole"
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "not browser and not slow"
 
 ## make lint   style and types
 lint: .venv/ready

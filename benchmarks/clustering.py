@@ -58,7 +58,7 @@ from agreement import (
     technologies_f1,
     work_of_cases,
 )
-from processors import made_under, settings
+from processors import made_under, processors
 
 RESAMPLES = 10
 LEFT_OUT = 0.2
@@ -247,7 +247,7 @@ def main() -> None:
             f"{name}: kinds of work {right_kinds(descriptions):.3f}, "
             f"technologies F1 {technologies_f1(descriptions):.3f}"
         )
-    made = [made_under(setting) for setting in settings()]
+    made = [once for setting in processors() for once in made_under(setting)]
     same = sum(one == made[0] for one in made)
     print("\n# Derived tables, frames and charts under other kernels and numbers of threads\n")
     print(f"{same} of {len(made)} runs give the same {len(made[0])} hashes")

@@ -11,12 +11,15 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import plotly.graph_objects as go
 import pytest
 from hypothesis import settings
 
+from survey.charts.template import Lang
 from survey.documents.plain_text import Document, read_document
 from survey.outputs import alone
 from survey.project import Project, find_project
+from survey.publishing.report_set import REPORT, Tables
 from survey.reading.errata import Erratum, load_errata
 from survey.reading.layouts import Layout, load_layout
 from survey.reading.parse import Parsed, parse
@@ -30,7 +33,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int | None:
-    """Return one worker more than processors, as many tests wait for what others make."""
+    """Return one worker more than processors, as tests wait for browsers and for what they start."""
     if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
         return None
     processors = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
@@ -38,13 +41,21 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let what takes longest begin first, and mark what needs all that is published."""
+    """Let the files of tests that take longest begin first, and mark what needs all that is
+    published."""
     for item in items:
         if {"executed", "published"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.whole)
-    items.sort(key=lambda item: item.get_closest_marker("whole") is None)
+            item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: FIRST.index(item.path.stem) if item.path.stem in FIRST else 99)
 
 
+FIRST = (
+    "test_notebooks", "test_grids", "test_explorer", "test_site", "test_hostile", "test_faults",
+    "test_command_line", "test_determinism", "test_workbook", "test_release", "test_corpus",
+    "test_editions",
+)  # fmt: skip
+"""Files of tests that take longest. A file has one worker, so that what its tests share is made
+once; what is published is made by the first file that needs it, and others wait."""
 EXCERPTS = Path(__file__).parent / "excerpts"
 
 
@@ -71,6 +82,17 @@ def document(project: Project) -> Document:
 @pytest.fixture(scope="session")
 def parsed(document: Document, layout: Layout, errata: tuple[Erratum, ...]) -> Parsed:
     return parse(document, layout, errata)
+
+
+@pytest.fixture(scope="session")
+def tables(project: Project) -> Tables:
+    return Tables(project.clean)
+
+
+@pytest.fixture(scope="session")
+def charts_made(tables: Tables) -> dict[str, dict[Lang, go.Figure]]:
+    """Every chart of the report set in both languages; copied by whoever changes one."""
+    return {name: chart.make(tables) for name, chart in REPORT.items()}
 
 
 @pytest.fixture

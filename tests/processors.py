@@ -8,10 +8,10 @@ import os
 import signal
 import subprocess
 import sys
-from itertools import product
 
 SCRIPT = """
 import hashlib, json
+from threadpoolctl import threadpool_info, threadpool_limits
 from survey.analysis.job_groups import cluster_rows
 from survey.tables.coded_tables import coded_tables
 from survey.publishing.figures import drawn_from
@@ -22,21 +22,30 @@ def hashed(thing):
     text = thing.to_csv() if hasattr(thing, "to_csv") else repr(thing)
     return hashlib.sha256(text.encode()).hexdigest()
 
-cases = read_table("ai_rpa_cases")
-rows = {
-    name: read_table(name).astype(object).fillna("").to_dict("records")
-    for name in ("ai_rpa_cases", "shared_systems")
-}
-made = {name: hashed(coded) for name, coded in coded_tables(rows).items()}
-made["use_case_clusters"] = hashed(cluster_rows(cases))
-tables = Tables()
-for name in ("cooccurrence_network", "correspondence_plot"):
-    for number, frame in enumerate(REPORT[name].frames(tables)):
-        made[f"{name}, frame {number}"] = hashed(frame)
-for name, chart in REPORT.items():
-    for lang, figure in chart.make(tables).items():
-        made[f"{name}, {lang}"] = drawn_from(figure)
-print(json.dumps(made))
+def everything():
+    cases = read_table("ai_rpa_cases")
+    rows = {
+        name: read_table(name).astype(object).fillna("").to_dict("records")
+        for name in ("ai_rpa_cases", "shared_systems")
+    }
+    made = {name: hashed(coded) for name, coded in coded_tables(rows).items()}
+    made["use_case_clusters"] = hashed(cluster_rows(cases))
+    tables = Tables()
+    for name in ("cooccurrence_network", "correspondence_plot"):
+        for number, frame in enumerate(REPORT[name].frames(tables)):
+            made[f"{name}, frame {number}"] = hashed(frame)
+    for name, chart in REPORT.items():
+        for lang, figure in chart.make(tables).items():
+            made[f"{name}, {lang}"] = drawn_from(figure)
+    return made
+
+def under(threads):
+    with threadpool_limits(threads, user_api="blas"):
+        blas = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
+        assert {pool["num_threads"] for pool in blas} == {threads}
+        return everything()
+
+print(json.dumps([under(1), under(2)]))
 """
 # Kernels of OpenBLAS for other processors, and NumPy without the wide registers that old ones lack.
 OLD = {"NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR"}
@@ -66,20 +75,18 @@ def _run(script: str, setting: dict[str, str]) -> subprocess.CompletedProcess[st
     )
 
 
-def settings() -> list[dict[str, str]]:
-    """Return the first kernels that this processor can run, each with one and two threads."""
+def processors() -> list[dict[str, str]]:
+    """Return the settings of the first kernels that this processor can run."""
     able = [one for one in PROCESSORS if _run(_MULTIPLY, one).returncode != -signal.SIGILL]
     assert len(able) >= FEWEST, f"only {len(able)} kernels run on this processor"
-    return [
-        {**processor, "OPENBLAS_NUM_THREADS": threads}
-        for processor, threads in product(able[:FEWEST], ("1", "2"))
-    ]
+    return able[:FEWEST]
 
 
-def made_under(setting: dict[str, str]) -> dict[str, str]:
-    """Return the hash of each table, frame and chart that comes out under a setting."""
-    done = _run(SCRIPT, setting)
+def made_under(setting: dict[str, str]) -> list[dict[str, str]]:
+    """Return the hash of each table, frame and chart that comes out under a setting, with one
+    thread and with two."""
+    done = _run(SCRIPT, {**setting, "OPENBLAS_NUM_THREADS": "2"})
     if done.returncode:
         raise RuntimeError(f"{setting}: exit status {done.returncode}\n{done.stderr}")
-    made: dict[str, str] = json.loads(done.stdout)
+    made: list[dict[str, str]] = json.loads(done.stdout)
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import combinations
 from typing import Any
 
@@ -36,26 +37,13 @@ from survey.tables.counts import tally
 LANGS: tuple[Lang, ...] = ("ja", "en")
 
 
-@pytest.fixture(scope="module")
-def tables() -> Tables:
-    return Tables()
-
-
-@pytest.fixture(scope="module")
-def made(tables: Tables) -> dict[tuple[str, Lang], go.Figure]:
-    return {
-        (name, lang): figure
-        for name, chart in REPORT.items()
-        for lang, figure in chart.make(tables).items()
-    }
+Made = Mapping[str, Mapping[Lang, go.Figure]]
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", REPORT)
-def test_every_chart_says_what_it_shows(
-    name: str, lang: Lang, made: dict[tuple[str, Lang], go.Figure]
-) -> None:
-    meta = made[name, lang].layout.meta
+def test_every_chart_says_what_it_shows(name: str, lang: Lang, charts_made: Made) -> None:
+    meta = charts_made[name][lang].layout.meta
     assert meta["title"]
     assert meta["subtitle"]
     assert meta["title"] in meta["alt"]
@@ -63,8 +51,8 @@ def test_every_chart_says_what_it_shows(
     named = [s.citation if lang == "ja" else s.publisher_en for s in sources]
     first = "出典：" if lang == "ja" else "Source: "
     assert meta["foot"][-1].startswith(tuple(first + name for name in named))
-    assert len(made[name, lang].data) > 0
-    assert made[name, lang].layout.template.layout.font.family == FONTS
+    assert len(charts_made[name][lang].data) > 0
+    assert charts_made[name][lang].layout.template.layout.font.family == FONTS
 
 
 def test_every_chart_function_is_in_the_report_set_and_has_sentences() -> None:
@@ -89,12 +77,10 @@ def test_titles_carry_counts_of_the_frame(tables: Tables) -> None:
     assert silent.startswith(f"{half['prefecture_code'].nunique()}都道府県")
 
 
-def test_a_prefecture_without_an_answer_is_shown_as_such(
-    made: dict[tuple[str, Lang], go.Figure], tables: Tables
-) -> None:
+def test_a_prefecture_without_an_answer_is_shown_as_such(charts_made: Made, tables: Tables) -> None:
     silent = 47 - tables.cases["prefecture_code"].nunique()
     for name in ("status_by_prefecture", "technology_prefecture", "work_prefecture"):
-        texts = [text for trace in made[name, "ja"].data for text in trace.text or ()]
+        texts = [text for trace in charts_made[name]["ja"].data for text in trace.text or ()]
         assert sum("回答なし" in text for text in texts) == silent == 1
 
 
@@ -113,10 +99,10 @@ def test_an_empty_table_gives_a_chart_that_says_so(name: str, tables: Tables) ->
 
 
 def test_a_status_has_the_same_place_and_colour_in_every_chart(
-    made: dict[tuple[str, Lang], go.Figure],
+    charts_made: Made,
 ) -> None:
     for name in ("status_by_prefecture", "field_status", "work_status"):
-        bars = [trace for trace in made[name, "ja"].data if trace.type == "bar"]
+        bars = [trace for trace in charts_made[name]["ja"].data if trace.type == "bar"]
         assert [bar.name for bar in bars] == ["導入済", "導入予定", "実証中", "実証予定", "検討中"]
         assert [bar.marker.color for bar in bars] == list(PALETTES["adoption_status"].values())
 
@@ -173,10 +159,10 @@ def test_the_map_of_tiles_is_one_people_know() -> None:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", REPORT)
 def test_charts_fit_their_paper_and_titles_are_not_cut_off(
-    name: str, size: Size, made: dict[tuple[str, Lang], go.Figure]
+    name: str, size: Size, charts_made: Made
 ) -> None:
     for lang in LANGS:
-        figure = fit(go.Figure(made[name, lang]), size)
+        figure = fit(go.Figure(charts_made[name][lang]), size)
         width, height, font = SIZES[size]
         assert figure.layout.width == width
         assert figure.layout.height == height if height else figure.layout.height <= PAGE_HEIGHT

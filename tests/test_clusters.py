@@ -81,6 +81,7 @@ def test_a_group_has_one_label_of_words_of_its_members(
         assert set(label.split("・")) <= own or label == members["procedure"].iloc[0]
 
 
+@pytest.mark.slow
 def test_what_stands_more_than_once_stands_together(cases: pd.DataFrame) -> None:
     again = cases.iloc[::10].assign(case_id=cases["case_id"] + " again")
     both = pd.concat([cases, again], ignore_index=True)
@@ -88,6 +89,7 @@ def test_what_stands_more_than_once_stands_together(cases: pd.DataFrame) -> None
     assert all(found[case] == found[case.removesuffix(" again")] for case in again["case_id"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_the_order_of_the_cases_does_not_change_who_is_with_whom(
     cases: pd.DataFrame, seed: int
@@ -112,6 +114,7 @@ def test_groups_are_as_alike_as_is_asked() -> None:
     assert len(set(partition(likeness, 0.2).tolist())) == 1  # the mean of 0.1 and 0.3
 
 
+@pytest.mark.slow
 def test_a_stock_phrase_makes_no_group(cases: pd.DataFrame) -> None:
     """What one prefecture adds to thirty rows must not pull them together."""
     own = cases["prefecture"] == "和歌山県"

@@ -51,6 +51,7 @@ def test_help_names_the_commands() -> None:
     assert all(command in shown.stdout for command in ("build", "check", "parse"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -67,6 +68,7 @@ def test_wrong_usage_ends_with_status_2(arguments: list[str]) -> None:
     assert run(*arguments).returncode == 2
 
 
+@pytest.mark.slow
 def test_parse_writes_the_same_tables_as_the_build(project: Project, tmp_path: Path) -> None:
     documents = [project.raw / source.file for source in load_sources(project.raw).values()]
     done = run("parse", *documents, "--out", tmp_path / "out")
@@ -76,6 +78,7 @@ def test_parse_writes_the_same_tables_as_the_build(project: Project, tmp_path: P
         assert hashes(path) == hashes(project.clean / path.name)
 
 
+@pytest.mark.slow
 def test_parse_reports_a_damaged_file_keeps_the_good_rows_and_ends_with_status_1(
     project: Project, tmp_path: Path
 ) -> None:
@@ -90,6 +93,7 @@ def test_parse_reports_a_damaged_file_keeps_the_good_rows_and_ends_with_status_1
     assert (tmp_path / "out" / "ai_rpa_cases.csv").read_text("utf-8-sig").count("\n") == 357
 
 
+@pytest.mark.slow
 def test_parse_reads_shift_jis_and_says_so(project: Project, tmp_path: Path) -> None:
     text = (project.raw / "governors_association_2020.txt").read_text("utf-8")
     lossy = text.replace("\n", "\r\n").encode("cp932", "replace")
@@ -103,6 +107,7 @@ def test_parse_reads_shift_jis_and_says_so(project: Project, tmp_path: Path) -> 
     assert read == published.replace("フロン類充塡", "フロン類充?")
 
 
+@pytest.mark.slow
 def test_parse_of_one_good_and_one_bad_file_reads_the_good_one(
     project: Project, tmp_path: Path
 ) -> None:
@@ -113,6 +118,7 @@ def test_parse_of_one_good_and_one_bad_file_reads_the_good_one(
     assert (tmp_path / "out" / "organizations.csv").is_file()
 
 
+@pytest.mark.slow
 def test_nothing_but_results_and_problems_is_written_to_a_pipe(
     project: Project, tmp_path: Path
 ) -> None:
@@ -123,6 +129,7 @@ def test_nothing_but_results_and_problems_is_written_to_a_pipe(
     }
 
 
+@pytest.mark.slow
 def test_the_build_gives_what_is_published_under_other_settings(
     project: Project, copy: Path
 ) -> None:
@@ -132,6 +139,7 @@ def test_the_build_gives_what_is_published_under_other_settings(
     assert hashes(copy / "data" / "clean") == hashes(project.clean)
 
 
+@pytest.mark.slow
 def test_a_failed_build_leaves_the_published_files(copy_with_tables: Path) -> None:
     copy = copy_with_tables
     before = hashes(copy / "data" / "clean")
@@ -143,6 +151,7 @@ def test_a_failed_build_leaves_the_published_files(copy_with_tables: Path) -> No
     assert hashes(copy / "data" / "clean") == before
 
 
+@pytest.mark.slow
 def test_check_finds_a_table_edited_by_hand_and_warns_of_doubtful_rows(
     copy_with_tables: Path,
 ) -> None:
@@ -157,6 +166,7 @@ def test_check_finds_a_table_edited_by_hand_and_warns_of_doubtful_rows(
     assert done.stderr.count("does not follow the printed layout") == 3
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_written_to_is_said_so(project: Project, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     document = project.raw / "governors_association_2020.txt"
@@ -297,6 +307,7 @@ def test_code_says_what_is_wrong_with_what_is_asked(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_similar_answers_a_text_that_shares_no_word_and_says_so() -> None:
     done = run("similar", "ほげほげ", "-n", "3", "--format", "json")
     assert done.returncode == 0, done.stderr

@@ -26,6 +26,7 @@ from survey.project import Project
 from survey.tables.frames import read_table
 from survey.tables.parsed_files import Made
 
+pytestmark = pytest.mark.slow
 WHOLE, DAMAGED, NOISE = "survey.txt", "2020年/survey.txt", "2020年/x=1% [a].TXT"
 
 

@@ -235,6 +235,7 @@ def test_no_answer_is_not_zero(database: sqlite3.Connection) -> None:
     assert row.fetchone() == (None,)
 
 
+@pytest.mark.slow
 def test_the_same_tables_give_the_same_bytes(path: Path, tmp_path: Path) -> None:
     write_database(tmp_path / "again.db", Tables(find_project().clean))
     assert hashes(tmp_path / "again.db") == hashes(path)
@@ -252,6 +253,7 @@ def found(served: tuple[str, Path], words: str) -> list[str]:
         return [row["id"] for row in json.load(response)]
 
 
+@pytest.mark.slow
 def test_search_finds_other_spellings_and_widths(served: tuple[str, Path]) -> None:
     ids = found(served, "テープ起こし")
     assert len(ids) > 3
@@ -259,6 +261,7 @@ def test_search_finds_other_spellings_and_widths(served: tuple[str, Path]) -> No
     assert found(served, "ＲＰＡ") == found(served, "RPA") == found(served, "rpa") != []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", ["税", "文字", "自動車税", "AI", '"', "100%", "", "-", "NOT", "*"]
 )
@@ -277,6 +280,7 @@ def refused(asked: str | Request) -> int:
     return refusal.value.code
 
 
+@pytest.mark.slow
 def test_tables_are_served_with_facets_and_titles(served: tuple[str, Path]) -> None:
     page = get(f"{served[0]}/tables/ai_rpa_cases.json?_size=1")
     facets = page["facet_results"]
@@ -286,6 +290,7 @@ def test_tables_are_served_with_facets_and_titles(served: tuple[str, Path]) -> N
         assert "活用事例" in response.read().decode("utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "sql",
     ["delete from answers", "update prefectures set region = ''", "drop table answers",
@@ -302,6 +307,7 @@ def test_nothing_that_is_asked_can_change_it(served: tuple[str, Path], sql: str)
     assert hashlib.sha256(file.read_bytes()).hexdigest() == before
 
 
+@pytest.mark.slow
 def test_it_listens_on_this_machine_alone(served: tuple[str, Path]) -> None:
     port = int(served[0].rpartition(":")[2])
     own = socket.gethostbyname(socket.gethostname())

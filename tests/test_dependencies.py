@@ -84,6 +84,7 @@ def test_every_locked_package_is_listed_under_a_licence_that_is_accepted(
     assert all(name in text.partition("## Copyleft")[2] for name in weak)
 
 
+@pytest.mark.slow
 def test_packages_say_of_their_licence_what_is_listed(licences: list[dict[str, str]]) -> None:
     said = json.loads(run(sys.executable, "-m", "piplicenses", "--with-system", "--format=json",
                           cwd=Path.cwd()))  # fmt: skip
@@ -128,6 +129,7 @@ def test_the_package_has_nothing_to_fetch_with(project: Project) -> None:
     ] == []
 
 
+@pytest.mark.slow
 def test_the_wheel_works_in_an_empty_environment_without_checkout_and_network(
     project: Project, tmp_path: Path
 ) -> None:
@@ -160,6 +162,7 @@ def test_the_wheel_works_in_an_empty_environment_without_checkout_and_network(
     assert "this folder is not in a checkout of the project" in elsewhere.stderr
 
 
+@pytest.mark.slow
 def test_the_source_archive_holds_what_is_committed_and_nothing_else(
     project: Project, tmp_path: Path
 ) -> None:

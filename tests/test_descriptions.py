@@ -51,6 +51,7 @@ def test_the_technologies_of_a_description_are_told(descriptions: pd.DataFrame) 
     assert technologies_f1(descriptions) >= 0.85
 
 
+@pytest.mark.slow
 def test_every_description_has_similar_cases(
     cases: pd.DataFrame, descriptions: pd.DataFrame
 ) -> None:
@@ -60,12 +61,14 @@ def test_every_description_has_similar_cases(
         assert set(found["trust"]) <= set(TRUST)
 
 
+@pytest.mark.slow
 def test_similar_cases_of_a_description_are_about_the_same_work(
     cases: pd.DataFrame, descriptions: pd.DataFrame
 ) -> None:
     assert precision_of_texts(cases, descriptions) >= 0.62
 
 
+@pytest.mark.slow
 def test_similar_cases_of_a_case_are_about_the_same_work(cases: pd.DataFrame) -> None:
     assert precision_of_cases(cases) >= 0.73
 

@@ -23,7 +23,10 @@ from survey.problems import BadInput
 from survey.project import Project
 from survey.publishing import notebooks
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and limits of POSIX")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="signals and limits of POSIX"),
+]
 
 SURVEY = [sys.executable, "-m", "survey"]
 BUILD = [*SURVEY, "build", "--tables"]

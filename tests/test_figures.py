@@ -9,6 +9,7 @@ import re
 import struct
 import zlib
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import pytest
 from numpy.typing import NDArray
 from typer.testing import CliRunner
 
-from survey.charts.template import FONTS
+from survey.charts.template import FONTS, Lang
 from survey.cli import app
 from survey.problems import BadInput
 from survey.project import Project
@@ -26,6 +27,7 @@ from survey.publishing import figures
 from survey.publishing.figures import draw, drawn_from, missing, read_manifest
 from survey.publishing.report_set import LANGS, REPORT, Tables
 
+Made = Mapping[str, Mapping[Lang, go.Figure]]
 NAMES = ["digital_roles"]
 
 
@@ -34,8 +36,8 @@ def browser() -> None:
     assert not missing(), f"{missing()}; {figures.INSTALL}"
 
 
-def test_what_a_figure_is_drawn_from_changes_with_data_size_and_language() -> None:
-    chart, tables = REPORT["field_status"], Tables()
+def test_what_a_figure_is_drawn_from_changes_with_data_size_and_language(tables: Tables) -> None:
+    chart = REPORT["field_status"]
     fewer = Tables()
     fewer.__dict__["cases"] = tables.cases.iloc[1:]
     made = [
@@ -46,11 +48,11 @@ def test_what_a_figure_is_drawn_from_changes_with_data_size_and_language() -> No
     assert len(set(map(drawn_from, made))) == len(made)
 
 
-def test_the_committed_figures_are_those_of_the_tables(project: Project) -> None:
+def test_the_committed_figures_are_those_of_the_tables(project: Project, charts_made: Made) -> None:
     manifest = read_manifest(project.figures)
     assert list(manifest) == list(REPORT)
-    for name, chart in REPORT.items():
-        made, entry = chart.make(Tables(project.clean)), manifest[name]
+    for name, made in charts_made.items():
+        entry = manifest[name]
         fresh = {lang: drawn_from(made[lang]) for lang in LANGS}
         assert entry["fingerprint"] == fresh, "run `survey figures`"
         assert entry["drawn"] == {f"{name}.png": fresh["ja"], f"{name}.svg": fresh["ja"]}
@@ -82,12 +84,11 @@ def test_english_and_japanese_words_of_a_chart_hold_the_same_numbers(project: Pr
 
 
 @pytest.mark.parametrize("name", REPORT)
-def test_english_and_japanese_charts_draw_the_same_numbers(name: str) -> None:
-    made = REPORT[name].make(Tables())
+def test_english_and_japanese_charts_draw_the_same_numbers(name: str, charts_made: Made) -> None:
     ja, en = (
         [
             drawn_numbers(trace.get(key))
-            for trace in made[lang].to_plotly_json()["data"]
+            for trace in charts_made[name][lang].to_plotly_json()["data"]
             for key in ("x", "y", "z", "customdata")
         ]
         for lang in LANGS
@@ -168,9 +169,11 @@ def test_pictures_are_drawn_once_and_again_only_when_they_change(tmp_path: Path)
 
 @pytest.mark.browser
 @pytest.mark.usefixtures("browser")
-def test_no_letter_of_any_chart_is_a_box(tmp_path: Path) -> None:
+def test_no_letter_of_any_chart_is_a_box(charts_made: Made, tmp_path: Path) -> None:
     """Each letter is drawn alone and compared with a letter that no font has."""
-    letters = sorted({letter for text in all_texts() for letter in text if not letter.isspace()})
+    letters = sorted(
+        {letter for text in all_texts(charts_made) for letter in text if not letter.isspace()}
+    )
     assert len(letters) > 300
     nowhere = "\U000effff"
     shown = [nowhere, *letters]
@@ -200,7 +203,7 @@ def test_no_letter_of_any_chart_is_a_box(tmp_path: Path) -> None:
         assert (np.abs(drawn.astype(int) - box) > 60).sum() > 30, f"{letter} is drawn as a box"
 
 
-def all_texts() -> set[str]:
+def all_texts(charts: Made) -> set[str]:
     found: set[str] = set()
 
     def collect(value: Any) -> None:
@@ -213,8 +216,8 @@ def all_texts() -> set[str]:
             for item in value:
                 collect(item)
 
-    for chart in REPORT.values():
-        for made in chart.make(Tables()).values():
+    for chart in charts.values():
+        for made in chart.values():
             collect(made.to_plotly_json()["data"])
             collect(list(made.layout.meta.values()))
     return found

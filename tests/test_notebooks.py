@@ -114,6 +114,7 @@ def test_it_runs_and_says_nothing_but_its_results(path: Path, executed: Project)
     assert any("text/html" in out.get("data", {}) for out in said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prefecture", ["新潟県", "島根県"])
 def test_a_prefecture_with_no_or_one_case_has_its_page(prefecture: str) -> None:
     said = outputs(execute(PATHS[NAMES.index("06_one_prefecture")], {"PREFECTURE": prefecture}))
@@ -122,6 +123,7 @@ def test_a_prefecture_with_no_or_one_case_has_its_page(prefecture: str) -> None:
     assert "求めることができません" in answer or "参考にとどまります" in answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "chosen",
     [
@@ -149,6 +151,7 @@ def outputs(notebook: Any) -> list[Any]:
     return [out for cell in notebook.cells if cell.cell_type == "code" for out in cell.outputs]
 
 
+@pytest.mark.slow
 def test_a_message_that_was_not_noticed_is_asked_for_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

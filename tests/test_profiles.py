@@ -94,6 +94,7 @@ def test_whom_to_ask_is_elsewhere_and_has_it_in_use(cases: pd.DataFrame) -> None
     assert found["own_procedure"].is_unique
 
 
+@pytest.mark.slow
 def test_most_candidates_have_the_job_or_the_object_in_common(cases: pd.DataFrame) -> None:
     assert len(hand_read("candidates")) >= 100
     precision, judged = precision_of_candidates(cases)

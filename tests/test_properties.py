@@ -25,6 +25,8 @@ WORDS = st.sampled_from(
      "AI-OCR", "通勤手当", "する", "市町村", "データ", "。", "（総務省）", "「試行」", "Ｗｅｂ", "ﾃﾞｰﾀ", "第2期"]
 )  # fmt: skip
 
+pytestmark = pytest.mark.slow
+
 
 @st.composite
 def texts(draw: DrawFn, column: Column) -> str:
