@@ -12,7 +12,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Literal, get_args
 
-from survey.declared import STRICT, read_declaration
+from survey.declared import read_declaration
 from survey.problems import Problem
 
 Found = Literal[
@@ -41,8 +41,6 @@ class Erratum:
     follow from the rest: rows from `where`, a column from `evidence` or from the quotation, which
     is what is printed and, in one width, what is published. `printed` is empty where nothing is.
     """
-
-    __pydantic_config__ = STRICT
 
     id: str
     document: str

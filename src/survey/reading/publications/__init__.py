@@ -12,7 +12,7 @@ from functools import cache
 from importlib import import_module
 from typing import TypeVar
 
-from survey.declared import STRICT, included, read_declaration
+from survey.declared import included, read_declaration
 from survey.documents.plain_text import Document
 from survey.problems import BadInput, Problem
 from survey.reading.errata import Erratum
@@ -25,8 +25,6 @@ Facts = TypeVar("Facts")
 @dataclass(frozen=True)
 class Publication:
     """A document: its short name, its file, lines that tell it from others, its code lists."""
-
-    __pydantic_config__ = STRICT
 
     survey: str
     document: str

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from survey.declared import STRICT
 from survey.documents.plain_text import Document
 from survey.prefectures import Prefecture, by_name, prefectures
 from survey.reading.errata import Erratum, Finding, Kind, missing
@@ -45,8 +44,6 @@ _TOLD: Mapping[Kind, str] = {
 
 @dataclass(frozen=True)
 class _Facts:
-    __pydantic_config__ = STRICT
-
     end: str
     bullets: str
     endings: tuple[str, ...]

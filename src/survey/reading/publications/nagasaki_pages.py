@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise, repeat
 
-from survey.declared import STRICT
 from survey.documents.plain_text import Document
 from survey.reading.errata import Erratum, Finding
 from survey.reading.publications.nagasaki import (
@@ -54,8 +53,6 @@ class Page:
     of `project` again, on the lines `again`.
     """
 
-    __pydantic_config__ = STRICT
-
     begins: str = ""
     words: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
@@ -68,8 +65,6 @@ class Page:
 class Sheet:
     """An evaluation sheet: its fiscal year and its pages; of the tables of indicators the years, a
     mark on the first line and how they begin, {} being the name of the indicator."""
-
-    __pydantic_config__ = STRICT
 
     year: int
     years: tuple[int, ...]
