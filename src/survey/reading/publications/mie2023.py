@@ -56,15 +56,15 @@ class _Facts:
 
 def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
     """Return `mie_digitalisation`."""
-    facts, reading = load_facts(_Facts, NAME), Reading()
+    facts, reading = load_facts(_Facts, NAME), Reading(document.name)
     page = list(enumerate(document.lines, 1))
     words = [[word] for word in facts.words]
-    reading.each(document.name, check_words, words, repeat(page), repeat(1), repeat("the tables"))
+    reading.each(check_words, words, repeat(page), repeat(1), repeat("the tables"))
     lines = [
         "\t".join(squeeze(cell) for cell in line.split("\t")).removeprefix("-")
         for line in document.lines
     ]
-    found = reading.each(document.name, _rows, facts.sentences, repeat(lines), repeat(reading))
+    found = reading.each(_rows, facts.sentences, repeat(lines), repeat(reading))
     rows = sorted((row for rows in found for row in rows), key=lambda row: int(row["line"]))
     reading.rows = {TABLE: rows}
     reading.counts = list(_sums(facts, rows))
