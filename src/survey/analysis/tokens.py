@@ -14,10 +14,10 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
+from survey.declared import included
 from survey.fingerprints import fingerprint
 from survey.problems import BadInput, extra
 from survey.project import cache_folder
@@ -33,8 +33,7 @@ _HAS_WORD = re.compile(r"[^\W\d_]")
 
 @cache
 def _words() -> dict[str, Any]:
-    text = (files("survey") / "declarations" / "words.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads(included("words.toml").read_text(encoding="utf-8"))
 
 
 @cache
