@@ -10,7 +10,7 @@ from survey.documents.grids import Grid
 from survey.documents.plain_text import Document
 from survey.prefectures import by_name
 from survey.problems import BadInput, Problem
-from survey.reading.checks import doubtful_borders, find_mistakes, known_paragraphs
+from survey.reading.checks import find_mistakes, known_paragraphs, tell_doubtful_borders
 from survey.reading.clean_rows import Record, code_row
 from survey.reading.errata import Erratum, Finding, unlisted
 from survey.reading.grid_tables import provenance, read_grid
@@ -89,8 +89,8 @@ def _read_survey(document: Document | Grid, layout: Layout, errata: Sequence[Err
         part.problems += disorder
         begun = [e for e in errata if (e.kind, e.table) == ("paragraph", part.table.name)]
         records = _records(part, known, layout, begun)
+        tell_doubtful_borders(records, part)
         reading.problems += part.problems
-        reading.problems += doubtful_borders(records, part.table, part.file)
         reading.counts += count_rows(part)
         reading.findings += find_mistakes(records, part.table, layout)
         reading.findings += known_paragraphs(records, begun)
