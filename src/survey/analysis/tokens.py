@@ -109,14 +109,11 @@ def _cut(
     stop = set(words["stop_words"]["terms"])
     compounds: dict[str, str] = {term.upper(): term for term in words["compounds"]["terms"]}
 
-    def term(surface: str, base: str) -> str:
-        return compounds.get(surface.upper(), base)
-
     return [
         [
             found
             for surface, base, part in tag(text)
-            if part.startswith(keep) and (found := term(surface, base)) not in stop
+            if part.startswith(keep) and (found := compounds.get(surface.upper(), base)) not in stop
             if _HAS_WORD.search(found) and not (len(found) == 1 and found.isascii())
         ]
         for text in texts
