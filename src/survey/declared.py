@@ -42,7 +42,7 @@ def read_declaration(
     what: str,
     prepare: Callable[[dict[str, Any]], Any] = lambda declared: declared,
 ) -> Kind:
-    """Return what a TOML file declares, as values of this type.
+    """Return what a TOML file declares, as values of this type; a misspelt key is a mistake.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def read_declaration(
         if _DEEP_KEY.search(text):
             raise ValueError(f"a name has more than {DEEPEST_KEY} parts")
         declared = tomllib.loads(text)
-        return TypeAdapter(kind).validate_python(prepare(declared))
+        return TypeAdapter(kind).validate_python(prepare(declared), extra="forbid")
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))

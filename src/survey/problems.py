@@ -63,6 +63,12 @@ class BadInput(Exception):
         return cls(Problem("error", str(place), line, found, expected, advice))
 
 
+def at_most(most: int, size: int, place: str | Path, found: str, advice: str) -> None:
+    """Raise `BadInput` if the size of something, which `found` tells, is more than is allowed."""
+    if size > most:
+        raise BadInput.of(place, found, f"at most {most:,}", advice)
+
+
 def sentences(problems: Sequence[Problem]) -> Iterator[str]:
     """Yield what is told of each problem, and of those beyond `MOST_TOLD` how many there are."""
     yield from map(str, problems[:MOST_TOLD])

@@ -6,13 +6,12 @@ is how the share changes when every prefecture counts the same, or when one of t
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import entropy
 
 SHUFFLES = 200
 """How often answers are dealt out anew to see what chance alone would explain."""
@@ -82,13 +81,13 @@ def explained(rows: pd.DataFrame, answer: str, by: str) -> tuple[float, float]:
     A variable with many values takes some away by chance alone: only what is above that counts.
     """
     known = rows.dropna(subset=[answer, by])
-    answers, groups = known[answer].tolist(), known[by].tolist()
+    answers, groups = pd.factorize(known[answer])[0], pd.factorize(known[by])[0]
+    if not answers.any():  # all answered the same, nothing is uncertain
+        return 0.0, 0.0
     generator = np.random.default_rng(2020)
-    chance = [
-        _uncertainty([answers[i] for i in generator.permutation(len(answers))], groups)
-        for _ in range(SHUFFLES)
-    ]
-    return round(_uncertainty(answers, groups), 2), round(sum(chance) / max(len(chance), 1), 2)
+    shuffled = (answers[generator.permutation(len(answers))] for _ in range(SHUFFLES))
+    chance = np.mean([_taken_away(dealt_out, groups) for dealt_out in shuffled])
+    return round(_taken_away(answers, groups), 2), round(float(chance), 2)
 
 
 def uniform(rows: pd.DataFrame, answer: str, least: int = 2) -> tuple[int, int]:
@@ -99,15 +98,10 @@ def uniform(rows: pd.DataFrame, answer: str, least: int = 2) -> tuple[int, int]:
     return int((several["nunique"] == 1).sum()), len(several)
 
 
-def _uncertainty(answers: Sequence[object], groups: Sequence[object]) -> float:
-    whole = _entropy(answers)
-    inside: dict[object, list[object]] = {}
-    for answer, group in zip(answers, groups, strict=True):
-        inside.setdefault(group, []).append(answer)
-    rest = sum(len(part) * _entropy(part) for part in inside.values()) / max(len(answers), 1)
-    return (whole - rest) / whole if whole else 0.0
-
-
-def _entropy(values: Sequence[object]) -> float:
-    counts = sorted(Counter(values).values())
-    return -sum(count / len(values) * log(count / len(values)) for count in counts)
+def _taken_away(answers: NDArray[np.int64], groups: NDArray[np.int64]) -> float:
+    """Return Theil's U of numbers that stand for answers and for groups."""
+    pairs = answers * (groups.max() + 1) + groups
+    of_answers, of_groups, of_both = (
+        entropy(np.unique(values, return_counts=True)[1]) for values in (answers, groups, pairs)
+    )
+    return float((of_answers + of_groups - of_both) / of_answers)

@@ -7,7 +7,7 @@ from functools import cache
 
 import pandas as pd
 
-from survey.declared import STRICT, included, read_declaration
+from survey.declared import included, read_declaration
 from survey.tables.categories import categories
 
 LISTED = 1
@@ -18,8 +18,6 @@ LISTED = 1
 class AreaFields:
     """The fields of the survey that a policy area of 2015 is compared with, and why."""
 
-    __pydantic_config__ = STRICT
-
     code: int
     fields: tuple[str, ...]
     why: str
@@ -27,8 +25,6 @@ class AreaFields:
 
 @dataclass(frozen=True)
 class _Relation:
-    __pydantic_config__ = STRICT
-
     code: int
     label: str
     label_en: str
@@ -36,8 +32,6 @@ class _Relation:
 
 @dataclass(frozen=True)
 class _Declared:
-    __pydantic_config__ = STRICT
-
     areas: tuple[AreaFields, ...]
     relations: tuple[_Relation, ...]
 

@@ -14,10 +14,10 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
+from survey.declared import included
 from survey.fingerprints import fingerprint
 from survey.problems import BadInput, extra
 from survey.project import cache_folder
@@ -33,8 +33,7 @@ _HAS_WORD = re.compile(r"[^\W\d_]")
 
 @cache
 def _words() -> dict[str, Any]:
-    text = (files("survey") / "declarations" / "words.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads(included("words.toml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -110,14 +109,11 @@ def _cut(
     stop = set(words["stop_words"]["terms"])
     compounds: dict[str, str] = {term.upper(): term for term in words["compounds"]["terms"]}
 
-    def term(surface: str, base: str) -> str:
-        return compounds.get(surface.upper(), base)
-
     return [
         [
             found
             for surface, base, part in tag(text)
-            if part.startswith(keep) and (found := term(surface, base)) not in stop
+            if part.startswith(keep) and (found := compounds.get(surface.upper(), base)) not in stop
             if _HAS_WORD.search(found) and not (len(found) == 1 and found.isascii())
         ]
         for text in texts

@@ -12,7 +12,7 @@ import openpyxl
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from survey.documents.grids import Grid, GridRow, Line, Lines
-from survey.problems import BadInput, Problem
+from survey.problems import Problem, at_most
 
 MOST_UNPACKED = 64 << 20
 """Bytes that a workbook may unpack to; all tables of the survey of 2020 have one million."""
@@ -37,18 +37,14 @@ def read_workbook(path: Path) -> Grid:
     """
     with zipfile.ZipFile(path) as packed:
         size = sum(entry.file_size for entry in packed.infolist())
-        if size > MOST_UNPACKED:
-            raise BadInput.of(
-                path, f"it unpacks to {size:,} bytes", f"at most {MOST_UNPACKED:,}", _ADVICE
-            )
+        at_most(MOST_UNPACKED, size, path, f"it unpacks to {size:,} bytes", _ADVICE)
         merged, formulas = 0, False
         for entry in packed.infolist():
             if entry.filename.startswith("xl/worksheets/"):
                 text = packed.read(entry)
                 merged += sum(map(_cells, _MERGED.findall(text)))
                 formulas = formulas or b"<f" in text
-    if merged > MOST_CELLS:
-        raise BadInput.of(path, f"{merged:,} cells are merged", f"at most {MOST_CELLS:,}", _ADVICE)
+    at_most(MOST_CELLS, merged, path, f"{merged:,} cells are merged", _ADVICE)
     book = openpyxl.load_workbook(path, data_only=True)
     rows: list[GridRow] = []
     problems: list[Problem] = []
@@ -59,18 +55,11 @@ def read_workbook(path: Path) -> Grid:
                         "visible sheets", "unhide it if it is to be read")
             )  # fmt: skip
             continue
-        if (cells := sheet.max_row * sheet.max_column) > MOST_CELLS:
-            raise BadInput.of(
-                path,
-                f"the sheet {sheet.title} has {cells:,} cells",
-                f"at most {MOST_CELLS:,}",
-                _ADVICE,
-            )
+        cells = sheet.max_row * sheet.max_column
+        at_most(MOST_CELLS, cells, path, f"the sheet {sheet.title} has {cells:,} cells", _ADVICE)
         rows += _rows(sheet)
-    if (
-        size := sum(len(line.text) for row in rows for cell in row.cells for line in cell or ())
-    ) > (MOST_TEXT):
-        raise BadInput.of(path, f"it has {size:,} characters", f"at most {MOST_TEXT:,}", _ADVICE)
+    size = sum(len(line.text) for row in rows for cell in row.cells for line in cell or ())
+    at_most(MOST_TEXT, size, path, f"it has {size:,} characters", _ADVICE)
     if formulas and (places := _not_calculated(path, book)):
         problems.append(
             Problem("warning", path.name, None,

@@ -16,7 +16,7 @@ from pdfplumber.table import merge_edges
 from survey.documents.grids import Grid, GridRow, Lines
 from survey.documents.page_breaks import Page, PageTable, carry_over
 from survey.documents.pdf_lines import NEAR, Box, Char, as_line, cell_lines, printed_lines
-from survey.problems import BadInput, Problem
+from survey.problems import BadInput, Problem, at_most
 
 MOST_PAGES = 1_000
 """Pages a document may have; the survey of 2020 would have about 50."""
@@ -38,18 +38,11 @@ def read_pdf(path: Path) -> Grid:
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     pages: list[Page] = []
     with pdfplumber.open(path) as pdf:
-        if len(pdf.pages) > MOST_PAGES:
-            raise BadInput.of(
-                path, f"it has {len(pdf.pages):,} pages", f"at most {MOST_PAGES:,}", _ADVICE
-            )
+        at_most(MOST_PAGES, len(pdf.pages), path, f"it has {len(pdf.pages):,} pages", _ADVICE)
         for page in pdf.pages:
-            if (size := sum(map(len, page.objects.values()))) > MOST_MARKS:
-                raise BadInput.of(
-                    path,
-                    f"page {page.page_number} has {size:,} characters and lines",
-                    f"at most {MOST_MARKS:,}",
-                    _ADVICE,
-                )
+            size = sum(map(len, page.objects.values()))
+            found = f"page {page.page_number} has {size:,} characters and lines"
+            at_most(MOST_MARKS, size, path, found, _ADVICE)
             pages.append(_read_page(page))
             page.close()
     problems = tuple(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from survey.inputs import read_input
-from survey.problems import BadInput, Problem
+from survey.problems import BadInput, Problem, at_most
 
 SUFFIXES = frozenset({".txt", ".pdf", ".xlsx"})
 """With what the names of documents in a folder end."""
@@ -60,40 +60,22 @@ def read_document(path: Path) -> Document:
     if "\r" in text:
         problems.append(_note(path, "its lines end in CR LF, as on Windows"))
     lines = _LINE_END.split(text)
-    if len(lines) > MOST_LINES:
-        raise BadInput.of(
-            path,
-            f"the file has {len(lines):,} lines",
-            f"at most {MOST_LINES:,}",
-            "split it by table",
-        )
+    found = f"the file has {len(lines):,} lines"
+    at_most(MOST_LINES, len(lines), path, found, "split it by table")
     marks = "".join(character for character in set(text) if unicodedata.combining(character))
     piled = re.compile(f"[{re.escape(marks)}]{{{MOST_MARKS + 1}}}") if marks else None
     for number, line in enumerate(lines, 1):
+        expected, advice = "printed characters", "extract the text again"
         if len(line) > LONGEST_LINE:
-            raise BadInput.of(
-                path,
-                f"the line has {len(line):,} characters",
-                f"at most {LONGEST_LINE:,}",
-                "extract the text again, one printed line a line",
-                line=number,
-            )
-        if unreadable := _CONTROL.search(line):
-            raise BadInput.of(
-                path,
-                f"the character U+{ord(unreadable[0]):04X} is not text",
-                "printed characters",
-                "extract the text again",
-                line=number,
-            )
-        if piled and piled.search(line):
-            raise BadInput.of(
-                path,
-                f"more than {MOST_MARKS} accents stand on one character",
-                "printed characters",
-                "extract the text again",
-                line=number,
-            )
+            found, expected = f"the line has {len(line):,} characters", f"at most {LONGEST_LINE:,}"
+            advice += ", one printed line a line"
+        elif unreadable := _CONTROL.search(line):
+            found = f"the character U+{ord(unreadable[0]):04X} is not text"
+        elif piled and piled.search(line):
+            found = f"more than {MOST_MARKS} accents stand on one character"
+        else:
+            continue
+        raise BadInput.of(path, found, expected, advice, line=number)
     return Document(path.name, tuple(lines), tuple(problems), encoding)
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby, pairwise
 
-from survey.problems import Problem
 from survey.reading.clean_rows import Record
 from survey.reading.errata import Erratum, Finding, Kind
 from survey.reading.layouts import Layout, Table
 from survey.reading.split import Cell, open_brackets
+from survey.reading.table_text import TableText
 from survey.text import unify_width
 
 SHORTEST_TEXT, LONGEST_TEXT = 2, 400
@@ -42,38 +42,31 @@ def known_paragraphs(records: Sequence[Record], errata: Sequence[Erratum]) -> It
                     )  # fmt: skip
 
 
-def doubtful_borders(records: Sequence[Record], table: Table, file: str) -> list[Problem]:
-    """Return a warning for every row whose cell borders the evidence does not settle."""
-    problems: list[Problem] = []
+def tell_doubtful_borders(records: Sequence[Record], part: TableText) -> None:
+    """Warn of every row whose cell borders the evidence does not settle."""
     for record in records:
         split = record.split
+        row = f"{part.table.name}, row {split.text.number}"
         if split.rival is not None:
             column, cell, other = next(
                 (column, best, other)
                 for column, best, other in zip(
-                    table.columns, split.best.cells, split.rival.cells, strict=True
+                    part.table.columns, split.best.cells, split.rival.cells, strict=True
                 )
                 if best != other
             )
             found = (
-                f"{_row(table, record)} can be read in two ways: {column.title or column.name} is "
+                f"{row} can be read in two ways: {column.title or column.name} is "
                 f"「{''.join(cell.lines)}」 or 「{''.join(other.lines)}」"
             )
         elif split.is_irregular:
-            found = f"{_row(table, record)} does not follow the printed layout"
+            found = f"{row} does not follow the printed layout"
         else:
             continue
-        problems.append(
-            Problem(
-                "warning", file, split.text.line_start, found, "cells as in the other rows",
-                "compare the row with the published page",
-            )
-        )  # fmt: skip
-    return problems
-
-
-def _row(table: Table, record: Record) -> str:
-    return f"{table.name}, row {record.split.text.number}"
+        advice = "compare the row with the published page"
+        part.tell(
+            split.text.line_start, found, "cells as in the other rows", advice, severity="warning"
+        )
 
 
 def _finding(

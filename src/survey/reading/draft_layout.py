@@ -8,6 +8,7 @@ the edition before with what was found of it.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -80,9 +81,7 @@ def draft(document: Document | Grid, survey: str, like: Layout) -> str:
             replace(table, id_prefix=table.id_prefix.replace(like.survey, survey))
             for table in like.tables
         ]
-    lists: dict[str, CodeList] = {}
-    tables = [_with_lists(table, lists) for table in tables]
-    layout = Layout(survey, document.name, like.title, tuple(tables), lists)
+    layout = Layout(survey, document.name, like.title, tuple(tables), _code_lists(tables))
     return layout_text(layout, like.survey, "".join(map(squeeze, document.lines)))
 
 
@@ -91,7 +90,7 @@ def _tables(grid: Grid) -> Iterator[_Found]:
     found: _Found | None = None
     above: list[GridRow] = []
     for row in grid.rows:
-        texts = [_text(row, place) for place in range(len(row.cells))]
+        texts = _texts(row)
         filled = [text for text in texts if text]
         if len(filled) > 2 and squeeze(filled[0]).isdecimal() and squeeze(filled[-1]) in by_name():
             if squeeze(filled[0]) == "1":
@@ -110,28 +109,24 @@ def _begun(above: Sequence[GridRow]) -> tuple[_Found, list[GridRow]]:
     """Return a table that begins with what stands between its first row and the one before, and
     the rows from its title on."""
     heads = [row for row in above if len([text for text in row.texts if text]) > 1][-2:]
-    titles = {
-        place: text
-        for row in heads
-        for place in range(len(row.cells))
-        if (text := _text(row, place))
-    }
+    titles = {place: text for row in heads for place, text in enumerate(_texts(row)) if text}
     first = above.index(heads[0]) if heads else len(above)
     for at in range(first - 1, -1, -1):
-        line = "".join(_text(above[at], place) for place in range(len(above[at].cells)))
+        line = "".join(_texts(above[at]))
         if line and not COUNTED.fullmatch(line) and line[0] not in _NOTES:
             return _Found(line, titles), list(above[at:])
     return _Found("", titles), list(above[first:])
 
 
 def _head(found: _Found, row: GridRow) -> None:
-    filled = [text for place in range(len(row.cells)) if (text := _text(row, place))]
+    filled = [text for text in _texts(row) if text]
     if len(filled) == 1 and (match := COUNTED.fullmatch(filled[0])):
         found.head(match[1].strip(), int(squeeze(match[2])))
 
 
-def _text(row: GridRow, place: int) -> str:
-    return "".join(line.text for line in row.cells[place] or ()).strip()
+def _texts(row: GridRow) -> list[str]:
+    """Return the text of each cell as it is printed, spaces inside it too."""
+    return ["".join(line.text for line in cell or ()).strip() for cell in row.cells]
 
 
 def _table(found: _Found, like: Layout, survey: str, number: int) -> Table:
@@ -234,13 +229,13 @@ def _same_column(
     return columns[after] if 0 < after < len(columns) and not columns[after].title else None
 
 
-def _with_lists(table: Table, lists: dict[str, CodeList]) -> Table:
-    """Gather the code lists by name; one that is longer elsewhere counts."""
-    for column in table.columns:
-        if (codes := column.codes) is not None:
-            entries = {
-                e.printed: e for one in (lists.get(codes.name), codes) if one for e in one.codes
-            }
-            ordered = sorted(entries.values(), key=lambda entry: entry.code)
-            lists[codes.name] = CodeList(codes.name, tuple(ordered))
-    return table
+def _code_lists(tables: Sequence[Table]) -> dict[str, CodeList]:
+    """Return the code lists of all columns by name, with every entry that one of them has."""
+    entries: defaultdict[str, dict[str, Code]] = defaultdict(dict)
+    for codes in (column.codes for table in tables for column in table.columns):
+        if codes is not None:
+            entries[codes.name] |= {entry.printed: entry for entry in codes.codes}
+    return {
+        name: CodeList(name, tuple(sorted(found.values(), key=lambda entry: entry.code)))
+        for name, found in entries.items()
+    }

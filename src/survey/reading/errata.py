@@ -12,7 +12,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Literal, get_args
 
-from survey.declared import STRICT, read_declaration
+from survey.declared import read_declaration
 from survey.problems import Problem
 
 Found = Literal[
@@ -41,8 +41,6 @@ class Erratum:
     follow from the rest: rows from `where`, a column from `evidence` or from the quotation, which
     is what is printed and, in one width, what is published. `printed` is empty where nothing is.
     """
-
-    __pydantic_config__ = STRICT
 
     id: str
     document: str
@@ -90,16 +88,14 @@ def load_errata(path: Path | Traversable) -> tuple[Erratum, ...]:
     return declared.get("errata", ())
 
 
-def listed(document: str, errata: Iterable[Erratum]) -> dict[tuple[str, ...], Erratum]:
+def listed(errata: Iterable[Erratum]) -> dict[tuple[str, ...], Erratum]:
     """Return the errata of a document by the `key` of the finding that each explains."""
-    return {_key(erratum): erratum for erratum in errata if erratum.document == document}
+    return {_key(erratum): erratum for erratum in errata}
 
 
-def unlisted(
-    findings: Sequence[Finding], document: str, file: str, errata: Sequence[Erratum]
-) -> list[Problem]:
+def unlisted(findings: Sequence[Finding], file: str, errata: Sequence[Erratum]) -> list[Problem]:
     """Return an error for every finding that no erratum of the document lists."""
-    known = listed(document, errata)
+    known = listed(errata)
     return [
         Problem(
             "error", file, finding.line, f"{finding.table}, {finding.where}: {finding.text}",
@@ -112,9 +108,8 @@ def unlisted(
 
 
 def missing(
-    kinds: Iterable[str], findings: Sequence[Finding], document: str, file: str,
-    errata: Sequence[Erratum],
-) -> list[Problem]:  # fmt: skip
+    kinds: Iterable[str], findings: Sequence[Finding], file: str, errata: Sequence[Erratum]
+) -> list[Problem]:
     """Return a warning for every erratum of these kinds whose mistake was not met: what it would
     have put right may stand in the rows."""
     found = {finding.key for finding in findings}
@@ -122,7 +117,7 @@ def missing(
         Problem("warning", file, None, f"what erratum {erratum.id} lists is not there",
                 f"「{erratum.quote}」", "compare the copy with the registered document")
         for erratum in errata
-        if erratum.document == document and erratum.kind in kinds and _key(erratum) not in found
+        if erratum.kind in kinds and _key(erratum) not in found
     ]  # fmt: skip
 
 

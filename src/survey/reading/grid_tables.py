@@ -13,10 +13,10 @@ from itertools import pairwise
 
 from survey.documents.grids import Grid, GridRow, Lines
 from survey.prefectures import by_name
-from survey.problems import Problem, Severity
+from survey.problems import Severity
 from survey.reading.layouts import Column, Layout
 from survey.reading.split import Cell, NoReading, Reading, SplitRow
-from survey.reading.table_text import Fragment, RowText, Sections, TableText, missing_table
+from survey.reading.table_text import Fragment, RowText, Sections, TableText
 from survey.text import join_known, shorten, squeeze
 
 COUNTED = re.compile(r"\s*(\S.*?)\s*[(（]\s*([0-9０-９]{1,5})\s*件?\s*[)）]\s*")
@@ -28,7 +28,7 @@ def read_grid(grid: Grid, layout: Layout) -> list[tuple[TableText, Mapping[RowTe
 
     A table begins with its title, or with its column titles where no other table has the same.
     """
-    readers = {table.name: _Reader(grid, TableText(table)) for table in layout.tables}
+    readers = {table.name: _Reader(grid, TableText(table, grid.name)) for table in layout.tables}
     titles = {squeeze(table.title): readers[table.name] for table in layout.tables}
     reader: _Reader | None = None
     begun = ""  # a title can be printed in several lines
@@ -47,7 +47,7 @@ def read_grid(grid: Grid, layout: Layout) -> list[tuple[TableText, Mapping[RowTe
     for one in readers.values():
         one.close()
         if not one.places and not one.split:
-            one.part.problems.append(missing_table(one.part.table, grid.name))
+            one.part.tell_missing()
         elif not one.places:
             first = one.split[0].text.line_start
             one.report(
@@ -175,7 +175,7 @@ class _Reader:
         self._warn_of_others(parts, places)
         split = self._split(parts, columns, cells)
         self.split.append(split)
-        self.sections.add(split.text, self.grid.name)
+        self.sections.add(split.text)
 
     def _warn_of_others(self, parts: Sequence[tuple[int, GridRow]], places: Sequence[int]) -> None:
         """Tell once of text in columns that the layout does not know."""
@@ -221,12 +221,9 @@ class _Reader:
         """Tell what is wrong at a row of the document."""
         titles = ", ".join(column.title for column in self.columns if column.title)
         left_out = "; it is left out until then" if severity == "error" else ""
-        self.part.problems.append(
-            Problem(
-                severity, self.grid.name, number, f"{self.part.table.name}: {found}",
-                f"the columns {titles}", "compare with the published page" + left_out,
-            )
-        )  # fmt: skip
+        advice = "compare with the published page" + left_out
+        found = f"{self.part.table.name}: {found}"
+        self.part.tell(number, found, f"the columns {titles}", advice, severity)
 
 
 def _once(parts: Sequence[Lines]) -> list[Lines]:

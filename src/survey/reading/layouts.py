@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from survey.declared import STRICT, included, named, read_declaration
+from survey.declared import included, named, read_declaration
 from survey.problems import BadInput
 from survey.text import squeeze
 
@@ -39,8 +39,6 @@ def _once(what: str, values: Sequence[object]) -> None:
 class Code:
     """One entry of a code list: as stored (code, label) and as printed (①導入(実施)済)."""
 
-    __pydantic_config__ = STRICT
-
     code: int
     label: str
     label_en: str
@@ -50,8 +48,6 @@ class Code:
 @dataclass(frozen=True)
 class CodeList:
     """The answers a coded column can have."""
-
-    __pydantic_config__ = STRICT
 
     name: Name
     codes: Annotated[tuple[Code, ...], Field(min_length=1, max_length=MOST_ENTRIES)]
@@ -76,8 +72,6 @@ class CodeList:
 class Column:
     """One printed column; `width` is that of its lines in em (1 em a full-width character)."""
 
-    __pydantic_config__ = STRICT
-
     name: Name
     kind: ColumnKind
     title: Annotated[str, Field(max_length=LONGEST_NAME)]
@@ -96,8 +90,6 @@ class Column:
 class Level:
     """One level of the headings that divide a table, with the labels it can have."""
 
-    __pydantic_config__ = STRICT
-
     name: Name
     labels: Annotated[tuple[Printed, ...], Field(min_length=1, max_length=MOST_ENTRIES)]
 
@@ -110,8 +102,6 @@ class Level:
 @dataclass(frozen=True, eq=False)
 class Table:
     """One printed table; `columns` from left to right, `levels` from the outer to the inner."""
-
-    __pydantic_config__ = STRICT
 
     name: Name
     id_column: Name
@@ -134,8 +124,6 @@ class Table:
 @dataclass(frozen=True, eq=False)
 class Layout:
     """One edition of the survey, its tables in printed order."""
-
-    __pydantic_config__ = STRICT
 
     survey: Annotated[str, Field(pattern=EDITION_NAME)]
     document: str

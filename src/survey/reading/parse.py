@@ -10,7 +10,7 @@ from survey.documents.grids import Grid
 from survey.documents.plain_text import Document
 from survey.prefectures import by_name
 from survey.problems import BadInput, Problem
-from survey.reading.checks import doubtful_borders, find_mistakes, known_paragraphs
+from survey.reading.checks import find_mistakes, known_paragraphs, tell_doubtful_borders
 from survey.reading.clean_rows import Record, code_row
 from survey.reading.errata import Erratum, Finding, unlisted
 from survey.reading.grid_tables import provenance, read_grid
@@ -48,6 +48,7 @@ def parse(document: Document | Grid, form: Form, errata: Sequence[Erratum]) -> P
     Rows that cannot be read are left out, each with an error among the problems; mistakes of the
     document that `errata` does not list are errors too, doubtful cell borders warnings.
     """
+    errata = [erratum for erratum in errata if erratum.document == form.document]
     if isinstance(form, Layout):
         reading = _read_survey(document, form, errata)
     elif isinstance(document, Document):
@@ -60,9 +61,9 @@ def parse(document: Document | Grid, form: Form, errata: Sequence[Erratum]) -> P
             "extract the text of the document",
         )
     findings = [*reading.findings, *(c.finding for c in reading.counts if c.finding)]
-    reconciled = reconciliation(reading.counts, form.survey, form.document, errata)
+    reconciled = reconciliation(reading.counts, form.survey, errata)
     problems = [*document.problems, *reading.problems]
-    problems += unlisted(findings, form.document, document.name, errata)
+    problems += unlisted(findings, document.name, errata)
     problems.sort(key=lambda problem: problem.line or 0)
     if isinstance(document, Grid):
         problems = [
@@ -76,12 +77,7 @@ def parse(document: Document | Grid, form: Form, errata: Sequence[Erratum]) -> P
 
 
 def _read_survey(document: Document | Grid, layout: Layout, errata: Sequence[Erratum]) -> Reading:
-    reading = Reading()
-    paragraphs = [
-        erratum
-        for erratum in errata
-        if (erratum.document, erratum.kind) == (layout.document, "paragraph")
-    ]
+    reading = Reading(document.name)
     parts: Sequence[tuple[TableText, Mapping[RowText, SplitRow] | None]]
     if isinstance(document, Grid):
         parts = read_grid(document, layout)
@@ -89,12 +85,12 @@ def _read_survey(document: Document | Grid, layout: Layout, errata: Sequence[Err
         _check_widths(layout)
         parts = [(part, None) for part in segment(document, layout)]
     for part, known in parts:
-        kept, disorder = rows_in_sequence(part.rows, document.name)
-        part.rows = kept
-        begun = [erratum for erratum in paragraphs if erratum.table == part.table.name]
-        records, unreadable = _records(part, known, layout, document.name, begun)
-        reading.problems += [*part.problems, *disorder, *unreadable]
-        reading.problems += doubtful_borders(records, part.table, document.name)
+        part.rows, disorder = rows_in_sequence(part.rows, part.file)
+        part.problems += disorder
+        begun = [e for e in errata if (e.kind, e.table) == ("paragraph", part.table.name)]
+        records = _records(part, known, layout, begun)
+        tell_doubtful_borders(records, part)
+        reading.problems += part.problems
         reading.counts += count_rows(part)
         reading.findings += find_mistakes(records, part.table, layout)
         reading.findings += known_paragraphs(records, begun)
@@ -147,28 +143,25 @@ def _forms() -> list[Form]:
 
 
 def _records(
-    part: TableText, known: Mapping[RowText, SplitRow] | None, layout: Layout, file: str,
+    part: TableText, known: Mapping[RowText, SplitRow] | None, layout: Layout,
     begun: Sequence[Erratum],
-) -> tuple[list[Record], list[Problem]]:  # fmt: skip
+) -> list[Record]:  # fmt: skip
     """Return the rows of a table as records; `known` has them where their cells are known."""
     records: list[Record] = []
-    problems: list[Problem] = []
     for row in part.rows:
         try:
             split = known[row] if known is not None else split_row(row, part.table)
             paragraphs = [e.quote for e in begun if e.where == f"row {row.number}"]
             records.append(code_row(split, part.table, layout.survey, paragraphs))
         except NoReading as reason:
-            problems.append(
-                Problem(
-                    "error", file, row.line_start,
-                    f"{part.table.name}, row {row.number} (lines {row.line_start}–{row.line_end}) "
-                    f"cannot be read: {reason}{_last_word(row)}",
-                    "the columns " + ", ".join(c.title for c in part.table.columns if c.title),
-                    "put back what is missing; the row is left out until then",
-                )
-            )  # fmt: skip
-    return records, problems
+            part.tell(
+                row.line_start,
+                f"{part.table.name}, row {row.number} (lines {row.line_start}–{row.line_end}) "
+                f"cannot be read: {reason}{_last_word(row)}",
+                "the columns " + ", ".join(c.title for c in part.table.columns if c.title),
+                "put back what is missing; the row is left out until then",
+            )
+    return records
 
 
 def _last_word(row: RowText) -> str:

@@ -56,11 +56,11 @@ def count_rows(part: TableText) -> list[Count]:
 
 
 def reconciliation(
-    counts: Sequence[Count], survey: str, document: str, errata: Sequence[Erratum]
+    counts: Sequence[Count], survey: str, errata: Sequence[Erratum]
 ) -> list[Mapping[str, Value]]:
     """Return the rows of `reconciliation.csv`, one for each printed count or sum."""
     rows: list[Mapping[str, Value]] = []
-    known = listed(document, errata)
+    known = listed(errata)
     for count in counts:
         path = (*count.path, "")
         erratum = known.get(count.finding.key) if count.finding else None

@@ -25,24 +25,25 @@ class Unreadable(Exception):
 
 @dataclass
 class Reading:
-    """The rows of each table, what the checks found, the sums to reconcile, what went wrong."""
+    """The rows of each table, what the checks found, the sums to reconcile, what went wrong in a file."""
 
+    file: str
     rows: dict[str, list[Row]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def each(self, file: str, read: Callable[..., Part], *parts: Iterable[object]) -> list[Part]:
+    def each(self, read: Callable[..., Part], *parts: Iterable[object]) -> list[Part]:
         """Return what `read` makes of each part; one that cannot be read is left out and told."""
         made = []
         for arguments in zip(*parts, strict=False):
             try:
                 made.append(read(*arguments))
             except Unreadable as reason:
-                self.unreadable(file, reason.line, reason.found, reason.expected)
+                self.unreadable(reason.line, reason.found, reason.expected)
         return made
 
-    def unreadable(self, file: str, line: int, found: str, expected: str) -> None:
+    def unreadable(self, line: int, found: str, expected: str) -> None:
         """Tell of a part that cannot be read."""
         advice = "compare with the published page; it is left out until then"
-        self.problems.append(Problem("error", file, line, found, expected, advice))
+        self.problems.append(Problem("error", self.file, line, found, expected, advice))

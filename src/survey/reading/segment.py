@@ -11,10 +11,10 @@ from collections.abc import Collection
 
 from survey.documents.plain_text import Document
 from survey.prefectures import by_name
-from survey.problems import BadInput, Problem
+from survey.problems import BadInput
 from survey.reading.code_labels import find_code
 from survey.reading.layouts import Layout, Table
-from survey.reading.table_text import Fragment, Gap, RowText, Sections, TableText, missing_table
+from survey.reading.table_text import Fragment, Gap, RowText, Sections, TableText
 from survey.text import squeeze
 
 LONGEST_ROW, LONGEST_TABLE = 300, 100_000
@@ -40,23 +40,19 @@ def segment(document: Document, layout: Layout) -> list[TableText]:
     for number, line in enumerate(document.lines, 1):
         if (table := titles.get(squeeze(line))) is not None:
             found.append((number, table))
-    parts = {table.name: TableText(table) for table in layout.tables}
+    parts = {table.name: TableText(table, document.name) for table in layout.tables}
     ends = [start - 1 for start, _ in (*found, (len(document.lines) + 1, None))[1:]]
     seen: set[str] = set()
     for (start, table), end in zip(found, ends, strict=False):
         part = parts[table.name]
         if table.name in seen:
-            part.problems.append(
-                _problem(
-                    document, start, f"the table {table.title} begins here a second time",
-                    "every table once", "remove the copy",
-                )
-            )  # fmt: skip
+            found_twice = f"the table {table.title} begins here a second time"
+            part.tell(start, found_twice, "every table once", "remove the copy")
         seen.add(table.name)
         _TableReader(document, part, running_titles).read(start + 1, end)
     for part in parts.values():
         if part.table.name not in seen:
-            part.problems.append(missing_table(part.table, document.name))
+            part.tell_missing()
     return list(parts.values())
 
 
@@ -149,25 +145,21 @@ class _TableReader:
         fragments, number = tuple(self.fragments), self.number
         self.fragments, self.number = [], None
         if number is None:
-            self.part.problems.append(
-                _problem(
-                    self.document, fragments[0].line,
-                    f"the text 「{fragments[0].text}」 belongs to no row",
-                    "a row that begins with its number",
-                    "put the number back, or declare the line as part of the page",
-                )
-            )  # fmt: skip
+            part.tell(
+                fragments[0].line,
+                f"the text 「{fragments[0].text}」 belongs to no row",
+                "a row that begins with its number",
+                "put the number back, or declare the line as part of the page",
+            )
         elif len(fragments) == LONGEST_ROW:
-            self.part.problems.append(
-                _problem(
-                    self.document, fragments[0].line,
-                    f"row {number} has {LONGEST_ROW} pieces of text or more",
-                    "the text of one row", "put back the number or the prefecture that parts it",
-                )
-            )  # fmt: skip
+            part.tell(
+                fragments[0].line,
+                f"row {number} has {LONGEST_ROW} pieces of text or more",
+                "the text of one row",
+                "put back the number or the prefecture that parts it",
+            )
         else:
-            row = RowText(number, tuple(self.sections.path), fragments)
-            self.sections.add(row, self.document.name)
+            self.sections.add(RowText(number, tuple(self.sections.path), fragments))
 
     def _is_furniture(self, line_number: int, line: str) -> bool:
         # A page number stands alone at the foot of a page, the title of one column at either end.
@@ -197,9 +189,3 @@ class _TableReader:
                 return self._is_title(line)
             index += step
         return True
-
-
-def _problem(
-    document: Document, line: int | None, found: str, expected: str, advice: str
-) -> Problem:
-    return Problem("error", document.name, line, found, expected, advice)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from survey.declared import STRICT, read_declaration
+from survey.declared import read_declaration
 from survey.problems import Problem
 
 
@@ -17,8 +17,6 @@ class Source:
 
     It is read by a `layout` (an edition of the survey) or as a `publication` (any other).
     """
-
-    __pydantic_config__ = STRICT
 
     file: str
     sha256: str

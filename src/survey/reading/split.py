@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise, product
 from math import prod
 from typing import NamedTuple
@@ -150,7 +150,7 @@ def _labels(fragments: Sequence[Fragment], table: Table) -> Iterator[tuple[tuple
 
 
 def _read_between(
-    fragments: Sequence[Fragment],
+    fragments: tuple[Fragment, ...],
     columns: Sequence[Column],
     labels: Sequence[tuple[int, int]],
     tries: Iterator[int],
@@ -165,7 +165,7 @@ def _read_between(
     for (left, right), ((_, start), (stop, end)) in zip(
         pairwise(fixed), pairwise(labels), strict=True
     ):
-        label = Cell.of(tuple(fragments[stop:end]))
+        label = Cell.of(fragments[stop:end])
         before = readings[0].cells[-1]
         cuts = _Run(fragments[start:stop], columns[left + 1 : right], before, label, tries).read()
         readings = _leading(_joined(reading, cut, label) for reading in readings for cut in cuts)
@@ -178,23 +178,16 @@ def _joined(reading: Reading, cut: Reading, label: Cell) -> Reading:
     return Reading((*reading.cells, *cut.cells, label), reading.cost + cut.cost)
 
 
+@dataclass
 class _Run:
     """Neighbouring text columns, and the fragments between the labels before and after them."""
 
-    def __init__(
-        self,
-        fragments: Sequence[Fragment],
-        columns: Sequence[Column],
-        before: Cell,
-        after: Cell,
-        tries: Iterator[int],
-    ) -> None:
-        self.fragments = tuple(fragments)
-        self.columns = columns
-        self.before = before
-        self.after = after
-        self.tries = tries
-        self.found: list[Reading] = []
+    fragments: tuple[Fragment, ...]
+    columns: Sequence[Column]
+    before: Cell
+    after: Cell
+    tries: Iterator[int]
+    found: list[Reading] = field(default_factory=list)
 
     def read(self) -> list[Reading]:
         """Return the leading ways to fill the columns."""

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from survey.problems import Problem
+from survey.problems import Problem, Severity
 from survey.reading.layouts import Table
 from survey.text import squeeze
 
@@ -56,12 +56,24 @@ class RowText:
 
 @dataclass
 class TableText:
-    """One table of the document: its headings and its rows in printed order."""
+    """One table of a file: its headings and its rows in printed order, and what is wrong in it."""
 
     table: Table
+    file: str
     headings: list[Heading] = field(default_factory=list)
     rows: list[RowText] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def tell(
+        self, line: int | None, found: str, expected: str, advice: str, severity: Severity = "error"
+    ) -> None:
+        """Tell what is wrong at a line, or with the whole."""
+        self.problems.append(Problem(severity, self.file, line, found, expected, advice))
+
+    def tell_missing(self) -> None:
+        """Tell that the table is not in the file."""
+        advice = "extract the document again, with all its pages"
+        self.tell(None, "a table is missing", f"a line {self.table.title}", advice)
 
 
 class Sections:
@@ -87,23 +99,13 @@ class Sections:
         self.path[index:] = [label, *[""] * (len(self.levels) - index - 1)]
         self.part.headings.append(Heading(tuple(self.path), count, line))
 
-    def add(self, row: RowText, file: str) -> None:
+    def add(self, row: RowText) -> None:
         """Add a row under the headings it stands under; one under none is told."""
         if self.levels and not self.path[0]:
-            self.part.problems.append(
-                Problem(
-                    "error", file, row.line_start,
-                    f"row {row.number} stands under no {self.levels[0].name}",
-                    f"a heading with its count, as {self.levels[0].labels[0]} (1)",
-                    "put the heading back",
-                )
-            )  # fmt: skip
+            self.part.tell(
+                row.line_start,
+                f"row {row.number} stands under no {self.levels[0].name}",
+                f"a heading with its count, as {self.levels[0].labels[0]} (1)",
+                "put the heading back",
+            )
         self.part.rows.append(row)
-
-
-def missing_table(table: Table, file: str) -> Problem:
-    """Return the error that a table of the layout is not in the document."""
-    return Problem(
-        "error", file, None, "a table is missing", f"a line {table.title}",
-        "extract the document again, with all its pages",
-    )  # fmt: skip

@@ -11,17 +11,8 @@ import pandas as pd
 
 from survey.declared import included
 from survey.prefectures import prefectures
-from survey.tables.codebook import load_codebook
-from survey.tables.schemas import code_lists, declared_categories
+from survey.tables.schemas import column_values
 
-_CODEBOOKS = {
-    "technology": "technologies",
-    "reason": "reasons",
-    "work": "work",
-    "second_work": "work",
-    "scope": "sharing_scope",
-    "condition": "sharing_conditions",
-}
 _HEADINGS = {"field", "subfield", "kind", "organization_type"}
 
 
@@ -74,16 +65,11 @@ def _declared(variable: str) -> Iterator[Category]:
     elif variable == "region":
         for name, name_en in dict.fromkeys((p.region, p.region_en) for p in prefectures()):
             yield Category(name, name, name_en)
-    elif variable in _CODEBOOKS:
-        for rule in load_codebook(_CODEBOOKS[variable]).codes:
-            yield Category(rule.code, rule.label, rule.label_en)
     elif variable in _HEADINGS:
         for label, label_en in _headings().items():
             yield Category(label, label, label_en)
     else:
-        for code in code_lists().get(variable, ()):
-            yield Category(code.code, code.label, code.label_en)
-        for listed in declared_categories(variable):
+        for listed in column_values(f"{variable}_code") or column_values(variable):
             yield Category(listed["value"], listed["label"], listed["label_en"])
 
 

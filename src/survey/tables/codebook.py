@@ -18,7 +18,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from survey.declared import STRICT, named, read_declaration
+from survey.declared import named, read_declaration
 from survey.problems import BadInput
 
 # A character with the voiced marks or accents that NFKC may join with it.
@@ -47,8 +47,6 @@ class CodingRule:
     those that are searched too where the row would have no code.
     """
 
-    __pydantic_config__ = STRICT
-
     code: str
     label: str
     label_en: str
@@ -69,8 +67,6 @@ class CodingRule:
 @dataclass(frozen=True)
 class Codebook:
     """Rules for the rows with the values of `where`; `id` names them, `column` holds the codes."""
-
-    __pydantic_config__ = STRICT
 
     id: str
     column: str

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from survey.declared import STRICT, included, read_declaration
+from survey.declared import included, read_declaration
 from survey.tables.schemas import describe_table, table_names, table_schema
 
 Lang = Literal["ja", "en"]
@@ -32,8 +32,6 @@ class Entry:
 @dataclass(frozen=True)
 class _Wording:
     """What the page says around the entries."""
-
-    __pydantic_config__ = STRICT
 
     title: Text
     introduction: Text

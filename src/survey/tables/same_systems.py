@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from survey.declared import STRICT, included, read_declaration
+from survey.declared import included, read_declaration
 from survey.problems import Problem
 from survey.reading.results import Row
 
@@ -18,8 +18,6 @@ from survey.reading.results import Row
 @dataclass(frozen=True)
 class Report:
     """A row that reports a system, and the words in it, as published, that tell which."""
-
-    __pydantic_config__ = STRICT
 
     id: str
     evidence: str
@@ -29,8 +27,6 @@ class Report:
 class System:
     """One system with the rows that report it; `shared_from` is the month in which they begin to
     share it, if they did not yet when they answered."""
-
-    __pydantic_config__ = STRICT
 
     name: str
     rows: tuple[Report, ...]
@@ -43,8 +39,6 @@ class System:
 
 @dataclass(frozen=True)
 class _Declared:
-    __pydantic_config__ = STRICT
-
     systems: tuple[System, ...]
 
     def __post_init__(self) -> None:

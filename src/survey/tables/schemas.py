@@ -9,9 +9,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from survey.declared import included
 from survey.problems import BadInput
 from survey.reading.layouts import Code, Layout, layout_names, load_layout
 from survey.reading.publications import load_publication, publication_names
@@ -20,8 +20,7 @@ from survey.tables.codebook import load_codebook
 
 @cache
 def _dictionary() -> Mapping[str, Any]:
-    text = (files("survey") / "declarations" / "tables.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads(included("tables.toml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -94,9 +93,25 @@ def column_titles(column: str) -> dict[str, str]:
     return {"ja": declared["title"], "en": declared["title_en"]}
 
 
-def declared_categories(column: str) -> list[dict[str, str]]:
-    """Return value, label and label_en of the categories that the dictionary lists for a column."""
-    return list(_dictionary()["columns"].get(column, {}).get("categories", ()))
+def column_values(column: str) -> list[dict[str, Any]]:
+    """Return value, label and label_en of what a column can hold, and the definition if a codebook
+    has one; nothing if the dictionary names neither codes nor a codebook nor categories for it."""
+    declared = _dictionary()["columns"].get(column, {})
+    if "codes" in declared:
+        entries = code_lists()[declared["codes"]]
+        return [{"value": e.code, "label": e.label, "label_en": e.label_en} for e in entries]
+    if "codebook" in declared:
+        return [
+            {
+                "value": rule.code,
+                "label": rule.label,
+                "label_en": rule.label_en,
+                "definition": rule.definition,
+                "definition_en": rule.definition_en,
+            }
+            for rule in load_codebook(declared["codebook"]).codes
+        ]
+    return list(declared.get("categories", ()))
 
 
 def table_schema(table: str) -> dict[str, Any]:
@@ -121,9 +136,9 @@ def table_schema(table: str) -> dict[str, Any]:
 
 def _field(table: str, name: str) -> dict[str, Any]:
     described = describe_table(table)
-    declared = dict(_dictionary()["columns"][described.get("described_as", {}).get(name, name)])
-    codes = declared.pop("codes", None)
-    codebook = declared.pop("codebook", None)
+    as_column = described.get("described_as", {}).get(name, name)
+    declared = dict(_dictionary()["columns"][as_column])
+    codes, codebook = declared.pop("codes", None), declared.pop("codebook", None)
     constraints = dict(declared.pop("constraints", {}))
     if name in described.get("foreign_keys", {}):
         # What is unique in the table it identifies may stand in another many times.
@@ -131,30 +146,12 @@ def _field(table: str, name: str) -> dict[str, Any]:
     if name in described.get("optional", ()):
         constraints.pop("required", None)
     field: dict[str, Any] = {"name": name, **declared}
-    if codes is not None:
-        in_order = code_lists()[codes]
-        if name.endswith("_code"):
-            constraints["enum"] = [entry.code for entry in in_order]
-            field["categories"] = [
-                {"value": e.code, "label": e.label, "label_en": e.label_en} for e in in_order
-            ]
-            field["categoriesOrdered"] = False
-        else:
-            constraints["enum"] = [entry.label for entry in in_order]
-            field["categories"] = constraints["enum"]
-    elif codebook is not None:
-        rules = load_codebook(codebook).codes
-        constraints["enum"] = [rule.code for rule in rules]
-        field["categories"] = [
-            {
-                "value": rule.code,
-                "label": rule.label,
-                "label_en": rule.label_en,
-                "definition": rule.definition,
-                "definition_en": rule.definition_en,
-            }
-            for rule in rules
-        ]
+    values = column_values(as_column)
+    if codes and not name.endswith("_code"):  # the labels beside the codes
+        constraints["enum"] = field["categories"] = [value["label"] for value in values]
+    elif codes or codebook:
+        constraints["enum"] = [value["value"] for value in values]
+        field["categories"] = values
         field["categoriesOrdered"] = False
     elif name == "survey":
         constraints["enum"] = [layout.survey for layout in _layouts()]

@@ -12,9 +12,9 @@ from functools import cache
 from importlib import import_module
 from typing import TypeVar
 
-from survey.declared import STRICT, included, read_declaration
+from survey.declared import included, read_declaration
 from survey.documents.plain_text import Document
-from survey.problems import BadInput, Problem
+from survey.problems import BadInput
 from survey.reading.errata import Erratum
 from survey.reading.layouts import Code, CodeList
 from survey.reading.results import Reading
@@ -25,8 +25,6 @@ Facts = TypeVar("Facts")
 @dataclass(frozen=True)
 class Publication:
     """A document: its short name, its file, lines that tell it from others, its code lists."""
-
-    __pydantic_config__ = STRICT
 
     survey: str
     document: str
@@ -39,7 +37,7 @@ class Publication:
         return {name: CodeList(name, codes) for name, codes in self.codes.items()}
 
     def read(self, document: Document, errata: Sequence[Erratum]) -> Reading:
-        """Return what the module of this publication reads."""
+        """Return what the module of this publication reads; `errata` are those of the document."""
         reader = import_module(f"survey.reading.publications.{self.survey}")
         reading: Reading = reader.read(document, errata)
         return reading
@@ -61,12 +59,12 @@ def load_publication(name: str) -> Publication:
         If there is no such publication, or its declaration has a mistake.
     """
     if name not in publication_names():
-        raise BadInput(
-            Problem(
-                "error", name, None, "there is no such publication",
-                " or ".join(publication_names()), "correct `publication` in sources.toml",
-            )
-        )  # fmt: skip
+        raise BadInput.of(
+            name,
+            "there is no such publication",
+            " or ".join(publication_names()),
+            "correct `publication` in sources.toml",
+        )
     return read_declaration(
         Publication, included("publications", f"{name}.toml"), "the declaration of a publication",
         lambda declared: {"codes": {}, **{k: v for k, v in declared.items() if k != "facts"}},

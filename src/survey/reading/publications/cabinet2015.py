@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from survey.declared import STRICT
 from survey.documents.plain_text import Document
 from survey.prefectures import Prefecture, by_name, prefectures
 from survey.reading.errata import Erratum, Finding, Kind, missing
@@ -45,8 +44,6 @@ _TOLD: Mapping[Kind, str] = {
 
 @dataclass(frozen=True)
 class _Facts:
-    __pydantic_config__ = STRICT
-
     end: str
     bullets: str
     endings: tuple[str, ...]
@@ -69,9 +66,9 @@ _ACTING = ("noise", "continuation", "bullet")
 
 def read(document: Document, errata: Sequence[Erratum]) -> Reading:
     """Return `it_measures_2015` and `it_measures_2015_coverage`."""
-    reading, registered = Reading(), load_publication(NAME).document
+    reading = Reading(document.name)
     lines = [n for n in _lines_of_table(document, reading) if document.lines[n - 1].strip()]
-    rows = reading.each(document.name, _row, lines, [document.lines[n - 1] for n in lines])
+    rows = reading.each(_row, lines, [document.lines[n - 1] for n in lines])
     known = [row for row in rows if row.prefectures]
     reading.findings += [
         _finding("noise", row, 0, row.label) for row in rows if not row.prefectures
@@ -79,8 +76,7 @@ def read(document: Document, errata: Sequence[Erratum]) -> Reading:
     reading.findings += _disorder(known)
     listed: defaultdict[str, list[Erratum]] = defaultdict(list)
     for erratum in errata:
-        if erratum.document == registered:
-            listed[erratum.where].append(erratum)
+        listed[erratum.where].append(erratum)
     corrected = _corrected(known, listed, reading)
     measures = [
         measure
@@ -88,7 +84,7 @@ def read(document: Document, errata: Sequence[Erratum]) -> Reading:
         for measure in _measures(row, cells, reading)
     ]
     reading.rows = {TABLE: measures, COVERAGE: list(_coverage(known, measures))}
-    reading.problems += missing(_ACTING, reading.findings, registered, document.name, errata)
+    reading.problems += missing(_ACTING, reading.findings, document.name, errata)
     return reading
 
 
@@ -104,7 +100,7 @@ def _lines_of_table(document: Document, reading: Reading) -> range:
     header = "".join(lines[first : first + 2])
     if lacking := [code.printed for code in _codes("area") if squeeze(code.printed) not in header]:
         found = f"the header of the table lacks {lacking[0]}"
-        reading.unreadable(document.name, first + 1, found, "the nine areas")
+        reading.unreadable(first + 1, found, "the nine areas")
     last = next((n for n in range(start, len(lines)) if lines[n].startswith(end)), len(lines))
     return range(first + 3, last + 1)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
-from survey.declared import STRICT
 from survey.documents.plain_text import Document
 from survey.reading.errata import Erratum, Finding
 from survey.reading.publications import load_facts
@@ -24,8 +23,6 @@ _DASH = re.compile(r"[一－―—-]\D+")
 
 @dataclass(frozen=True)
 class _Number:
-    __pydantic_config__ = STRICT
-
     item: str
     measure: str
     period: str
@@ -36,8 +33,6 @@ class _Number:
 class _Sentence:
     """A sentence, a list or a table: its lines, and what the numbers in them are."""
 
-    __pydantic_config__ = STRICT
-
     source_table: str
     lines: tuple[str, ...]
     numbers: tuple[_Number, ...]
@@ -47,8 +42,6 @@ class _Sentence:
 class _Sum:
     """A printed sum: the row that has these values, and the rows that make it up."""
 
-    __pydantic_config__ = STRICT
-
     path: tuple[str, str]
     whole: dict[str, str]
     parts: tuple[dict[str, str], ...]
@@ -56,8 +49,6 @@ class _Sum:
 
 @dataclass(frozen=True)
 class _Facts:
-    __pydantic_config__ = STRICT
-
     words: tuple[str, ...]
     sentences: tuple[_Sentence, ...]
     sums: tuple[_Sum, ...]
@@ -65,15 +56,15 @@ class _Facts:
 
 def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
     """Return `mie_digitalisation`."""
-    facts, reading = load_facts(_Facts, NAME), Reading()
+    facts, reading = load_facts(_Facts, NAME), Reading(document.name)
     page = list(enumerate(document.lines, 1))
     words = [[word] for word in facts.words]
-    reading.each(document.name, check_words, words, repeat(page), repeat(1), repeat("the tables"))
+    reading.each(check_words, words, repeat(page), repeat(1), repeat("the tables"))
     lines = [
         "\t".join(squeeze(cell) for cell in line.split("\t")).removeprefix("-")
         for line in document.lines
     ]
-    found = reading.each(document.name, _rows, facts.sentences, repeat(lines), repeat(reading))
+    found = reading.each(_rows, facts.sentences, repeat(lines), repeat(reading))
     rows = sorted((row for rows in found for row in rows), key=lambda row: int(row["line"]))
     reading.rows = {TABLE: rows}
     reading.counts = list(_sums(facts, rows))

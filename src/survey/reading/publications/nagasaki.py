@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
-from survey.declared import STRICT
 from survey.reading.errata import Finding
 from survey.reading.publications.printed_lines import Cells
 from survey.reading.publications.quantities import Quantity, period, quantity
@@ -45,8 +44,6 @@ class Indicator:
 class Named:
     """What is declared of an indicator of a project."""
 
-    __pydantic_config__ = STRICT
-
     kind: str
     name: str
 
@@ -55,8 +52,6 @@ class Named:
 class Words:
     """What is declared of a project: its words, its indicators by the letters that stand for their
     numbers in `lines`."""
-
-    __pydantic_config__ = STRICT
 
     number: str
     name: str

@@ -11,7 +11,7 @@ from itertools import pairwise, repeat
 
 from survey.documents.plain_text import Document
 from survey.reading.errata import Erratum, Finding
-from survey.reading.publications import load_facts, load_publication
+from survey.reading.publications import load_facts
 from survey.reading.publications.nagasaki import PROJECTS, Project
 from survey.reading.publications.nagasaki_pages import (
     Page,
@@ -36,20 +36,16 @@ _COMPARED = ("target", "actual", "rate")
 
 def read(document: Document, errata: Sequence[Erratum]) -> Reading:
     """Return `nagasaki_kpis` and `nagasaki_projects` of this sheet."""
-    facts, reading, groups = load_facts(Sheet, NAME), Reading(), groups_of_items(document)
-    registered = load_publication(NAME).document
-    misread = [
-        erratum
-        for erratum in errata
-        if (erratum.document, erratum.kind) == (registered, "misread_number")
-    ]
-    found = reading.each(document.name, _pages, [document], [facts.pages])
+    facts, reading = load_facts(Sheet, NAME), Reading(document.name)
+    groups = groups_of_items(document)
+    misread = [erratum for erratum in errata if erratum.kind == "misread_number"]
+    found = reading.each(_pages, [document], [facts.pages])
     pages = found[0] if found else []
-    kpis, projects = read_pages(reading, document.name, facts, pages, groups, misread)
+    kpis, projects = read_pages(reading, facts, pages, groups, misread)
     by_number = {project.words.number: project for project in projects}
-    compared = reading.each(document.name, _compared, facts.pages, pages, repeat(by_number))
+    compared = reading.each(_compared, facts.pages, pages, repeat(by_number))
     reading.findings += [finding for findings in compared for finding in findings]
-    add_rows(reading, document.name, facts, kpis, projects, groups)
+    add_rows(reading, facts, kpis, projects, groups)
     return reading
 
 

@@ -26,19 +26,18 @@ _SUM = re.compile(r"([①-⑳])\s*([\d,]+)")
 
 def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
     """Return `nagasaki_kpis` and `nagasaki_projects` of this sheet."""
-    facts, reading, pages = load_facts(Sheet, NAME), Reading(), list(_pages(document))
+    facts, reading = load_facts(Sheet, NAME), Reading(document.name)
+    pages, groups = list(_pages(document)), groups_of_items(document)
     if len(pages) < len(facts.pages):
         found = f"the document has {len(pages)} pages"
-        expected = f"at least {len(facts.pages)}"
-        reading.unreadable(document.name, len(document.lines), found, expected)
-    groups = groups_of_items(document)
-    kpis, projects = read_pages(reading, document.name, facts, pages, groups)
-    add_rows(reading, document.name, facts, kpis, projects, groups)
+        reading.unreadable(len(document.lines), found, f"at least {len(facts.pages)}")
+    kpis, projects = read_pages(reading, facts, pages, groups)
+    add_rows(reading, facts, kpis, projects, groups)
     rows = reading.rows[PROJECTS]
     sums = list(_sums_of_groups(document, rows, facts.year - 1))
     if len(sums) != len(set(groups.values())):
         found = f"the costs of {len(sums)} programme groups are printed"
-        reading.unreadable(document.name, 1, found, f"those of {len(set(groups.values()))}")
+        reading.unreadable(1, found, f"those of {len(set(groups.values()))}")
     reading.counts = [*sums, *_sums_of_parts(rows)]
     return reading
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise, repeat
 
-from survey.declared import STRICT
 from survey.documents.plain_text import Document
 from survey.reading.errata import Erratum, Finding
 from survey.reading.publications.nagasaki import (
@@ -54,8 +53,6 @@ class Page:
     of `project` again, on the lines `again`.
     """
 
-    __pydantic_config__ = STRICT
-
     begins: str = ""
     words: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
@@ -68,8 +65,6 @@ class Page:
 class Sheet:
     """An evaluation sheet: its fiscal year and its pages; of the tables of indicators the years, a
     mark on the first line and how they begin, {} being the name of the indicator."""
-
-    __pydantic_config__ = STRICT
 
     year: int
     years: tuple[int, ...]
@@ -85,7 +80,7 @@ def groups_of_items(document: Document) -> Mapping[str, str]:
 
 
 def read_pages(
-    reading: Reading, file: str, sheet: Sheet, pages: Sequence[Sequence[Line]],
+    reading: Reading, sheet: Sheet, pages: Sequence[Sequence[Line]],
     groups: Mapping[str, str], misread: Sequence[Erratum] = (),
 ) -> tuple[list[Made], list[Project]]:  # fmt: skip
     """Return the rows of the indicators of programme groups, and the projects; what cannot be read
@@ -93,24 +88,22 @@ def read_pages(
     kpis: list[Made] = []
     projects: list[Project] = []
     for page, lines in zip(sheet.pages, pages, strict=False):
-        for tables in reading.each(file, _tables, [sheet], [page], [lines]):
-            kpis += reading.each(
-                file, _kpi, repeat(sheet), page.indicators, tables, repeat(misread)
-            )
+        for tables in reading.each(_tables, [sheet], [page], [lines]):
+            kpis += reading.each(_kpi, repeat(sheet), page.indicators, tables, repeat(misread))
         numbers = number_lines(lines)
         projects += reading.each(
-            file, _project, page.projects, repeat(numbers), repeat(lines), repeat(groups)
+            _project, page.projects, repeat(numbers), repeat(lines), repeat(groups)
         )
     return kpis, projects
 
 
 def add_rows(
-    reading: Reading, file: str, sheet: Sheet, kpis: Sequence[Made], projects: Sequence[Project],
+    reading: Reading, sheet: Sheet, kpis: Sequence[Made], projects: Sequence[Project],
     groups: Mapping[str, str],
 ) -> None:  # fmt: skip
     """Add the rows of a sheet and what is odd in them; tell if the indicators are not those of all
     programme groups that the sheet lists."""
-    made = reading.each(file, project_rows, repeat(sheet.year), projects)
+    made = reading.each(project_rows, repeat(sheet.year), projects)
     reading.rows = {
         KPIS: [row for rows, _ in kpis for row in rows],
         PROJECTS: [row for rows, _ in made for row in rows],
@@ -119,7 +112,7 @@ def add_rows(
     found = sorted({str(row["programme_group"]) for row in reading.rows[KPIS]})
     if found != (listed := sorted(set(groups.values()))):
         told = f"the indicators are those of the programme groups {''.join(found)}"
-        reading.unreadable(file, 1, told, "".join(listed))
+        reading.unreadable(1, told, "".join(listed))
 
 
 def _tables(sheet: Sheet, page: Page, lines: Sequence[Line]) -> list[Sequence[Line]]:
