@@ -88,19 +88,13 @@ def _write_table(database: sqlite3.Connection, table: str, rows: pd.DataFrame) -
         )
     database.execute(f'CREATE TABLE "{table}" ({", ".join(columns)})')
     marks = ", ".join("?" for _ in rows.columns)
-    values = ([_plain(value) for value in row] for row in rows.itertuples(index=False, name=None))
+    values = rows.astype(object).where(rows.notna(), None).itertuples(index=False, name=None)
     database.executemany(f'INSERT INTO "{table}" VALUES ({marks})', values)
 
 
 def _column(field: Mapping[str, Any]) -> str:
     required = " NOT NULL" if field.get("constraints", {}).get("required") else ""
     return f'"{field["name"]}" {_TYPES[field["type"]]}{required}'
-
-
-def _plain(value: Any) -> str | int | float | None:
-    if pd.isna(value):
-        return None
-    return value.item() if hasattr(value, "item") else value  # type: ignore[no-any-return]
 
 
 def _write_answers(database: sqlite3.Connection, tables: Tables) -> None:

@@ -13,8 +13,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from survey.analysis.tokens import variants
 from survey.charts.shapes import tile_grid
 from survey.declared import included, read_declaration
@@ -61,9 +59,10 @@ def contents(tables: Tables, sources: Mapping[str, Source], raw: Path) -> dict[s
                 for field in table_schema(one.table)["fields"]
             ],
         }  # fmt: skip
-        for row in tables.read(one.table).astype(object).to_dict("records"):
-            own = [None if pd.isna(value) else value for value in row.values()]
-            rows.append([one.table, own, [facet.get(row[one.id], []) for facet in places]])
+        held = tables.read(one.table)
+        cells = held.astype(object).where(held.notna(), None).to_numpy().tolist()
+        for id_, own in zip(held[one.id], cells, strict=True):
+            rows.append([one.table, own, [facet.get(id_, []) for facet in places]])
     tiles = [
         {"code": code, "short": short, "column": column, "row": line}
         for code, (column, line, short) in tile_grid().items()
