@@ -24,7 +24,7 @@ from conftest import hashes
 from survey.problems import BadInput
 from survey.project import find_project
 from survey.publishing.database import write_database
-from survey.publishing.facets import answer_tables
+from survey.publishing.facets import filters
 from survey.publishing.report_set import Tables
 from survey.reading.layouts import Layout
 from survey.tables.frames import read_table
@@ -104,8 +104,8 @@ def test_an_answer_is_searched_by_all_its_texts(layout: Layout) -> None:
         table.name: {column.name for column in table.columns if column.kind == "text"}
         for table in layout.tables
     }
-    assert {one.table: {*one.texts} for one in answer_tables()} == texts
-    assert all(one.title == one.texts[0] for one in answer_tables())
+    assert {one.table: {*one.texts} for one in filters().tables} == texts
+    assert all(one.title == one.texts[0] for one in filters().tables)
 
 
 def test_each_text_of_an_answer_is_in_the_index(database: sqlite3.Connection) -> None:

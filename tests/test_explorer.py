@@ -21,7 +21,7 @@ from browsing import DESKTOP, PHONE, Watched, accessibility, chromium
 from survey.analysis.tokens import normalise
 from survey.project import find_project
 from survey.publishing.explorer import contents, write_explorer
-from survey.publishing.facets import answer_tables, answers
+from survey.publishing.facets import answers, filters
 from survey.publishing.report_set import Tables
 from survey.reading.sources import load_sources
 from survey.tables.categories import categories
@@ -204,7 +204,7 @@ def test_signs_of_patterns_are_only_signs(visit: Open) -> None:
 )  # fmt: skip
 def test_counts_are_those_of_the_tables(visit: Open, title: str, table: str, variable: str) -> None:
     rows = read_table(table)
-    asked = table if table in {one.table for one in answer_tables()} else "ai_rpa_cases"
+    asked = table if table in {one.table for one in filters().tables} else "ai_rpa_cases"
     names = {c.code: c.label for c in categories(rows, variable)}
     tallied = rows[variable].map(names).fillna(rows[variable]).value_counts()
     counts = facet_counts(visit(table=asked), title)
@@ -352,9 +352,9 @@ def test_the_other_language_shows_the_same_view(visit: Open) -> None:
 # ---- Rows ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("table", [one.table for one in answer_tables()])
+@pytest.mark.parametrize("table", [one.table for one in filters().tables])
 def test_a_row_opens_to_its_full_text_and_its_printed_lines(visit: Open, table: str) -> None:
-    one = next(one for one in answer_tables() if one.table == table)
+    one = next(one for one in filters().tables if one.table == table)
     row = read_table(table).dropna(subset=list(one.texts)).sample(random_state=1).iloc[0]
     page = visit(table=table, row=row[one.id])
     details = page.locator(".details")
@@ -415,7 +415,7 @@ def saved(page: Page) -> tuple[bytes, list[dict[str, str]]]:
     return content, list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-@pytest.mark.parametrize("table", [one.table for one in answer_tables()])
+@pytest.mark.parametrize("table", [one.table for one in filters().tables])
 def test_the_saved_csv_holds_the_rows_of_the_table(visit: Open, table: str) -> None:
     content, rows = saved(visit(table=table))
     assert content.startswith(b"\xef\xbb\xbftable,")
@@ -429,7 +429,7 @@ def test_the_saved_csv_holds_the_rows_of_the_table(visit: Open, table: str) -> N
 def test_the_saved_csv_holds_what_is_shown_with_what_was_told_of_it(visit: Open) -> None:
     page = visit(q="RPA", prefecture=["08", "24"])
     rows = saved(page)[1]
-    ids = [row[one.id] for row in rows for one in answer_tables() if row["table"] == one.table]
+    ids = [row[one.id] for row in rows for one in filters().tables if row["table"] == one.table]
     assert ids == shown(page)
     technologies = read_table("case_technologies").groupby("case_id")["technology"].agg("; ".join)
     for row in rows:
@@ -472,10 +472,10 @@ def test_markup_in_any_text_stays_text(visit: Open, held: dict[str, Any], tmp_pa
     for document in bad["documents"].values():
         document |= {key: poisoned(document[key]) for key in ("file", "citation", "lines")}
     told = {name: {"ja": probe, "en": probe} for name in ("title", "found", "handling")}
-    for one in answer_tables():
+    for one in filters().tables:
         bad["errata"][read_table(one.table).iloc[0][one.id]] = [{"id": probe, **told}]
     write_explorer(tmp_path, TEMPLATE, bad)
-    for one in answer_tables():
+    for one in filters().tables:
         for lang in ("ja", "en"):
             row = read_table(one.table).iloc[0]
             page = visit(folder=tmp_path, lang=lang, table=one.table, row=row[one.id])

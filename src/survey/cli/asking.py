@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -23,7 +23,7 @@ def similar(
     shareable: Annotated[
         bool, typer.Option("--shareable", help="Only cases that others can share.")
     ] = False,
-    form: Annotated[Form, typer.Option("--format", help="How to write them.")] = Form.table,
+    form: Annotated[Form, typer.Option("--format", help="How to write them.")] = "table",
 ) -> None:
     """Find the cases that are about the same work as a text or a case: whom to ask."""
     if bool(text.strip()) == bool(case):
@@ -35,7 +35,7 @@ def similar(
         told("cases")
         cases = read_table("ai_rpa_cases")
         found = similar(cases, text, case, number, other_prefectures, shareable)
-    typer.echo(written(found, form.value), nl=False)
+    typer.echo(written(found, form), nl=False)
 
 
 @commands.command()
@@ -45,12 +45,12 @@ def code(
         str, typer.Option(help="work, technologies, reasons, …, or a TOML file of your own.")
     ] = "work",
     column: Annotated[
-        Optional[list[str]],  # noqa: UP045 (typer reads it on Python 3.11)
+        list[str] | None,
         typer.Option(
             help="Column of the file to search; several in the order in which they decide."
         ),
     ] = None,
-    form: Annotated[Form, typer.Option("--format", help="How to write them.")] = Form.table,
+    form: Annotated[Form, typer.Option("--format", help="How to write them.")] = "table",
 ) -> None:
     """Code a text, or each row of a table, by a codebook: which kind of work, which technology."""
     path = Path(text)
@@ -67,7 +67,7 @@ def code(
         book = load_codebook(codebook)
         searched = list(column or ()) if is_file else [TEXT]
         found = coded_file(book, path, searched) if is_file else coded_texts(book, [text])
-    typer.echo(written(found, book, form.value, searched), nl=False)
+    typer.echo(written(found, book, form, searched), nl=False)
 
 
 @commands.command()
@@ -76,11 +76,11 @@ def query(
     sql: Annotated[
         str, typer.Argument(help="Such as SELECT document, count(*) FROM ai_rpa_cases …")
     ],
-    form: Annotated[Form, typer.Option("--format", help="How to write the rows.")] = Form.table,
+    form: Annotated[Form, typer.Option("--format", help="How to write the rows.")] = "table",
 ) -> None:
     """Ask a data set in SQL; nothing can be changed by it."""
     with telling():
         from survey.corpus.queries import answer
 
-        for text in answer(dataset, sql, form.value):
+        for text in answer(dataset, sql, form):
             typer.echo(text, nl=False)

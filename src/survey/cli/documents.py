@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -21,7 +21,7 @@ def parse(
     ],
     out: Annotated[Path, typer.Option(help="Folder for the CSV files, or the Parquet data set.")],
     layout: Annotated[
-        Optional[str],  # noqa: UP045 (typer reads it on Python 3.11)
+        str | None,
         typer.Option(help="Name of a layout, or a .toml file; else found from the table titles."),
     ] = None,
     workers: Workers = None,
@@ -61,10 +61,7 @@ def new_edition(
     example: Annotated[Path, typer.Argument(help="A document of the edition: PDF, .xlsx or text.")],
     name: Annotated[str, typer.Option(help="Its short name, such as nga2026.")],
     like: Annotated[str, typer.Option(help="The edition whose names are taken over.")] = "nga2020",
-    out: Annotated[
-        Optional[Path],  # noqa: UP045 (typer reads it on Python 3.11)
-        typer.Option(help="The .toml file; else NAME.toml here."),
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="The .toml file; else NAME.toml here.")] = None,
 ) -> None:
     """Draft the layout of another edition of the survey from an example, with comments."""
     with telling() as told:
@@ -95,7 +92,7 @@ def compare(
     after: Annotated[str, typer.Argument(help="the folder that `survey parse --out` wrote.")],
     out: Annotated[Path, typer.Option(help="Folder for changes.csv and the chart.")],
     form: Annotated[str, typer.Option("--format", help="png,svg,pdf,html")] = "png,svg",
-    lang: Annotated[Lang, typer.Option(help="Language of the chart.")] = Lang.ja,
+    lang: Annotated[Lang, typer.Option(help="Language of the chart.")] = "ja",
 ) -> None:
     """Compare two editions: what is new, gone, or has another status, as a table and a chart."""
     with telling() as told:
@@ -117,7 +114,7 @@ def compare(
         moves, sources = editions.moves(changes), editions.registered(surveys)
         chart = Chart(status_moves, lambda _: (moves, *names, sources))
         drawn = draw(
-            out, charts={"status_moves": chart}, formats=form.split(","), lang=lang.value, told=told
+            out, charts={"status_moves": chart}, formats=form.split(","), lang=lang, told=told
         )
     tell(drawn.problems)
     typer.echo(editions.summary(changes).to_string())

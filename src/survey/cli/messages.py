@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -16,28 +15,19 @@ if TYPE_CHECKING:
     from survey.tables.parsed_files import Made
 
 Workers = Annotated[
-    Optional[int],  # noqa: UP045 (typer reads it on Python 3.11)
+    int | None,
     typer.Option(min=1, help="Dask workers on this machine; else one for each processor."),
 ]
 Scheduler = Annotated[
-    Optional[str],  # noqa: UP045
-    typer.Option(help="Address of a running Dask cluster, such as tcp://host:8786."),
+    str | None, typer.Option(help="Address of a running Dask cluster, such as tcp://host:8786.")
 ]
 
 
-class Form(StrEnum):
-    """How rows are written."""
+Form = Literal["table", "csv", "json"]
+"""How rows are written."""
 
-    table = "table"
-    csv = "csv"
-    json = "json"
-
-
-class Lang(StrEnum):
-    """Language of what is made."""
-
-    ja = "ja"
-    en = "en"
+Lang = Literal["ja", "en"]
+"""Language of what is made."""
 
 
 @contextmanager

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,10 +13,7 @@ from survey.problems import errors
 commands = typer.Typer()
 
 
-class _Size(StrEnum):
-    column = "column"
-    page = "page"
-    slide = "slide"
+_Size = Literal["column", "page", "slide"]
 
 
 @commands.command()
@@ -49,20 +45,18 @@ def check() -> None:
 @commands.command()
 def figures(
     names: Annotated[
-        Optional[list[str]],  # noqa: UP045 (typer reads it on Python 3.11)
-        typer.Argument(help="Charts of the report set; all by default."),
+        list[str] | None, typer.Argument(help="Charts of the report set; all by default.")
     ] = None,
     form: Annotated[
         str, typer.Option("--format", help="One or more of png,svg,pdf,html.")
     ] = "png,svg",
-    lang: Annotated[Lang, typer.Option(help="Language of the charts.")] = Lang.ja,
+    lang: Annotated[Lang, typer.Option(help="Language of the charts.")] = "ja",
     size: Annotated[
-        Optional[_Size],  # noqa: UP045
+        _Size | None,
         typer.Option(help="A column or the width of an A4 page, or a slide; else what suits each."),
     ] = None,
     out: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(help="Folder for the files; else figures in the project."),
+        Path | None, typer.Option(help="Folder for the files; else figures in the project.")
     ] = None,
 ) -> None:
     """Draw the charts of the report set that changed, for a page, a column or a slide."""
@@ -81,8 +75,8 @@ def figures(
                 )
         project = find_project()
         drawn = draw(
-            out or project.figures, names or [], formats=form.split(","), lang=lang.value,
-            size=size.value if size else None, whole=not out, tables=Tables(project.clean), told=told,
+            out or project.figures, names or [], formats=form.split(","), lang=lang,
+            size=size, whole=not out, tables=Tables(project.clean), told=told,
         )  # fmt: skip
     tell(drawn.problems)
     for path in drawn.written:
@@ -97,8 +91,7 @@ def notebook(
     name: Annotated[str, typer.Argument(help="A notebook, such as 06 or 06_one_prefecture.")],
     out: Annotated[Path, typer.Option(help="Where to write it: a name in .html or .ipynb.")],
     parameters: Annotated[
-        Optional[list[str]],  # noqa: UP045 (typer reads it on Python 3.11)
-        typer.Option("--set", help="A parameter, such as PREFECTURE=三重県."),
+        list[str] | None, typer.Option("--set", help="A parameter, such as PREFECTURE=三重県.")
     ] = None,
 ) -> None:
     """Execute one notebook, with parameters, and write it as a page or a notebook."""
@@ -119,7 +112,7 @@ def notebook(
 @commands.command()
 def workbook(
     out: Annotated[
-        Optional[Path],  # noqa: UP045 (typer reads it on Python 3.11)
+        Path | None,
         typer.Option(help="The .xlsx file; else build/prefectural-dx.xlsx in the project."),
     ] = None,
 ) -> None:
@@ -143,8 +136,7 @@ def workbook(
 def explore(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8001,
     out: Annotated[
-        Optional[Path],  # noqa: UP045 (typer reads it on Python 3.11)
-        typer.Option(help="The database; else build/prefectural-dx.db in the project."),
+        Path | None, typer.Option(help="The database; else build/prefectural-dx.db in the project.")
     ] = None,
     serve: Annotated[bool, typer.Option(help="Serve it, or only write it.")] = True,
 ) -> None:

@@ -18,7 +18,7 @@ from survey.analysis.tokens import normalise
 from survey.declared import STRICT, included, read_declaration
 from survey.outputs import beside
 from survey.problems import extra
-from survey.publishing.facets import answers, facet_columns
+from survey.publishing.facets import answers, filters
 from survey.publishing.report_set import Tables
 from survey.reading.sources import Source
 from survey.tables.schemas import describe_table, sources_of, table_names, table_schema
@@ -88,19 +88,13 @@ def _write_table(database: sqlite3.Connection, table: str, rows: pd.DataFrame) -
         )
     database.execute(f'CREATE TABLE "{table}" ({", ".join(columns)})')
     marks = ", ".join("?" for _ in rows.columns)
-    values = ([_plain(value) for value in row] for row in rows.itertuples(index=False, name=None))
+    values = rows.astype(object).where(rows.notna(), None).itertuples(index=False, name=None)
     database.executemany(f'INSERT INTO "{table}" VALUES ({marks})', values)
 
 
 def _column(field: Mapping[str, Any]) -> str:
     required = " NOT NULL" if field.get("constraints", {}).get("required") else ""
     return f'"{field["name"]}" {_TYPES[field["type"]]}{required}'
-
-
-def _plain(value: Any) -> str | int | float | None:
-    if pd.isna(value):
-        return None
-    return value.item() if hasattr(value, "item") else value  # type: ignore[no-any-return]
 
 
 def _write_answers(database: sqlite3.Connection, tables: Tables) -> None:
@@ -131,10 +125,10 @@ def metadata(name: str, sources: Mapping[str, Source]) -> dict[str, Any]:
             "description": about["description"],
             "source": "、".join(sources[source].citation for source in sources_of(table)),
             "columns": {f["name"]: f["title"] for f in table_schema(table)["fields"]},
-            "facets": facet_columns(table),
+            "facets": list(filters().columns.get(table, ())),
         }
     described["answers"] = {
-        "facets": facet_columns("answers"), "fts_table": "answers_fts", "fts_pk": "rowid",
+        "facets": list(filters().columns["answers"]), "fts_table": "answers_fts", "fts_pk": "rowid",
     }  # fmt: skip
     described["answers_fts"] = {"hidden": True}
     described |= {view.name: {"title": view.title} for view in declared.views}

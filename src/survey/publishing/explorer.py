@@ -13,13 +13,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from survey.analysis.tokens import variants
 from survey.charts.shapes import tile_grid
 from survey.declared import included, read_declaration
 from survey.documents.plain_text import read_document
-from survey.publishing.facets import answer_tables, facets, values
+from survey.publishing.facets import filters, values
 from survey.publishing.report_set import Tables
 from survey.reading.errata import load_errata
 from survey.reading.layouts import load_layout
@@ -40,7 +38,7 @@ def contents(tables: Tables, sources: Mapping[str, Source], raw: Path) -> dict[s
     """
     listed: list[dict[str, Any]] = []
     places: list[Mapping[str, list[int]]] = []
-    for facet in facets():
+    for facet in filters().facets:
         categories, of_answers = values(tables, facet)
         found = [{"code": c.code, "label": {"ja": c.label, "en": c.label_en}} for c in categories]
         listed.append(
@@ -50,7 +48,7 @@ def contents(tables: Tables, sources: Mapping[str, Source], raw: Path) -> dict[s
         places.append(of_answers)
     described: dict[str, Any] = {}
     rows: list[Any] = []
-    for one in answer_tables():
+    for one in filters().tables:
         about = describe_table(one.table)
         described[one.table] = {
             "title": {"ja": about["title"], "en": about["title_en"]},
@@ -61,9 +59,10 @@ def contents(tables: Tables, sources: Mapping[str, Source], raw: Path) -> dict[s
                 for field in table_schema(one.table)["fields"]
             ],
         }  # fmt: skip
-        for row in tables.read(one.table).astype(object).to_dict("records"):
-            own = [None if pd.isna(value) else value for value in row.values()]
-            rows.append([one.table, own, [facet.get(row[one.id], []) for facet in places]])
+        held = tables.read(one.table)
+        cells = held.astype(object).where(held.notna(), None).to_numpy().tolist()
+        for id_, own in zip(held[one.id], cells, strict=True):
+            rows.append([one.table, own, [facet.get(id_, []) for facet in places]])
     tiles = [
         {"code": code, "short": short, "column": column, "row": line}
         for code, (column, line, short) in tile_grid().items()
@@ -79,7 +78,7 @@ def _errata(tables: Tables, raw: Path) -> dict[str, list[dict[str, Any]]]:
     """Return what is wrong in answers, by their ids."""
     listed = {erratum.id: erratum for erratum in load_errata(raw / "errata.toml")}
     found: dict[str, list[dict[str, Any]]] = {}
-    answered = {one.table for one in answer_tables()}
+    answered = {one.table for one in filters().tables}
     for row in tables.read("errata").astype(object).fillna("").to_dict("records"):
         if row["table"] not in answered or not row["row_id"]:
             continue

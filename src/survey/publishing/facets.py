@@ -40,7 +40,10 @@ class Facet:
 
 
 @dataclass(frozen=True)
-class _Declared:
+class Filters:
+    """The tables that hold answers, in the order of the document; by what answers are filtered; the
+    columns by which each table of the database is."""
+
     __pydantic_config__ = STRICT
 
     tables: tuple[AnswerTable, ...]
@@ -49,29 +52,15 @@ class _Declared:
 
 
 @cache
-def _declared() -> _Declared:
-    return read_declaration(_Declared, included("facets.toml"), "the declaration of the answers")
-
-
-def answer_tables() -> tuple[AnswerTable, ...]:
-    """Return the tables that hold answers, in the order of the document."""
-    return _declared().tables
-
-
-def facets() -> tuple[Facet, ...]:
-    """Return the variables by which answers can be filtered."""
-    return _declared().facets
-
-
-def facet_columns(table: str) -> list[str]:
-    """Return the columns by which a table of the database is filtered."""
-    return list(_declared().columns.get(table, ()))
+def filters() -> Filters:
+    """Return what is declared of answers and of what they are filtered by."""
+    return read_declaration(Filters, included("facets.toml"), "the declaration of the answers")
 
 
 def answers(tables: Tables) -> pd.DataFrame:
     """Return every answer: id, table, prefecture_code, prefecture, title, text (all its texts)."""
     found = []
-    for one in answer_tables():
+    for one in filters().tables:
         rows = tables.read(one.table)
         text = rows[list(one.texts)].fillna("").agg(" ".join, axis=1).str.strip()
         kept, titles = rows[["prefecture_code", "prefecture"]], rows[one.title].fillna("")
@@ -86,12 +75,12 @@ def values(tables: Tables, facet: Facet) -> tuple[list[Category], Mapping[str, l
     An answer of a table that does not have the variable is not in the mapping.
     """
     if facet.variable == "table":
-        titles = [(one.table, describe_table(one.table)) for one in answer_tables()]
+        titles = [(one.table, describe_table(one.table)) for one in filters().tables]
         listed = [Category(name, about["title"], about["title_en"]) for name, about in titles]
-        ids = {one.table: tables.read(one.table)[one.id] for one in answer_tables()}
+        ids = {one.table: tables.read(one.table)[one.id] for one in filters().tables}
         held = pd.concat(pd.DataFrame({"id": own, "code": name}) for name, own in ids.items())
     else:
-        frames = [_holding(tables, one, facet) for one in answer_tables()]
+        frames = [_holding(tables, one, facet) for one in filters().tables]
         joined = pd.concat([frame for frame in frames if frame is not None])
         listed = categories(joined, facet.variable)
         held = joined.rename(columns={key_column(joined, facet.variable): "code"})

@@ -39,19 +39,17 @@ def draw(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
         share = sentences().charts[sheet.chart].shares
         chart = book.add_chart({"type": kind, "subtype": "percent_stacked" if share else "stacked"})
         for place, column in enumerate(shown[:1] if form == "network" else shown):
-            chart.add_series(
-                {"name": [sheet.name, HEADER, column],
-                 "categories": [sheet.name, HEADER + 1, 0, last, 0],
-                 "values": [sheet.name, HEADER + 1, column, last, column],
-                 "fill": {"color": colour_of(sheet.variable, place + 1, place)},
-                 "border": {"color": PALE}, "gap": 40}
-            )  # fmt: skip
+            colour = {"color": colour_of(sheet.variable, place + 1, place)}
+            cells = _series(sheet, HEADER + 1, last, 0, column)
+            chart.add_series({**cells, "fill": colour, "border": {"color": PALE}, "gap": 40})
         labels = {"interval_unit": 1, "num_font": {"size": 8}, "reverse": kind == "bar"}
         chart.set_x_axis(_COUNTS if kind == "bar" else labels)
         chart.set_y_axis(labels if kind == "bar" else _COUNTS)
-    _insert(
-        page, chart, sheet, len(rows.columns) + 1, (760, min(max(24 * len(rows), 240), 900) + 120)
-    )
+    chart.set_title({"name": sheet.title, "name_font": {"size": 12}})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": 760, "height": min(max(24 * len(rows), 240), 900) + 120})
+    options = {"description": sheet.alt, "object_position": 2}
+    page.insert_chart(HEADER, len(rows.columns) + 1, chart, options)
 
 
 def _points(book: Workbook, sheet: Sheet) -> NativeChart:
@@ -67,10 +65,7 @@ def _points(book: Workbook, sheet: Sheet) -> NativeChart:
         colour = {"color": OKABE_ITO[place % len(OKABE_ITO)]}
         chart.set_y_axis(_GRID)
         marker = {"type": "circle", "size": 5, "fill": colour, "border": colour}
-        chart.add_series(
-            {"name": str(label), "categories": [sheet.name, first, x, end, x],
-             "values": [sheet.name, first, y, end, y], "marker": marker}
-        )  # fmt: skip
+        chart.add_series({**_series(sheet, first, end, x, y), "name": str(label), "marker": marker})
     return chart
 
 
@@ -85,13 +80,9 @@ def _draw_panels(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
         first, last = HEADER + 1 + group.index[0], HEADER + 1 + group.index[-1]
         bars, line = book.add_chart({"type": "column"}), book.add_chart({"type": "line"})
         for chart, column, colour in ((bars, actual, ACCENT), (line, target, CONTRAST)):
-            chart.add_series(
-                {"name": [sheet.name, HEADER, column],
-                 "categories": [sheet.name, first, year, last, year],
-                 "values": [sheet.name, first, column, last, column],
-                 "fill": {"color": colour}, "line": {"color": colour},
-                 "marker": {"type": "diamond"}}
-            )  # fmt: skip
+            look = {"fill": {"color": colour}, "line": {"color": colour}}
+            cells = _series(sheet, first, last, year, column)
+            chart.add_series({**cells, **look, "marker": {"type": "diamond"}})
         bars.combine(line)
         bars.set_y_axis(_COUNTS)
         bars.set_title({"name": str(title), "name_font": {"size": 9}})
@@ -104,11 +95,10 @@ def _draw_panels(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
         page.insert_chart(HEADER, len(names) + 1, bars, options)
 
 
-def _insert(
-    page: Worksheet, chart: NativeChart, sheet: Sheet, column: int, size: tuple[int, int]
-) -> None:
-    chart.set_title({"name": sheet.title, "name_font": {"size": 12}})
-    chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": size[0], "height": size[1]})
-    options: dict[str, Any] = {"description": sheet.alt, "object_position": 2}
-    page.insert_chart(HEADER, column, chart, options)
+def _series(sheet: Sheet, first: int, last: int, along: int, column: int) -> dict[str, Any]:
+    """Return where the name, the categories and the values of a series stand on the sheet."""
+    return {
+        "name": [sheet.name, HEADER, column],
+        "categories": [sheet.name, first, along, last, along],
+        "values": [sheet.name, first, column, last, column],
+    }

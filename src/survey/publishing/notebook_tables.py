@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from ipywidgets import Box, interactive
 
+from survey.declared import included, read_declaration
 from survey.problems import BadInput
 from survey.tables.categories import categories
 from survey.tables.schemas import table_names, table_schema
@@ -21,35 +22,6 @@ if TYPE_CHECKING:
 ALL = "（すべて）"
 """The choice that leaves a column as it is."""
 
-_HEADINGS = {
-    "count": "件数",
-    "score": "類似度",
-    "share": "割合",
-    "term": "語",
-    "documents": "含む事例数",
-    "left": "左の文脈",
-    "keyword": "語",
-    "right": "右の文脈",
-    "kind": "システムの種類",
-    "item": "項目",
-    "median": "回答した都道府県の中央値",
-    "answered": "回答した都道府県数",
-    "overlap": "構成の重なり",
-    "common": "主な共通点",
-    "number": "都道府県数",
-    "prefectures": "主な都道府県",
-    "own_procedure": "この都道府県の手続・事務",
-    "own_usage": "この都道府県での活用方法",
-    "shared": "共通する語",
-    "alike": "文の類似度",
-    "trust": "確からしさ",
-    "own_status": "この都道府県での状況",
-    "column": "列",
-    "text": "業務の文章",
-    "shareable": "共同利用できるものだけ",
-}
-"""Headings of columns that only notebooks have; those of clean tables are in their dictionary."""
-
 _STYLES: list[CSSDict] = [
     {"selector": "th, td", "props": "text-align: left; vertical-align: top; max-width: 24em"},
     {"selector": "td", "props": "white-space: normal; overflow-wrap: break-word"},
@@ -57,14 +29,18 @@ _STYLES: list[CSSDict] = [
 ]
 
 
-def headings() -> dict[str, str]:
+@cache
+def headings() -> Mapping[str, str]:
     """Return the Japanese heading of every column, by its name."""
     declared = {
         field["name"]: field["title"]
         for name in table_names()
         for field in table_schema(name)["fields"]
     }
-    return {**declared, **_HEADINGS}
+    own = read_declaration(
+        dict[str, dict[str, str]], included("notebooks.toml"), "the headings of the notebooks"
+    )
+    return {**declared, **own["headings"]}
 
 
 def labelled(frame: pd.DataFrame, *variables: str) -> pd.DataFrame:

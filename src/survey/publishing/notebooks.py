@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from survey.fingerprints import fingerprint, is_current, package_files, record
 from survey.outputs import beside
@@ -138,17 +138,9 @@ def _set(notebook: NotebookNode, parameters: Mapping[str, str], file: str) -> No
     """Put the parameters after the cell with the notebook's own."""
     from nbformat.v4 import new_code_cell
 
-    tagged: list[tuple[int, Any]] = [
-        (index, cell)
-        for index, cell in enumerate(notebook.cells)
-        if PARAMETERS in cell.metadata.get("tags", [])
-    ]
-    known = [
-        line.split("=")[0].strip()
-        for _, cell in tagged
-        for line in cell.source.splitlines()
-        if "=" in line and not line.startswith((" ", "#"))
-    ]
+    tagged = [PARAMETERS in cell.metadata.get("tags", []) for cell in notebook.cells]
+    own = notebook.cells[tagged.index(True)].source if any(tagged) else ""
+    known = re.findall(r"^(\w+) *=", own, re.MULTILINE)
     if unknown := [name for name in parameters if name not in known]:
         raise BadInput.of(
             file,
@@ -157,4 +149,4 @@ def _set(notebook: NotebookNode, parameters: Mapping[str, str], file: str) -> No
             "name one of these",
         )
     source = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
-    notebook.cells.insert(tagged[0][0] + 1, new_code_cell(source))
+    notebook.cells.insert(tagged.index(True) + 1, new_code_cell(source))

@@ -74,51 +74,38 @@ def all_sheets(
     return [_cover(sources), _contents(sheets), *sheets]
 
 
-def _headed(name: str, rows: Sequence[Sequence[object]]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=list(wording().headings[name]))
+def _worded(name: str, rows: Sequence[Sequence[object]]) -> Sheet:
+    """Return one of the sheets whose name, title, explanation and headings are declared."""
+    words = wording()
+    lines = (words.texts[name],) if name in words.texts else ()
+    framed = pd.DataFrame(rows, columns=list(words.headings[name]))
+    return Sheet(words.sheets[name], name, words.titles[name], lines, framed)
 
 
 def _cover(sources: Mapping[str, Source]) -> Sheet:
-    words = wording()
-    facts = {
-        "version": __version__, "released": __released__,
-        "sources": "、".join(source.citation for source in sources.values()),
-    }  # fmt: skip
-    rows = [(line.label, line.text.format(**facts)) for line in words.cover]
-    return Sheet(words.sheets["cover"], "cover", words.titles["cover"], (), _headed("cover", rows))
+    cited = "、".join(source.citation for source in sources.values())
+    facts = {"version": __version__, "released": __released__, "sources": cited}
+    return _worded("cover", [(line.label, line.text.format(**facts)) for line in wording().cover])
 
 
 def _contents(sheets: Sequence[Sheet]) -> Sheet:
-    words = wording()
-    rows = [(sheet.name, sheet.title, len(sheet.rows)) for sheet in sheets]
-    return Sheet(
-        words.sheets["contents"], "contents", words.titles["contents"],
-        (words.texts["contents"],), _headed("contents", rows),
-    )  # fmt: skip
+    return _worded("contents", [(sheet.name, sheet.title, len(sheet.rows)) for sheet in sheets])
 
 
 def _notes(errata: Sequence[Erratum]) -> Sheet:
-    words = wording()
     rows = [
         (e.id, e.document, e.table, e.where, e.line, e.quote, e.found, e.handling) for e in errata
     ]
-    return Sheet(
-        words.sheets["notes"], "notes", words.titles["notes"], (words.texts["notes"],),
-        _headed("notes", rows),
-    )  # fmt: skip
+    return _worded("notes", rows)
 
 
 def _dictionary() -> Sheet:
-    words = wording()
     rows = [
         (e.table, e.column, e.title["ja"], e.type, e.unit, "○" if e.required else "", e.key,
          e.description["ja"], e.values["ja"])
         for e in entries()
     ]  # fmt: skip
-    return Sheet(
-        words.sheets["dictionary"], "dictionary", words.titles["dictionary"],
-        (words.texts["dictionary"],), _headed("dictionary", rows),
-    )  # fmt: skip
+    return _worded("dictionary", rows)
 
 
 def _tables(tables: Tables, sources: Mapping[str, Source]) -> list[Sheet]:
