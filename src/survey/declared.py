@@ -10,14 +10,12 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from survey.inputs import read_input
 from survey.problems import BadInput
 
 Kind = TypeVar("Kind")
-STRICT = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
-"""For `__pydantic_config__` of a declared dataclass: a misspelt key is a mistake."""
 LARGEST_DECLARATION, DEEPEST_KEY = 1024 * 1024, 30
 """Bytes that a declaration may have, the largest that comes with the package has 40,000; and parts
 of a name such as a.b.c, for which TOML needs the square of the time."""

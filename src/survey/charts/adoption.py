@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey.charts.house_style import chart, column
-from survey.charts.shapes import bars, heat_map, japan, spread_of, totals_of
+from survey.charts.shapes import bars, heat_map, japan, spread_of, totals_of, widest_two
 from survey.charts.template import Lang, shade
 
 _TOP = 5
@@ -36,8 +36,7 @@ def status_by_prefecture(
         frame = frame.sort_values("rank", kind="stable")
     share = top.sum() / totals.sum()
     facts = {"first": top.index[0], "most": top.iloc[0], "places": len(top), "share": share}
-    rows, parts = "prefecture", "adoption_status"
-    return bars("status_by_prefecture", frame, rows, parts, lang, facts, row_height=1.3)
+    return bars("status_by_prefecture", frame, "prefecture", "adoption_status", lang, facts)
 
 
 @chart("prefecture_code", "prefecture", "count", "answered")
@@ -86,9 +85,6 @@ def technology_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         `tally(cases.merge(technologies), "prefecture", "technology", answers=cases)`.
     """
     spread = spread_of(frame, "technology", lang).sort_values(ascending=False, kind="stable")
-    facts = {
-        "first": spread.index[0], "most": spread.iloc[0],
-        "second": spread.index[1 % len(spread)], "next": spread.iloc[1 % len(spread)],
-    }  # fmt: skip
+    facts = widest_two(spread)
     rows, columns = "prefecture", "technology"
     return heat_map("technology_prefecture", frame, rows, columns, lang, facts, spread.head(3))

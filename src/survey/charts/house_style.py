@@ -6,20 +6,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from survey.charts.fitting import fit
 from survey.charts.template import TEMPLATE, Lang
-from survey.declared import STRICT, included, read_declaration
+from survey.declared import included, read_declaration
 from survey.problems import BadInput
 from survey.project import find_project
 from survey.reading.layouts import load_layout
 from survey.reading.sources import load_sources
 
-Draw = ParamSpec("Draw")
+Draw = TypeVar("Draw", bound=Callable[..., go.Figure])
 Text = Mapping[Lang, str]
 Source = tuple[str, ...]
 """Names of documents in `data/raw/sources.toml`."""
@@ -29,23 +29,22 @@ NGA2020: Source = ("governors_association_2020",)
 @dataclass(frozen=True)
 class ChartText:
     """What a chart says: its form and note (names in `words` and `notes`), title, subtitle; whether
-    its bars are shares of their totals; what its alternative text lists (a name in `words`)."""
-
-    __pydantic_config__ = STRICT
+    its bars are shares of their totals, and how high a row of them is, in units of the font size;
+    what its alternative text lists (a name in `words`); its documents."""
 
     form: str
     note: str
     title: Text
     subtitle: Text
     shares: bool = False
+    row_height: float = 2.0
     listed: str = "highest"
+    source: Source = NGA2020
 
 
 @dataclass(frozen=True)
 class Sentences:
     """All that charts say."""
-
-    __pydantic_config__ = STRICT
 
     words: Mapping[str, Text]
     notes: Mapping[str, Text]
@@ -85,7 +84,7 @@ def source_line(source: Source, lang: Lang) -> str:
 
 def house(
     figure: go.Figure, name: str, lang: Lang, facts: Mapping[str, object], most: pd.Series[Any],
-    source: Source = NGA2020, remark: str = "", **layout: Any,
+    source: Source | None = None, remark: str = "", **layout: Any,
 ) -> go.Figure:  # fmt: skip
     """Return the figure in the house style, with the sentences of a chart, set for a page.
 
@@ -95,6 +94,8 @@ def house(
         What the sentences of the chart tell.
     most
         The values that the alternative text lists, by label: numbers, or texts with their unit.
+    source
+        Its documents; by default those that are declared of the chart.
     remark
         A sentence that follows the note.
     layout
@@ -116,7 +117,8 @@ def house(
         most=values if lang == "ja" else values.replace("、", ", "),
     )  # fmt: skip
     note = f"{sentences().notes[said.note][lang]}{' ' * (lang == 'en')}{remark}".rstrip()
-    foot = [note, *([source_line(source, lang)] if source else [])]
+    cited = said.source if source is None else source
+    foot = [note, *([source_line(cited, lang)] if cited else [])]
     return _set(figure, lang=lang, title=title, subtitle=subtitle, alt=alt, foot=foot, **layout)
 
 
@@ -129,19 +131,12 @@ def empty(sentence: str, lang: Lang) -> go.Figure:
     return _set(figure, lang=lang, title=sentence, subtitle="", alt=sentence, foot=foot, height=4)
 
 
-def chart(
-    *needed: str,
-) -> Callable[
-    [Callable[Concatenate[pd.DataFrame, Draw], go.Figure]],
-    Callable[Concatenate[pd.DataFrame, Draw], go.Figure],
-]:
+def chart(*needed: str) -> Callable[[Draw], Draw]:
     """Make a chart function say what is missing: a column it needs, or anything to show."""
 
-    def decorate(
-        draw: Callable[Concatenate[pd.DataFrame, Draw], go.Figure],
-    ) -> Callable[Concatenate[pd.DataFrame, Draw], go.Figure]:
+    def decorate(draw: Draw) -> Draw:
         @wraps(draw)
-        def drawn(frame: pd.DataFrame, /, *args: Draw.args, **options: Draw.kwargs) -> go.Figure:
+        def drawn(frame: pd.DataFrame, /, *args: Any, **options: Any) -> go.Figure:
             said = [*(arg for arg in args if isinstance(arg, str)), options.get("lang")]
             lang: Lang = "en" if "en" in said else "ja"
             missing = [name for name in needed if name not in frame.columns]
@@ -152,7 +147,7 @@ def chart(
                 return empty(word("empty", lang), lang)
             return draw(frame, *args, **options)
 
-        return drawn
+        return cast("Draw", drawn)
 
     return decorate
 

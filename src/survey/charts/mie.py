@@ -5,11 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house_style import Source, chart, column
+from survey.charts.house_style import chart, column
 from survey.charts.shapes import bars, totals_of
 from survey.charts.template import Lang
-
-_REPORT: Source = ("mie_committee_2023",)
 
 
 @chart("item", "breakdown_code", "count")
@@ -27,7 +25,7 @@ def mie_consultations(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         "number": sums.max(), "client": tops[0].idxmax(), "most": tops[0].max(),
         "subject": tops[1].idxmax(), "next": tops[1].max(),
     }  # fmt: skip
-    return bars("mie_consultations", frame, "item", "breakdown", lang, facts, source=_REPORT)
+    return bars("mie_consultations", frame, "item", "breakdown", lang, facts)
 
 
 @chart("item", "state_code", "count")
@@ -45,4 +43,4 @@ def mie_procedures(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     facts = {"first": shares.idxmax(), "high": shares.max(), "last": shares.idxmin(),
              "low": shares.min()}  # fmt: skip
     most = shares.map("{:.0%}".format)
-    return bars("mie_procedures", frame, "item", "state", lang, facts, source=_REPORT, most=most)
+    return bars("mie_procedures", frame, "item", "state", lang, facts, most)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house_style import Source, chart
+from survey.charts.house_style import chart
 from survey.charts.shapes import bars, small_multiples
 from survey.charts.template import Lang
 
-_SHEETS: Source = ("nagasaki_evaluation_2020", "nagasaki_evaluation_2024")
 _GOOD = ("達成", "順調")
 
 
@@ -25,7 +24,7 @@ def nagasaki_indicators(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     rated = frame.drop_duplicates("panel_code")
     good = rated["progress"].isin(_GOOD).sum()
     facts = {"whole": len(rated), "good": good, "late": len(rated) - good}
-    return small_multiples("nagasaki_indicators", frame, lang, facts, _SHEETS)
+    return small_multiples("nagasaki_indicators", frame, lang, facts)
 
 
 @chart("panel", "fiscal_year", "target", "actual", "count")
@@ -43,7 +42,7 @@ def nagasaki_rpa_and_cloud(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         "first": int(offices["actual"].iloc[0]), "last": int(offices["actual"].iloc[-1]),
         "from": offices["fiscal_year"].iloc[0], "to": offices["fiscal_year"].iloc[-1],
     }  # fmt: skip
-    return small_multiples("nagasaki_rpa_and_cloud", frame, lang, facts, _SHEETS)
+    return small_multiples("nagasaki_rpa_and_cloud", frame, lang, facts)
 
 
 @chart("year_code", "fund_code", "count")
@@ -58,4 +57,4 @@ def nagasaki_costs(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     totals = frame.groupby("year_code")["count"].sum()
     general = frame[frame["fund_code"] == 1].set_index("year_code")["count"] / totals
     facts = {"last": totals.index[-1], "end": totals.iloc[-1], "share": general.iloc[-1]}
-    return bars("nagasaki_costs", frame, "year", "fund", lang, facts, source=_SHEETS)
+    return bars("nagasaki_costs", frame, "year", "fund", lang, facts)

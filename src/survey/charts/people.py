@@ -26,7 +26,7 @@ def digital_roles(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     facts = {
         "first": totals.idxmax(), "most": totals.max(), "spread": spread[int(totals.argmax())],
     }  # fmt: skip
-    return bars("digital_roles", frame, "recruitment", "employment", lang, facts, row_height=2.4)
+    return bars("digital_roles", frame, "recruitment", "employment", lang, facts)
 
 
 @chart("prefecture_code", "prefecture", "organization_type", "count", "answered")

@@ -5,11 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house_style import NGA2020, Source, chart, column
+from survey.charts.house_style import chart, column
 from survey.charts.shapes import bars, heat_map, spread_of
 from survey.charts.template import Lang
-
-_CABINET: Source = ("cabinet_it_measures_2015",)
 
 
 @chart("prefecture_code", "prefecture", "area", "count", "answered")
@@ -29,9 +27,7 @@ def measures_2015(frame: pd.DataFrame, coverage: pd.DataFrame, lang: Lang = "ja"
              "whole": frame["count"].sum()}  # fmt: skip
     said = coverage[coverage["count"] > 0][column("coverage", lang)].tolist()
     rows, most = "prefecture", spread.head(3)
-    return heat_map(
-        "measures_2015", frame, rows, "area", lang, facts, most, silence=said, source=_CABINET
-    )
+    return heat_map("measures_2015", frame, rows, "area", lang, facts, most, silence=said)
 
 
 @chart("area", "relation_code", "count")
@@ -46,6 +42,4 @@ def plans_and_cases(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     both = frame[frame["relation_code"] == 1].set_index(column("area", lang))["count"]
     number = frame.groupby("area_code")["count"].sum().max()
     facts = {"first": both.idxmax(), "most": both.max(), "number": number}
-    source = (*_CABINET, *NGA2020)
-    most = both.nlargest(3)
-    return bars("plans_and_cases", frame, "area", "relation", lang, facts, source=source, most=most)
+    return bars("plans_and_cases", frame, "area", "relation", lang, facts, both.nlargest(3))

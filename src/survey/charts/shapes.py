@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house_style import NGA2020, Source, column, house, sentences, word
+from survey.charts.house_style import Source, column, house, sentences, word
 from survey.charts.lettering import text_width
 from survey.charts.template import (
     ACCENT,
@@ -43,13 +43,13 @@ class Mark:
 
 def bars(
     name: str, tally: pd.DataFrame, rows: str, parts: str, lang: Lang,
-    facts: Mapping[str, object], *, row_height: float = 2.0,
-    source: Source = NGA2020, most: pd.Series[Any] | None = None,
+    facts: Mapping[str, object], most: pd.Series[Any] | None = None,
 ) -> go.Figure:  # fmt: skip
     """Return a chart of horizontal bars, one a row, of segments in the colours of `parts`, with
     their counts, and the total beside each, with the number of prefectures where the tally tells it;
     as shares of the total where the chart is declared so."""
-    share = sentences().charts[name].shares
+    said = sentences().charts[name]
+    share = said.shares
     labels = tally[column(rows, lang)].drop_duplicates().tolist()
     totals = totals_of(tally, rows, lang)
     answered, rests = _answered(tally, rows), _rests_on(tally, rows, lang)
@@ -87,7 +87,7 @@ def bars(
     return house(
         figure, name, lang, {"whole": totals.sum(), **facts},
         totals.nlargest(3) if most is None else most, labels=labels,
-        key=key if len(key) > 1 else [], height=row_height * len(labels), source=source,
+        key=key if len(key) > 1 else [], height=said.row_height * len(labels),
         remark=_remark(rests, lang),
     )  # fmt: skip
 
@@ -95,7 +95,7 @@ def bars(
 def heat_map(
     name: str, tally: pd.DataFrame, rows: str, columns: str, lang: Lang,
     facts: Mapping[str, object], most: pd.Series[Any], silence: Sequence[str] | None = None,
-    source: Source = NGA2020,
+    source: Source | None = None,
 ) -> go.Figure:  # fmt: skip
     """Return a table with its counts in shades; a row without an answer is empty and says so, in
     the words of `silence` where there are any."""
@@ -118,20 +118,13 @@ def heat_map(
     texts = [said[row] for row in silent]
     _texts(figure, [middle for _ in silent], silent, texts, [PALE for _ in silent])
     return house(
-        figure,
-        name,
-        lang,
-        facts,
-        most,
-        labels=down,
-        headers=across,
+        figure, name, lang, facts, most, source, labels=down, headers=across,
         height=1.3 * len(down),
-        source=source,
-    )
+    )  # fmt: skip
 
 
 def small_multiples(
-    name: str, panels: pd.DataFrame, lang: Lang, facts: Mapping[str, object], source: Source,
+    name: str, panels: pd.DataFrame, lang: Lang, facts: Mapping[str, object],
 ) -> go.Figure:  # fmt: skip
     """Return a panel for each indicator: results as bars with their numbers, targets as lines, each
     panel with a scale of its own from zero."""
@@ -181,7 +174,7 @@ def small_multiples(
             )
     most = pd.Series(latest)
     key = [(done, ACCENT), (aimed, CONTRAST)]
-    return house(figure, name, lang, facts, most, panels=titles, key=key, source=source)
+    return house(figure, name, lang, facts, most, panels=titles, key=key)
 
 
 def japan(
@@ -238,6 +231,15 @@ def totals_of(tally: pd.DataFrame, rows: str, lang: Lang) -> pd.Series[int]:
 def spread_of(tally: pd.DataFrame, rows: str, lang: Lang) -> pd.Series[int]:
     """Return in how many prefectures each row occurs, by its label."""
     return tally[tally["count"] > 0].groupby(column(rows, lang), sort=False)["count"].size()
+
+
+def widest_two(spread: pd.Series[int]) -> dict[str, object]:
+    """Return the first two rows of a sorted spread as facts: first, most, second, next."""
+    second = 1 % len(spread)
+    return {
+        "first": spread.index[0], "most": spread.iloc[0],
+        "second": spread.index[second], "next": spread.iloc[second],
+    }  # fmt: skip
 
 
 def tiles(

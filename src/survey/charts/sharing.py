@@ -32,8 +32,7 @@ def shareability_by_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Fig
     }  # fmt: skip
     heard = frame[frame["answered"]]
     rows, most = "prefecture", can.nlargest(3)
-    return bars("shareability_by_prefecture", heard, rows, "shareability", lang, facts,
-                row_height=1.3, most=most)  # fmt: skip
+    return bars("shareability_by_prefecture", heard, rows, "shareability", lang, facts, most)
 
 
 @chart("reason", "count", "reason_prefectures")
@@ -85,4 +84,4 @@ def sharing_scopes(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     open_ = frame[frame["further_sharing_code"] == 1]
     beyond = open_.loc[open_["scope_code"] == "other_prefectures", "count"].sum()
     facts = {"open": open_["count"].sum(), "beyond": beyond}
-    return bars("sharing_scopes", frame, "further_sharing", "scope", lang, facts, row_height=2.6)
+    return bars("sharing_scopes", frame, "further_sharing", "scope", lang, facts)

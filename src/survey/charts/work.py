@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey.charts.house_style import chart
-from survey.charts.shapes import FEW_PREFECTURES, bars, heat_map, spread_of, totals_of
+from survey.charts.shapes import FEW_PREFECTURES, bars, heat_map, spread_of, totals_of, widest_two
 from survey.charts.template import Lang
 
 
@@ -37,10 +37,7 @@ def work_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         `tally(cases.merge(work), "prefecture", "work", answers=cases)`.
     """
     spread = spread_of(frame, "work", lang).sort_values(ascending=False, kind="stable")
-    facts = {
-        "first": spread.index[0], "most": spread.iloc[0],
-        "second": spread.index[1 % len(spread)], "next": spread.iloc[1 % len(spread)],
-    }  # fmt: skip
+    facts = widest_two(spread)
     rows, columns, most = "prefecture", "work", spread.head(3)
     return heat_map("work_prefecture", _found(frame), rows, columns, lang, facts, most)
 
@@ -62,7 +59,7 @@ def same_jobs(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         "most": int(named.iloc[0]) if len(named) else 0, "least": FEW_PREFECTURES,
     }  # fmt: skip
     rows, most = "cluster", named.nlargest(3)
-    return bars("same_jobs", common, rows, "adoption_status", lang, facts, most=most)
+    return bars("same_jobs", common, rows, "adoption_status", lang, facts, most)
 
 
 def _found(frame: pd.DataFrame) -> pd.DataFrame:

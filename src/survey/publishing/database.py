@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from survey.analysis.tokens import normalise
-from survey.declared import STRICT, included, read_declaration
+from survey.declared import included, read_declaration
 from survey.outputs import beside
 from survey.problems import extra
 from survey.publishing.facets import answers, filters
@@ -29,8 +29,6 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True)
 class _Query:
-    __pydantic_config__ = STRICT
-
     name: str
     title: str
     sql: str
@@ -39,8 +37,6 @@ class _Query:
 @dataclass(frozen=True)
 class _Declared:
     """Views, and the queries that are offered."""
-
-    __pydantic_config__ = STRICT
 
     title: str
     description: str

@@ -8,7 +8,7 @@ from functools import cache
 
 import pandas as pd
 
-from survey.declared import STRICT, included, read_declaration
+from survey.declared import included, read_declaration
 from survey.publishing.report_set import Tables
 from survey.tables.categories import Category, categories, key_column
 from survey.tables.schemas import describe_table
@@ -17,8 +17,6 @@ from survey.tables.schemas import describe_table
 @dataclass(frozen=True)
 class AnswerTable:
     """A table of answers: the columns that identify, entitle and describe one."""
-
-    __pydantic_config__ = STRICT
 
     table: str
     id: str
@@ -31,8 +29,6 @@ class Facet:
     """A variable by which answers are told apart; where it does not stand in their own tables, the
     table about them and its column there."""
 
-    __pydantic_config__ = STRICT
-
     variable: str
     title: str
     table: str = ""
@@ -43,8 +39,6 @@ class Facet:
 class Filters:
     """The tables that hold answers, in the order of the document; by what answers are filtered; the
     columns by which each table of the database is."""
-
-    __pydantic_config__ = STRICT
 
     tables: tuple[AnswerTable, ...]
     facets: tuple[Facet, ...]

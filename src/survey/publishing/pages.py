@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from survey.declared import STRICT, included, read_declaration
+from survey.declared import included, read_declaration
 from survey.publishing.explorer import for_script
 from survey.publishing.report_set import REPORT, Tables
 from survey.tables.dictionary import Lang, Text
@@ -33,16 +33,12 @@ _METHOD = ("`docs/ja/method.md`", "[](../method.md)")
 
 @dataclass(frozen=True)
 class _File:
-    __pydantic_config__ = STRICT
-
     file: str
     text: Text
 
 
 @dataclass(frozen=True)
 class _Charts:
-    __pydantic_config__ = STRICT
-
     title: Text
     introduction: Text
     pictures: Text
@@ -50,8 +46,6 @@ class _Charts:
 
 @dataclass(frozen=True)
 class _Downloads:
-    __pydantic_config__ = STRICT
-
     headings: Mapping[Lang, tuple[str, ...]]
     whole: tuple[_File, ...]
     beside: tuple[_File, ...]
@@ -60,8 +54,6 @@ class _Downloads:
 @dataclass(frozen=True)
 class _Words:
     """What the site says of charts, widgets and files."""
-
-    __pydantic_config__ = STRICT
 
     widget: str
     notebook: str

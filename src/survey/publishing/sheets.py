@@ -9,7 +9,7 @@ from functools import cache
 import pandas as pd
 
 from survey import __released__, __version__
-from survey.declared import STRICT, included, read_declaration
+from survey.declared import included, read_declaration
 from survey.publishing.notebook_tables import headings
 from survey.publishing.report_set import REPORT, Tables
 from survey.reading.errata import Erratum
@@ -23,8 +23,6 @@ HEADER = 4
 
 @dataclass(frozen=True)
 class _Line:
-    __pydantic_config__ = STRICT
-
     label: str
     text: str
 
@@ -32,8 +30,6 @@ class _Line:
 @dataclass(frozen=True)
 class _Wording:
     """What the workbook says around the tables."""
-
-    __pydantic_config__ = STRICT
 
     sheets: Mapping[str, str]
     titles: Mapping[str, str]
