@@ -8,13 +8,15 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser
 
+from browsing import chromium
 from survey.charts.template import Lang
 from survey.documents.plain_text import Document, read_document
 from survey.outputs import alone
@@ -82,6 +84,13 @@ def document(project: Project) -> Document:
 @pytest.fixture(scope="session")
 def parsed(document: Document, layout: Layout, errata: tuple[Erratum, ...]) -> Parsed:
     return parse(document, layout, errata)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one browser of a worker; each test opens pages of its own."""
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -20,8 +20,8 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from playwright.sync_api import Browser
 
-from browsing import chromium
 from survey.reading.layouts import Column, Layout, Table
 
 Tables = Mapping[str, pd.DataFrame]
@@ -192,12 +192,12 @@ def _widths(table: Table, style: Style) -> list[float]:
     return [(c.width or WIDTHS[c.kind]) * style.widths.get(c.kind, 1) + 0.6 for c in table.columns]
 
 
-def print_pdf(path: Path, layout: Layout, tables: Tables, style: Style) -> None:
+def print_pdf(path: Path, layout: Layout, tables: Tables, style: Style, browser: Browser) -> None:
     """Write the tables as a PDF file, with Chromium."""
-    with chromium() as browser:
-        page = browser.new_page()
-        page.set_content(as_html(layout, tables, style))
-        page.pdf(path=path, prefer_css_page_size=True, print_background=True)
+    page = browser.new_page()
+    page.set_content(as_html(layout, tables, style))
+    page.pdf(path=path, prefer_css_page_size=True, print_background=True)
+    page.close()
 
 
 def as_html(layout: Layout, tables: Tables, style: Style) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from playwright.sync_api import Browser
 
 import made_up
 from ministry import STYLES, print_pdf
@@ -76,8 +77,8 @@ def test_and_from_a_workbook(frames: dict[str, pd.DataFrame]) -> None:
 
 
 @pytest.mark.browser
-def test_and_from_a_pdf(frames: dict[str, pd.DataFrame], tmp_path: Path) -> None:
-    print_pdf(tmp_path / "new.pdf", made_up.layout(), frames, STYLES["gothic"])
+def test_and_from_a_pdf(frames: dict[str, pd.DataFrame], browser: Browser, tmp_path: Path) -> None:
+    print_pdf(tmp_path / "new.pdf", made_up.layout(), frames, STYLES["gothic"], browser)
     check(tmp_path / "new.pdf", frames)
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browsing import DESKTOP, PHONE, Watched, accessibility, chromium
+from browsing import DESKTOP, PHONE, Watched, accessibility
 from survey.analysis.tokens import normalise
 from survey.project import find_project
 from survey.publishing.explorer import contents, write_explorer
@@ -44,12 +44,6 @@ def site(held: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path
     folder = tmp_path_factory.mktemp("explorer")
     write_explorer(folder, TEMPLATE, held)
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 Open = Callable[..., Page]

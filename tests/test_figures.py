@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
 import re
@@ -32,7 +31,7 @@ NAMES = ["digital_roles"]
 
 
 @pytest.fixture(scope="module")
-def browser() -> None:
+def able_to_draw() -> None:
     assert not missing(), f"{missing()}; {figures.INSTALL}"
 
 
@@ -139,7 +138,7 @@ def test_an_unknown_chart_is_wrong_usage_and_the_names_are_told(arguments: list[
 
 
 @pytest.mark.browser
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("able_to_draw")
 def test_pictures_are_drawn_once_and_again_only_when_they_change(tmp_path: Path) -> None:
     first = draw(tmp_path, NAMES, formats=["png", "svg", "pdf"])
     assert sorted(path.suffix for path in first.written) == [".pdf", ".png", ".svg"]
@@ -168,7 +167,7 @@ def test_pictures_are_drawn_once_and_again_only_when_they_change(tmp_path: Path)
 
 
 @pytest.mark.browser
-@pytest.mark.usefixtures("browser")
+@pytest.mark.usefixtures("able_to_draw")
 def test_no_letter_of_any_chart_is_a_box(charts_made: Made, tmp_path: Path) -> None:
     """Each letter is drawn alone and compared with a letter that no font has."""
     letters = sorted(
@@ -189,7 +188,7 @@ def test_no_letter_of_any_chart_is_a_box(charts_made: Made, tmp_path: Path) -> N
         text=[{"<": "&lt;", ">": "&gt;", "&": "&amp;"}.get(letter, letter) for letter in shown],
     )  # fmt: skip
     job = figures._Job("", "letters.png", figure, "")
-    asyncio.run(figures._photograph([job], tmp_path))
+    figures._photograph([job], tmp_path)
     picture = read_png(tmp_path / "letters.png")
     size = 2 * cell
     cells = [

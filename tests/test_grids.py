@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from playwright.sync_api import Browser
 
 from ministry import BOOKS, STYLES, Style, print_pdf, print_xlsx
 from survey.documents.formats import read_file
@@ -76,11 +77,13 @@ ReadBack = Callable[[Frames, Style], Parsed]
 
 
 @pytest.fixture
-def read_back(layout: Layout, errata: tuple[Erratum, ...], tmp_path: Path) -> ReadBack:
+def read_back(
+    layout: Layout, errata: tuple[Erratum, ...], browser: Browser, tmp_path: Path
+) -> ReadBack:
     """Print tables as a PDF and read them from it."""
 
     def read(frames: Frames, style: Style) -> Parsed:
-        print_pdf(tmp_path / "printed.pdf", layout, frames, style)
+        print_pdf(tmp_path / "printed.pdf", layout, frames, style, browser)
         return parse(read_file(tmp_path / "printed.pdf"), layout, errata)
 
     return read
@@ -115,13 +118,14 @@ def test_a_prefecture_printed_once_for_its_rows_holds_over_page_breaks(
     frames: Frames,
     layout: Layout,
     errata: tuple[Erratum, ...],
+    browser: Browser,
     tmp_path: Path,
 ) -> None:
     (cases,) = (table for table in layout.tables if table.name == "ai_rpa_cases")
     some = {"ai_rpa_cases": part(frames["ai_rpa_cases"].iloc[60:140], cases)}
     alone = replace(layout, tables=(cases,))
     style = replace(STYLES["mincho"], merged_prefectures=True, break_rows=break_rows)
-    print_pdf(tmp_path / "merged.pdf", alone, some, style)
+    print_pdf(tmp_path / "merged.pdf", alone, some, style, browser)
     parsed = parse(read_file(tmp_path / "merged.pdf"), alone, errata)
     assert answers(parsed) == printed(some)
     assert unreadable(parsed) == []

@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browsing import DESKTOP, PHONE, Watched, accessibility, chromium
+from browsing import DESKTOP, PHONE, Watched, accessibility
 from conftest import hashes
 from survey.problems import BadInput
 from survey.project import Project, find_project
@@ -32,12 +32,6 @@ PLOTLY = "application/vnd.plotly.v1+json"
 @pytest.fixture(scope="module")
 def site(published: Project) -> Path:
     return published.built / "site"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

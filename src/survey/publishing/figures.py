@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import html
 import json
@@ -150,7 +149,7 @@ def missing() -> str:
 def _draw(jobs: Sequence[_Job], folder: Path) -> None:
     pictures = [job for job in jobs if job.is_picture]
     if pictures:
-        asyncio.run(_photograph(pictures, folder))
+        _photograph(pictures, folder)
     for job in jobs:
         if job.file.endswith(".html"):
             text = _page(job.figure)
@@ -163,22 +162,25 @@ def _draw(jobs: Sequence[_Job], folder: Path) -> None:
         (folder / job.file).write_text(text, encoding="utf-8", newline="\n")
 
 
-async def _photograph(jobs: Sequence[_Job], folder: Path) -> None:
+def _photograph(jobs: Sequence[_Job], folder: Path) -> None:
     import kaleido
 
     # It tells of every odd message of the browser, with a traceback.
     for name in ("kaleido", "choreographer"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    # Without mathjax=False the page of kaleido asks the network for it.
-    async with kaleido.Kaleido(n=min(2, len(jobs)), mathjax=False) as browser:
-        await browser.write_fig_from_object(
-            [
-                {"fig": job.figure, "path": folder / job.file,
-                 "opts": {"scale": 2 if job.file.endswith(".png") else 1}}
-                for job in jobs
-            ],
-            cancel_on_error=True,
-        )  # fmt: skip
+    kaleido.write_fig_from_object_sync(
+        [
+            {
+                "fig": job.figure,
+                "path": folder / job.file,
+                "opts": {"scale": 2 if job.file.endswith(".png") else 1},
+            }
+            for job in jobs
+        ],
+        # Without mathjax=False the page of kaleido asks the network for it.
+        kopts={"n": min(2, len(jobs)), "mathjax": False},
+        cancel_on_error=True,
+    )
 
 
 def _page(figure: go.Figure) -> str:
