@@ -234,13 +234,16 @@ def test_survey_parse_reads_a_workbook_of_all_tables_and_writes_page_and_positio
     print_xlsx(path, layout, frames, BOOKS["merged"])
     made = parse_files([path], tmp_path / "out", layout, lambda _: None)
     assert errors(made.problems) == []
-    with (tmp_path / "out" / "ai_rpa_cases.csv").open(encoding="utf-8-sig") as file:
-        rows = list(csv.DictReader(file))
-    assert [*rows[0]] == [*frames["ai_rpa_cases"].columns, "page", "position"]
-    read = [{key: row[key] for key in row if key not in PLACES} for row in rows]
-    expected = printed(frames)["ai_rpa_cases"]
-    assert read == [{key: str(value) for key, value in row.items()} for row in expected]
-    assert rows[0]["page"] == "①ＡＩ・ＲＰＡ・チャットボット等"
+    sheets = openpyxl.load_workbook(path).sheetnames
+    assert sheets[0] == "①ＡＩ・ＲＰＡ・チャットボット等"
+    for sheet, (table, expected) in zip(sheets, printed(frames).items(), strict=True):
+        with (tmp_path / "out" / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert [*rows[0]] == [*frames[table].columns, "page", "position"]
+        read = [{key: row[key] for key in row if key not in PLACES} for row in rows]
+        assert read == [{key: str(value) for key, value in row.items()} for row in expected]
+        assert {row["page"] for row in rows} == {sheet}
+        assert all(row["position"].startswith("A") for row in rows)
 
 
 @pytest.mark.parametrize(
