@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from math import inf
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from survey.problems import Problem
 from survey.text import squeeze
@@ -24,17 +25,31 @@ class Line(NamedTuple):
 Lines = tuple[Line, ...]
 
 
+class Mark(NamedTuple):
+    """What a person sees at a cell besides its text.
+
+    Where it is `certain` what was meant, the text is read so, and `found` is a warning that tells
+    what was left out or changed; else the text of the cell cannot be taken for an answer.
+    """
+
+    cell: int
+    found: str
+    certain: bool = True
+
+
 @dataclass(frozen=True)
 class GridRow:
     """A ruled row, or a line outside of the rules.
 
     `cells` are the lines of each cell, None where a cell reaches over from the left; `page` is the
-    number of the page or the name of the sheet, `position` what the row covers there.
+    number of the page or the name of the sheet, `position` what the row covers there; `marks` tell
+    of its cells what is more than text.
     """
 
     cells: tuple[Lines | None, ...]
     page: str
     position: str
+    marks: tuple[Mark, ...] = ()
 
     @property
     def texts(self) -> list[str]:
@@ -64,3 +79,46 @@ class Grid:
         row = self.rows[line - 1]
         kind = "page" if self.paged else "sheet"
         return f"{self.name}, {kind} {row.page}, {row.position}"
+
+    def as_json(self) -> str:
+        """Return the grid as text, for another process; what several rows share stands once."""
+        shared = {id(cell): cell for row in self.rows for cell in row.cells if cell is not None}
+        places = {key: place for place, key in enumerate(shared)}
+        rows = [
+            [[places.get(id(cell)) for cell in row.cells], row.page, row.position, row.marks]
+            for row in self.rows
+        ]
+        problems = [asdict(problem) for problem in self.problems]
+        return json.dumps([self.name, self.paged, problems, [*shared.values()], rows])
+
+    @classmethod
+    def from_json(cls, text: str) -> Grid:
+        """Return the grid that `as_json` wrote.
+
+        Raises
+        ------
+        ValueError, TypeError, IndexError
+            If it did not.
+        """
+        name, paged, problems, cells, rows = json.loads(text)
+        shared = [tuple(_line(*line) for line in cell) for cell in cells]
+        return cls(
+            str(name),
+            tuple(
+                GridRow(
+                    tuple(None if place is None else shared[place] for place in row),
+                    str(page), str(position), tuple(_mark(*mark) for mark in marks),
+                )
+                for row, page, position, marks in rows
+            ),
+            bool(paged),
+            tuple(Problem(**problem) for problem in problems),
+        )  # fmt: skip
+
+
+def _line(text: Any, room: Any, need: Any) -> Line:
+    return Line(str(text), float(room), float(need))
+
+
+def _mark(cell: Any, found: Any, certain: Any) -> Mark:
+    return Mark(int(cell), str(found), bool(certain))

@@ -84,7 +84,8 @@ def _closing(page: Any) -> dict[str, list[dict[str, Any]]]:
     lines: dict[str, list[dict[str, Any]]] = {
         "explicit_vertical_lines": [], "explicit_horizontal_lines": [],
     }  # fmt: skip
-    for rules in _touching(merge_edges(page.edges, *[NEAR] * 4)):
+    straight = [edge for edge in page.edges if edge["orientation"]]  # an edge of a curve has none
+    for rules in _touching(merge_edges(straight, *[NEAR] * 4)):
         left, top, right, bottom = _around(rules)
         if {rule["orientation"] for rule in rules} == {"h", "v"}:
             lines["explicit_vertical_lines"] += [_rule(x, top, x, bottom) for x in (left, right)]

@@ -5,15 +5,15 @@ A page of a few bytes can unfold to gigabytes; the libraries have no bounds of t
 
 from __future__ import annotations
 
-import pickle
+import json
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
-from typing import cast
 
 from survey.documents.grids import Grid
 from survey.inputs import read_input
@@ -76,10 +76,7 @@ def read_in_sandbox(path: Path, reader: str) -> Grid:
         found = f"reading it took more than {longest} seconds"
     else:
         if done.returncode == 0:
-            answer = cast("Grid | Problem", pickle.loads(done.stdout))
-            if isinstance(answer, Grid):
-                return answer
-            raise BadInput(answer)
+            return _taken(done.stdout, path)
         if done.returncode == _OUT_OF_TIME:
             found = f"reading it took more than {limit} seconds"
         else:
@@ -89,20 +86,36 @@ def read_in_sandbox(path: Path, reader: str) -> Grid:
     )
 
 
-def _answer(read: Callable[[Path], Grid], path: Path) -> Grid | Problem:
+def _taken(answer: bytes, path: Path) -> Grid:
+    """Return the grid that the process wrote, as data alone, for it has read a foreign file."""
     try:
-        return read(path)
+        kind, content = json.loads(answer)
+        if kind == "grid":
+            return Grid.from_json(content)
+        problem = Problem(**content)
+    except (ValueError, TypeError, IndexError) as error:
+        raise BadInput.of(
+            path, "reading it gave no rows", "a whole, unprotected file", "save it again"
+        ) from error
+    raise BadInput(problem)
+
+
+def _answer(read: Callable[[Path], Grid], path: Path) -> tuple[str, object]:
+    try:
+        return "grid", read(path).as_json()
     except BadInput as bad:
-        return bad.problem
+        return "problem", asdict(bad.problem)
     except MemoryError:
         raise
     except Exception as error:  # what a damaged file makes libraries raise has no bounds either
-        return BadInput.of(
-            path,
-            f"it cannot be read ({type(error).__name__})",
-            "a whole, unprotected file",
-            "save or print it again to a new file",
-        ).problem
+        return "problem", asdict(
+            BadInput.of(
+                path,
+                f"it cannot be read ({type(error).__name__})",
+                "a whole, unprotected file",
+                "save or print it again to a new file",
+            ).problem
+        )
 
 
 def _bound(seconds: int) -> None:
@@ -123,4 +136,4 @@ if __name__ == "__main__":
     _bound(int(sys.argv[3]))
     module, _, function = sys.argv[1].partition(":")
     answer = _answer(getattr(import_module(module), function), Path(sys.argv[2]))
-    sys.stdout.buffer.write(pickle.dumps(answer))
+    sys.stdout.buffer.write(json.dumps(answer).encode())

@@ -96,15 +96,18 @@ class _Reader:
         """Take the next row of the document."""
         filled = [(place, text) for place, text in enumerate(texts) if text]
         if not filled:
-            return
-        if len(filled) <= 2 and (heading := self._heading(row)):  # its count can stand by itself
+            self._tell_marks(number, row)
+        elif len(filled) <= 2 and (heading := self._heading(row)):  # its count can stand by itself
             self.close()
             self.sections.open(number, *heading)
+            self._tell_marks(number, row)
         elif not self._number(texts).isdigit() and any(text in self.titles for _, text in filled):
             self._find_columns(number, texts)
-        elif len(row.cells) == 1:
-            return  # a line outside of the rules
+            self._tell_marks(number, row)
+        elif len(row.cells) == 1:  # a line outside of the rules
+            self._tell_marks(number, row)
         elif len(filled) == 1 and (row.cells.count(None) > 1 or not self._goes_on(row, texts)):
+            self._tell_marks(number, row)
             note = row.cells.count(None) > 1 or bool(self._number(texts))
             after = f", after row {self._number(self.open[0][1].texts)}" if self.open else ""
             self.report(
@@ -115,6 +118,11 @@ class _Reader:
             if not self._goes_on(row, texts):
                 self.close()
             self.open.append((number, row))
+
+    def _tell_marks(self, number: int, row: GridRow) -> None:
+        """Tell of marks where no row of the table is read."""
+        for mark in row.marks:
+            self.report(number, mark.found, "warning" if mark.certain else "error")
 
     def _heading(self, row: GridRow) -> tuple[int, str, int] | None:
         match = COUNTED.fullmatch("".join(line.text for cell in row.cells for line in cell or ()))
@@ -162,6 +170,7 @@ class _Reader:
             places = self._places(parts)
             columns = [_once([row.cells[place] or () for _, row in parts]) for place in places]
             cells = [_joined(column) for column in columns]
+            self._weigh_marks(parts, dict(zip(places, self.columns, strict=True)), cells[0])
             for column, text in zip(self.columns, cells, strict=True):
                 _check(column, text)
                 if not text and not column.optional:
@@ -176,6 +185,18 @@ class _Reader:
         split = self._split(parts, columns, cells)
         self.split.append(split)
         self.sections.add(split.text)
+
+    def _weigh_marks(
+        self, parts: Sequence[tuple[int, GridRow]], columns: Mapping[int, Column], shown: str
+    ) -> None:
+        """Warn of marks in a row, and raise NoReading where one leaves in doubt what is meant."""
+        for number, row in parts:
+            for mark in row.marks:
+                column = columns.get(mark.cell)
+                where = (column.title or column.name) if column is not None else "another column"
+                if column is not None and not mark.certain:
+                    raise NoReading(f"{where}: {mark.found}")
+                self.report(number, f"{where} of row {shown}: {mark.found}", "warning")
 
     def _warn_of_others(self, parts: Sequence[tuple[int, GridRow]], places: Sequence[int]) -> None:
         """Tell once of text in columns that the layout does not know."""
