@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from hostile_files import PDFS, WORKBOOKS
 from survey.declared import DEEPEST_KEY, LARGEST_DECLARATION, included
 from survey.documents import sandbox
-from survey.documents.grids import Grid, GridRow, Line
+from survey.documents.grids import Grid, GridRow, Line, Mark
 from survey.documents.plain_text import (
     LONGEST_LINE,
     MOST_LINES,
@@ -29,6 +29,7 @@ from survey.documents.plain_text import (
     Document,
     read_document,
 )
+from survey.documents.unseen import as_seen
 from survey.inputs import read_input
 from survey.problems import LONGEST_SENTENCE, MOST_TOLD, BadInput, Problem, sentences
 from survey.project import find_project
@@ -282,17 +283,47 @@ def test_a_name_that_cannot_be_written_is_told_all_the_same(
         ("a" * (LONGEST_LINE + 1), "at most 10,000"),
         ("\n" * MOST_LINES + "a", "at most 1,000,000"),
         ("a\n" * 3 + "か" + "\u3099\u0301" * (MOST_MARKS // 2 + 1), f"4: error: more than {MOST_MARKS} accents"),
-        ("北海\u200b道", "U+200B is not text"),
         ("\u202e道海北", "U+202E is not text"),
         ("a\0b", "U+0000 is not text"),
+        ("\ue000", "U+E000 is not text"),
+        ("\ufffa", "U+FFFA is not text"),
     ],
-    ids=range(6),
+    ids=range(7),
 )  # fmt: skip
 def test_text_that_is_none_is_refused(
     tmp_path: Path, refused: Refused, content: str, found: str
 ) -> None:
     (tmp_path / "odd.txt").write_text(content, encoding="utf-8", newline="")
     assert found in refused(tmp_path / "odd.txt")
+
+
+UNSEEN_CHARACTERS = "\u200b\u200f\u034f\u180e\ufe00\ufe0f\ufeff\u061c\u3164\U000e0041\U000e0100"
+
+
+@pytest.mark.parametrize("unseen", UNSEEN_CHARACTERS, ids=lambda one: f"U+{ord(one):04X}")
+def test_characters_that_nobody_sees_make_no_difference(tmp_path: Path, unseen: str) -> None:
+    plain, other = tmp_path / "plain.txt", tmp_path / "other.txt"
+    plain.write_text("\n".join(EXCERPT.lines), encoding="utf-8")
+    other.write_text("\n".join(EXCERPT.lines).replace("県", f"{unseen}県"), encoding="utf-8")
+    assert read_document(other).lines == read_document(plain).lines == EXCERPT.lines
+    [told] = read_document(other).problems
+    assert f"characters that nobody sees were taken out (U+{ord(unseen):04X})" in str(told)
+    assert read_document(plain).problems == ()
+
+
+def test_cells_are_told_that_hold_what_nobody_sees_or_what_is_no_text() -> None:
+    merged = (Line("沖\u200b縄県", 3.0, 1.0),)
+    rows = (
+        GridRow(((Line("1"),), merged), "1", ""),
+        GridRow(((Line("2\ue000"),), merged), "1", ""),
+        GridRow(((Line("3"),), None, ()), "1", ""),
+    )
+    first, second, third = as_seen(Grid("a.pdf", rows, True)).rows
+    assert first.cells[1] is second.cells[1]
+    assert first.cells[1] == (Line("沖縄県", 3.0, 1.0),)
+    assert first.marks == (Mark(1, "characters that nobody sees were taken out (U+200B)"),)
+    assert second.marks[0] == Mark(0, "the character U+E000 is not text", certain=False)
+    assert third == rows[2]
 
 
 def test_a_table_without_end_is_refused(tmp_path: Path, refused: Refused) -> None:
@@ -408,6 +439,34 @@ ROWS = st.lists(
     ),
     max_size=30,
 ).map(tuple)  # fmt: skip
+
+
+@given(st.builds(Grid, st.just("odd.pdf"), ROWS, st.booleans()))
+def test_a_grid_comes_through_another_process_as_it_was(grid: Grid) -> None:
+    assert repr(Grid.from_json(grid.as_json())) == repr(grid)  # NaN equals nothing
+
+
+def test_rows_that_share_a_cell_share_it_behind_another_process() -> None:
+    cell = (Line("沖縄県"),)
+    grid = Grid("a", tuple(GridRow((cell, (Line(n),)), "1", "") for n in "12"), True)
+    first, second = Grid.from_json(grid.as_json()).rows
+    assert first.cells[0] is second.cells[0]
+
+
+ANSWERS = ['["grid", "[]"]', '["grid", "{}"]', '["problem", {}]', "[1, 2, 3]", "", "\x80\x04", "[" * 10**5,
+           '["grid", "[1, 2, 3, [[[\\"a\\", 0, \\"x\\"]]], []]"]']  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=range(len(ANSWERS)))
+def test_an_answer_that_is_no_grid_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    done = subprocess.CompletedProcess([], 0, answer.encode(), b"")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-")
+    with pytest.raises(BadInput, match="reading it gave no rows"):
+        sandbox.read_in_sandbox(path, "any:reader")
 
 
 @pytest.mark.slow

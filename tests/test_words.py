@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -57,22 +59,62 @@ def test_an_unknown_tokenizer_is_said_so() -> None:
         terms(["情報"], "mecab")  # type: ignore[arg-type]
 
 
-def test_terms_are_cached_by_content(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("survey.analysis.tokens.cache_folder", lambda: tmp_path)
-    first = terms(["申請書の入力"])
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where terms are kept that were cut before."""
+    monkeypatch.setattr("survey.analysis.term_cache.cache_folder", lambda: tmp_path)
+    return tmp_path / "terms"
+
+
+def test_terms_are_cached_by_content(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = terms(["申請書の入力", "申請書の入力"])
+    assert len(list(kept.iterdir())) == 1
     monkeypatch.setattr("survey.analysis.tokens._tagger", None)  # would fail if it were used
-    assert terms(["申請書の入力"]) == first
+    assert terms(["申請書の入力", "申請書の入力"]) == first
     with pytest.raises(TypeError):
         terms(["申請書の印刷"])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda _: b"",
+        lambda content: content[: len(content) // 2],
+        lambda content: content.replace(json.dumps("入力").encode(), b'"x"'),
+        lambda _: b"[1, 2]",
+        lambda _: b"null",
+        lambda content: b"\x80\x04\x95" + content,
+        lambda _: b"[" * 100_000,
+    ],
+    ids=range(7),
+)
+def test_a_damaged_cache_of_terms_is_healed_in_silence(
+    damage: Callable[[bytes], bytes], kept: Path
+) -> None:
+    first = terms(["申請書の入力"])
+    [file] = kept.iterdir()
+    whole = file.read_bytes()
+    file.write_bytes(damage(whole))
+    assert file.read_bytes() != whole
+    assert terms(["申請書の入力"]) == first
+    assert [path.read_bytes() for path in kept.iterdir()] == [whole]
+
+
+def test_terms_are_cut_where_none_can_be_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr("survey.analysis.term_cache.cache_folder", lambda: tmp_path / "file")
+    assert terms(["申請書の入力"]) == [["申請書", "入力"]]
 
 
 @pytest.mark.parametrize("tokenizer", ["janome", "sudachi"])
 @pytest.mark.parametrize("changed", ["package", "module"])
 def test_terms_are_cut_again_by_another_tokenizer(
-    tokenizer: TokenizerName, changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    tokenizer: TokenizerName, changed: str, kept: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     """As a cache that was filled before would hide that the new one is broken."""
-    monkeypatch.setattr(tokens, "cache_folder", lambda: tmp_path)
     terms(["申請書の入力"], tokenizer)
     if changed == "package":  # of the dictionary, where that has one of its own
         package = {"janome": "janome", "sudachi": "sudachidict-core"}[tokenizer]
@@ -85,6 +127,7 @@ def test_terms_are_cut_again_by_another_tokenizer(
     monkeypatch.setattr(tokens, "_tagger", None)
     with pytest.raises(TypeError):
         terms(["申請書の入力"], tokenizer)
+    assert len(list(kept.iterdir())) == 1
 
 
 def test_frequencies_count_occurrences_and_documents() -> None:

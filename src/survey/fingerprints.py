@@ -42,7 +42,7 @@ def is_current(name: str, inputs: str, outputs: Sequence[Path]) -> bool:
         recover(output)
     try:
         recorded = json.loads(_place(name).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return bool(recorded == [inputs, fingerprint(outputs)])
 

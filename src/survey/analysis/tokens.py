@@ -17,10 +17,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
+from survey.analysis import term_cache
 from survey.declared import included
 from survey.fingerprints import fingerprint
 from survey.problems import BadInput, extra
-from survey.project import cache_folder
 
 TokenizerName = Literal["janome", "sudachi"]
 Tag = tuple[str, str, str]
@@ -86,12 +86,13 @@ def terms(texts: Iterable[str], tokenizer: TokenizerName = "janome") -> list[lis
         raise BadInput.of(
             tokenizer, "there is no such tokenizer", " or ".join(_TAGGERS), "name one of these"
         )
-    from joblib import Memory
-
-    remember = Memory(cache_folder() / "terms", verbose=0).cache(_cut, ignore=["words"])
     normalised = [normalise(text) for text in texts]
-    cut: list[list[str]] = remember(normalised, tokenizer, _made_by(tokenizer), words=_words())
-    return cut
+    kept = f"{tokenizer}-{_made_by(tokenizer)[:16]}"
+    cut = term_cache.recall(kept)
+    if new := [text for text in dict.fromkeys(normalised) if text not in cut]:
+        cut |= zip(new, _cut(new, tokenizer), strict=True)
+        term_cache.keep(kept, cut)
+    return [cut[text].copy() for text in normalised]
 
 
 def _made_by(tokenizer: TokenizerName) -> str:
@@ -100,10 +101,8 @@ def _made_by(tokenizer: TokenizerName) -> str:
     return fingerprint([Path(__file__)], repr(sorted(_words().items())), *versions)
 
 
-def _cut(
-    texts: Sequence[str], tokenizer: TokenizerName, made_by: str, words: dict[str, Any]
-) -> list[list[str]]:
-    del made_by  # part of the key of the cache
+def _cut(texts: Sequence[str], tokenizer: TokenizerName) -> list[list[str]]:
+    words = _words()
     tag = _tagger(tokenizer, tuple(words["compounds"]["terms"]))
     keep = tuple(words["keep"][tokenizer])
     stop = set(words["stop_words"]["terms"])

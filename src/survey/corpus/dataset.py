@@ -226,5 +226,6 @@ _registered = cache(registered)
 
 @cache
 def _unpacked(layout: bytes) -> Layout | None:
-    unpacked: Layout | None = pickle.loads(layout)
+    # It comes from the process that started the workers, as the tasks do that Dask unpickles.
+    unpacked: Layout | None = pickle.loads(layout)  # noqa: S301
     return unpacked

@@ -7,6 +7,7 @@ from pathlib import Path
 from survey.documents.grids import Grid
 from survey.documents.plain_text import Document, read_document
 from survey.documents.sandbox import read_in_sandbox, reader_of
+from survey.documents.unseen import as_seen
 
 
 def read_file(path: Path) -> Document | Grid:
@@ -18,4 +19,4 @@ def read_file(path: Path) -> Document | Grid:
         If it cannot be read, or is larger than the limits.
     """
     reader = reader_of(path)
-    return read_document(path) if reader is None else read_in_sandbox(path, reader)
+    return read_document(path) if reader is None else as_seen(read_in_sandbox(path, reader))

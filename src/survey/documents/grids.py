@@ -97,7 +97,7 @@ class Grid:
 
         Raises
         ------
-        ValueError, TypeError, IndexError
+        ValueError, TypeError, LookupError
             If it did not.
         """
         name, paged, problems, cells, rows = json.loads(text)

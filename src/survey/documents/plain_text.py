@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
+from survey.documents.unseen import no_text, seen
 from survey.inputs import read_input
 from survey.problems import BadInput, Problem, at_most
 
@@ -22,11 +23,6 @@ MOST_MARKS = 30
 thousands of them in order takes the square of the time."""
 
 _LINE_END = re.compile("\r\n|\r|\n")
-# Besides control characters those without width, which part a word unseen, and those that turn the
-# direction of writing.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000-\uf8ff\ufeff\ufffd]"
-)
 _HIRAGANA = re.compile("[ぁ-ん]")
 _HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]")
 
@@ -59,7 +55,10 @@ def read_document(path: Path) -> Document:
     problems = [_note(path, told)] if told else []
     if "\r" in text:
         problems.append(_note(path, "its lines end in CR LF, as on Windows"))
-    lines = _LINE_END.split(text)
+    whole, unseen = seen(text)
+    if unseen:
+        problems.append(_unseen(path, text, unseen))
+    lines = _LINE_END.split(whole)
     found = f"the file has {len(lines):,} lines"
     at_most(MOST_LINES, len(lines), path, found, "split it by table")
     marks = "".join(character for character in set(text) if unicodedata.combining(character))
@@ -69,8 +68,8 @@ def read_document(path: Path) -> Document:
         if len(line) > LONGEST_LINE:
             found, expected = f"the line has {len(line):,} characters", f"at most {LONGEST_LINE:,}"
             advice += ", one printed line a line"
-        elif unreadable := _CONTROL.search(line):
-            found = f"the character U+{ord(unreadable[0]):04X} is not text"
+        elif odd := no_text(line):
+            found = f"the character {odd} is not text"
         elif piled and piled.search(line):
             found = f"more than {MOST_MARKS} accents stand on one character"
         else:
@@ -99,7 +98,7 @@ def _decode(content: bytes, path: Path) -> tuple[str, str, str]:
         text = ""
     if (
         not text
-        or _CONTROL.search(text)
+        or no_text(text)
         or len(_HALF_WIDTH_KANA.findall(text)) > len(_HIRAGANA.findall(text))
     ):
         raise BadInput.of(
@@ -114,3 +113,10 @@ def _decode(content: bytes, path: Path) -> tuple[str, str, str]:
 
 def _note(path: Path, found: str) -> Problem:
     return Problem("note", path.name, None, found, advice="read all the same")
+
+
+def _unseen(path: Path, text: str, which: str) -> Problem:
+    lines = [n for n, line in enumerate(_LINE_END.split(text), 1) if seen(line)[1]]
+    found = f"characters that nobody sees were taken out ({which}), of {len(lines):,} lines"
+    advice = "compare with the published page if it is not a copy that somebody else made"
+    return Problem("warning", path.name, lines[0], found, "printed characters", advice)

@@ -93,7 +93,7 @@ def _taken(answer: bytes, path: Path) -> Grid:
         if kind == "grid":
             return Grid.from_json(content)
         problem = Problem(**content)
-    except (ValueError, TypeError, IndexError) as error:
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise BadInput.of(
             path, "reading it gave no rows", "a whole, unprotected file", "save it again"
         ) from error

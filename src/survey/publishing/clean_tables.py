@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from survey.analysis.term_cache import forget
 from survey.documents.plain_text import read_document
 from survey.fingerprints import fingerprint, is_current, package_files, record
 from survey.outputs import folder_beside, write_files
@@ -103,6 +104,7 @@ def build_tables(project: Project, told: Told) -> Made:
     inputs, outputs = fingerprint([project.raw, *package_files()]), [project.clean]
     if is_current("tables", inputs, outputs):
         return Made({}, {name: _rows(project.clean, name) for name in table_names()}, ())
+    forget()  # what is published is made from the documents alone
     made = make(project, told)
     if errors(made.problems):
         return made
