@@ -234,7 +234,7 @@ def noticed(copy: Path, tests: Sequence[str], seconds: float) -> str:
     """Return which test fails in a copy, or that time is over; nothing if all pass."""
     command = [
         sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=no",
-        "-m", "not browser and not whole", *tests,
+        "-m", "not browser and not slow", *tests,
     ]  # fmt: skip
     environment = {
         **os.environ, "PYTHONPATH": str(copy / "src"), "CI": "1", "PYTHONDONTWRITEBYTECODE": "1",
