@@ -349,7 +349,7 @@ SAID = {
     "recursive kids": NO_TEXT, "deep pages": UNREADABLE, "same page": NO_TABLE,
     "many pages": "it has 5,000 pages", "bomb of stream": NO_TEXT, "form in itself": NO_TEXT,
     "deep brackets": NO_TEXT, "length of itself": UNREADABLE, "no pages": NO_TEXT,
-    "locked": UNREADABLE, "cut": UNREADABLE, "only a picture": NO_TEXT, "in name only": UNREADABLE,
+    "locked": UNREADABLE, "cut": UNREADABLE, "only a picture": "page 1: it is a scan", "in name only": UNREADABLE,
     "bomb of rows": "it unpacks to 134,218,840 bytes",
     "bomb of one cell": "it unpacks to 134,219,279 bytes",
     "bomb of strings": "it unpacks to 134,217,309 bytes",

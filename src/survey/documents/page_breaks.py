@@ -74,6 +74,7 @@ class Page:
 
     tables: list[PageTable]
     outside: list[tuple[float, GridRow]]
+    number: int = 0
 
     def rows(self) -> list[GridRow]:
         """Return the rows of the page from top to bottom."""

@@ -1,0 +1,152 @@
+"""Which characters of a PDF page a person sees.
+
+A page is drawn once, and a character is seen where its box holds ink. Fonts that are not in the file
+look otherwise on every machine, or are missing there; what is written in them is judged by its
+colour and by how the file says it is drawn.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pdfminer.layout import LTChar
+from pdfminer.pdffont import PDFType3Font
+from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
+from pypdfium2 import PdfDocument, PdfiumError, PdfPage
+
+from survey.documents.pdf_lines import Box, Char
+
+SCALE = 2.0
+"""Pixels a point."""
+MOST_PIXELS = 8_000_000
+"""Pixels that a page is drawn in; A4 has two million, larger pages are drawn smaller."""
+CONTRAST = 16
+"""By how many of 256 greys the darkest and the lightest pixel of a character that is seen differ."""
+INVISIBLE = (3, 7)
+"""Text rendering modes that draw nothing."""
+WHITE = 0.95
+_FONT_FILES = ("FontFile", "FontFile2", "FontFile3")
+
+
+class _Device(PDFPageAggregatorWithMarkedContent):
+    """Notes of each character whether it is drawn, and whether its font is in the file."""
+
+    drawn = True
+
+    def render_string(self, textstate: Any, *args: Any) -> None:
+        self.drawn = textstate.render not in INVISIBLE
+        super().render_string(textstate, *args)
+
+    def render_char(self, matrix: Any, font: Any, *args: Any, **options: Any) -> float:
+        advance = super().render_char(matrix, font, *args, **options)
+        char: Any = self.cur_item._objs[-1]
+        char.drawn = self.drawn
+        char.embedded = isinstance(font, PDFType3Font) or any(
+            name in (font.descriptor or {}) for name in _FONT_FILES
+        )
+        return advance
+
+
+class TurnedPage(Page):
+    """A page of pdfplumber, turned by so many degrees, whose characters tell `drawn` and `embedded`."""
+
+    def __init__(self, page: Page, degrees: int = 0) -> None:
+        turned = page.page_obj
+        turned.rotate = (turned.rotate + degrees) % 360
+        turned.attrs = {**turned.attrs, "Rotate": turned.rotate}
+        super().__init__(page.pdf, turned, page.page_number, page.initial_doctop)
+
+    @property
+    def layout(self) -> Any:
+        if not hasattr(self, "_layout"):
+            resources = self.pdf.rsrcmgr
+            device = _Device(resources, pageno=self.page_number, laparams=self.pdf.laparams)
+            PDFPageInterpreter(resources, device).process_page(self.page_obj)
+            self._layout = device.get_result()
+        return self._layout
+
+    def process_object(self, obj: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().process_object(obj)
+        if isinstance(obj, LTChar):
+            found |= {name: getattr(obj, name, True) for name in ("drawn", "embedded")}
+        return found
+
+
+def picture_of(path: Path, number: int) -> PdfPage | None:
+    """Return a page as it can be drawn, None if it cannot, though its text can be read."""
+    try:
+        return _opened(path)[number - 1]
+    except PdfiumError:
+        return None
+
+
+@lru_cache(maxsize=1)
+def _opened(path: Path) -> PdfDocument:
+    return PdfDocument(path)
+
+
+def unseen(page: TurnedPage, picture: PdfPage | None, chars: Sequence[Char]) -> set[int]:
+    """Return the ids of the characters of a page that nobody sees on it."""
+    shown = [char for char in chars if char["text"].strip()]
+    hidden = {id(char) for char in shown if not char["drawn"]}
+    grounds = [rect for rect in page.rects if rect["fill"] and not is_white(rect)]
+    for char in shown:
+        if not char["embedded"] and is_white(char) and not any(_lies_on(char, g) for g in grounds):
+            hidden.add(id(char))
+    if picture is not None and any(char["embedded"] for char in shown):
+        pixels, scale = _drawn(page, picture)
+        left, top = page.cropbox[:2]
+        for char in shown:
+            if char["embedded"] and not _ink(pixels, char, scale, left, top):
+                hidden.add(id(char))
+    return hidden
+
+
+def is_white(drawn: Mapping[str, Any]) -> bool:
+    """Tell whether the colour that something is filled with is white."""
+    colour = drawn.get("non_stroking_color")
+    if not isinstance(colour, tuple | list) or not all(isinstance(c, int | float) for c in colour):
+        return False
+    return (
+        sum(colour) <= 4 * (1 - WHITE) if len(colour) == 4 else bool(colour) and min(colour) > WHITE
+    )
+
+
+def _drawn(page: TurnedPage, picture: PdfPage) -> tuple[NDArray[np.uint8], float]:
+    scale = min(SCALE, sqrt(MOST_PIXELS / (float(page.width) * float(page.height))))
+    picture.set_rotation(page.rotation)
+    drawn = picture.render(scale=scale, grayscale=True, may_draw_forms=False, draw_annots=False)
+    pixels: NDArray[np.uint8] = drawn.to_numpy()
+    return pixels.reshape(pixels.shape[:2]), scale
+
+
+def _ink(pixels: NDArray[np.uint8], char: Char, scale: float, left: float, top: float) -> bool:
+    """Tell whether the place of a character is not all of one grey; that of a sign such as _ goes on
+    below its box, and a mark without a width has none of its own."""
+    kind, size = unicodedata.category(char["text"][0])[0], char["size"]
+    if kind == "M":
+        return True
+    low = 0.25 * size if kind == "P" else 0
+    inner = 0.1 * (char["x1"] - char["x0"])
+    x0, x1 = (round((x - left) * scale) for x in (char["x0"] + inner, char["x1"] - inner))
+    y0, y1 = (round((y - top) * scale) for y in (char["top"] + 0.1 * size, char["bottom"] + low))
+    box = pixels[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)]
+    return bool(box.size) and int(box.max()) - int(box.min()) >= CONTRAST
+
+
+def _lies_on(char: Char, ground: Mapping[str, Any]) -> bool:
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(ground["x0"] <= x <= ground["x1"] and ground["top"] <= y <= ground["bottom"])
+
+
+def box_of(drawn: Mapping[str, Any]) -> Box:
+    """Return left, top, right and bottom of what is drawn."""
+    return drawn["x0"], drawn["top"], drawn["x1"], drawn["bottom"]

@@ -1,0 +1,191 @@
+"""What stands on a page besides the answers is told, row by row, and never read for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from drawn_pdf import HIGH, TITLE, TOP, Sheet, place, row, table, text, write
+from survey.documents.formats import read_file
+from survey.documents.pdf_pages import read_pdf
+from survey.problems import BadInput, errors
+from survey.reading.layouts import Layout
+from survey.reading.parse import parse
+
+HEAD = text(40, 560, TITLE)
+ROWS = [row(1), row(2, "旅費の計算", "青森県"), row(3, "入札の受付", "岩手県")]
+PLAIN = HEAD + table(ROWS)
+NAME = "手続・事務の名称"
+
+Read = Callable[[Path], tuple[dict[int, dict[str, str]], list[str]]]
+
+
+@pytest.fixture
+def read(layout: Layout) -> Read:
+    """Return the rows of the first table by number, and what is told of them or as an error."""
+    alone = replace(layout, tables=layout.tables[:1])
+    usual = ("stands under no", "is missing", "the printed count", "ends before")
+
+    def parsed(path: Path) -> tuple[dict[int, dict[str, str]], list[str]]:
+        found = parse(read_pdf(path), alone, ())
+        rows = {
+            int(str(r["row_number"])): {k: str(v) for k, v in r.items()}
+            for r in found.rows["ai_rpa_cases"]
+        }
+        told = [str(p) for p in found.problems if not any(word in p.found for word in usual)]
+        return rows, told
+
+    return parsed
+
+
+def names(rows: dict[int, dict[str, str]]) -> list[str]:
+    return [row["procedure"] for row in rows.values()]
+
+
+def test_a_plain_page_is_read_and_nothing_told(tmp_path: Path, read: Read) -> None:
+    rows, told = read(write(tmp_path / "a.pdf", [Sheet(PLAIN)]))
+    assert names(rows) == ["議事録の作成", "旅費の計算", "入札の受付"]
+    assert [row["prefecture"] for row in rows.values()] == ["北海道", "青森県", "岩手県"]
+    assert told == []
+
+
+X, Y = place(2, 1)
+STROKE = f"q 1 w {X} {{}} m {X + 45} {{}} l S Q\n"
+
+
+def stroke(y: float) -> str:
+    return STROKE.format(y, y)
+
+
+LATIN = HEAD + table([row(1, ""), row(2, ""), row(3)]) + text(*place(1, 1), "面積m")
+ODD: dict[str, tuple[Sheet, list[str], str]] = {
+    # what stands on the page, the names that are read, what is told
+    "a round logo": (Sheet("q 780 570 m 790 570 790 580 780 580 c h S Q\n" + PLAIN), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
+    "a filled ellipse": (Sheet("q 1 0 0 rg 20 20 m 60 20 60 40 20 40 c f Q\n" + PLAIN), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
+    "a clipping path": (Sheet("q 0 0 842 595 re W n\n" + PLAIN + "Q\n"), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
+    "an underline": (Sheet(PLAIN + stroke(Y - 1.5)), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
+    "a strike": (Sheet(PLAIN + stroke(Y + 3.2)), ["議事録の作成", "入札の受付"], f"{NAME} of row 2: 「旅費の計算」 is struck out and was left out"),
+    "a double strike": (Sheet(PLAIN + stroke(Y + 2.5) + stroke(Y + 4.5)), ["議事録の作成", "入札の受付"], "「旅費の計算」 is struck out"),
+    "a strike as an annotation": (Sheet(PLAIN, [f"<< /Type /Annot /Subtype /StrikeOut /Rect [{X} {Y} {X + 45} {Y + 9}] /C [1 0 0] >>"]), ["議事録の作成", "入札の受付"], "「旅費の計算」 is struck out"),
+    "ruby": (Sheet(PLAIN + text(X, Y + 9, "りょひ", 4.5)), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 2: 「りょひ」 is ruby and was left out"),
+    "dots for emphasis": (Sheet(PLAIN + text(X + 2, Y + 8, "・　・", 4.5)), ["議事録の作成", "旅費の計算", "入札の受付"], "left out"),
+    "the mark of a note": (Sheet(PLAIN + text(X + 45, Y + 4, "注1", 6)), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 2: 「注1」 is the mark of a note"),
+    "a power": (Sheet(LATIN + text(place(1, 1)[0] + 27, place(1, 1)[1] + 4, "2", 6)), ["議事録の作成"], "「2」 is set small above the line"),
+    "text in small print": (Sheet(PLAIN + text(X + 45, Y, "（注）", 6)), ["議事録の作成", "旅費の計算（注）", "入札の受付"], ""),
+    "a shadow": (Sheet(HEAD + text(X + 1.6, Y - 1.6, "旅費の計算", before=".5 g") + table(ROWS)), ["議事録の作成", "旅費の計算", "入札の受付"], "is printed again as a shadow"),
+    "fake bold": (Sheet(PLAIN + text(X + 0.4, Y, "旅費の計算")), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
+    "white text": (Sheet(PLAIN + text(X + 60, Y, "秘密の文", before="1 g")), ["議事録の作成", "旅費の計算", "入札の受付"], "「秘密の文」 cannot be seen on the page and was left out"),
+    "text that is not drawn": (Sheet(PLAIN + text(X + 60, Y, "秘密の文", before="3 Tr")), ["議事録の作成", "旅費の計算", "入札の受付"], "「秘密の文」 cannot be seen on the page and was left out"),
+    "white text on a dark ground": (Sheet(f"q 0 g 190 {TOP - 3 * HIGH} 130 {HIGH} re f Q\n" + HEAD + table([ROWS[0], (*ROWS[1][:2], "", *ROWS[1][3:]), ROWS[2]]) + text(*place(2, 2), "音声認識", before="1 g")), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
+    "a watermark": (Sheet(PLAIN + "BT .8 g /F1 80 Tf .8 .5 -.5 .8 200 300 Tm <672a5b9a7a3f> Tj ET\n"), ["議事録の作成", "旅費の計算", "入札の受付"], "page 1: 「未定稿」 is printed over the page"),
+    "a level watermark": (Sheet(PLAIN + text(200, 470, "未定稿", 60, ".8 g")), ["議事録の作成", "旅費の計算", "入札の受付"], "page 1: 「未定稿」 is printed over the page"),
+    "a stamp": (Sheet(PLAIN + f"q {X} {Y} m {X + 40} {Y - 9} {X + 40} {Y + 19} {X} {Y + 9} c S Q\n"), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 2: a shape or a picture is drawn over it"),
+    "a slanted line": (Sheet(PLAIN + f"{X} {Y - 5} m {X + 50} {Y + 12} l S\n"), ["議事録の作成", "旅費の計算", "入札の受付"], "a shape or a picture is drawn over it"),
+    "text over a cell": (Sheet(PLAIN, [f"<< /Type /Annot /Subtype /FreeText /Rect [{X} {Y} {X + 45} {Y + 9}] /Contents (new) /DA (/F1 9 Tf) >>"]), ["議事録の作成", "入札の受付"], "an annotation is drawn over it, 「new」"),
+    "a note of a reader": (Sheet(PLAIN, [f"<< /Type /Annot /Subtype /Highlight /Rect [{X} {Y} {X + 45} {Y + 9}] /Contents (check) >>"]), ["議事録の作成", "旅費の計算", "入札の受付"], "a reader's note says 「check」"),
+    "a link": (Sheet(PLAIN, [f"<< /Type /Annot /Subtype /Link /Rect [{X} {Y} {X + 45} {Y + 9}] >>"]), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
+    "a form field": (Sheet(PLAIN, [f"<< /Type /Annot /Subtype /Widget /FT /Tx /T (t) /V (value) /Rect [{X} {Y} {X + 45} {Y + 9}] >>"]), ["議事録の作成", "入札の受付"], "a form field holds 「value」"),
+    "a turned page": (Sheet(PLAIN, turned=90), ["議事録の作成", "旅費の計算", "入札の受付"], "page 1: its text is turned by 270°"),
+    "a page upside down": (Sheet(PLAIN, turned=180), ["議事録の作成", "旅費の計算", "入札の受付"], "page 1: its text is turned by 180°"),
+    "no upright rules": (Sheet(HEAD + table(ROWS, upright_rules=False)), [], "page 1: 3 lines look like rows of a table and have no vertical rules"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_it_is_read_as_printed_and_told(name: str, tmp_path: Path, read: Read) -> None:
+    page, expected, said = ODD[name]
+    rows, told = read(write(tmp_path / "a.pdf", [page]))
+    assert [name for name in names(rows) if name] == expected
+    assert [one for one in told if said and said in one] or not said, told
+    assert said or told == []
+
+
+def sheets(*numbers: Sequence[int]) -> list[Sheet]:
+    return [Sheet(HEAD + table([row(n, f"第{n}の事務") for n in page])) for page in numbers]
+
+
+def test_pages_in_disorder_are_read_in_the_order_of_their_rows(tmp_path: Path, read: Read) -> None:
+    rows, told = read(write(tmp_path / "a.pdf", sheets([1, 2], [5, 6], [3, 4], [7])))
+    assert [*rows] == [1, 2, 3, 4, 5, 6, 7]
+    assert sum("is out of order; its rows" in one for one in told) == 2
+    assert rows[3]["page"] == "3"
+
+
+def test_a_page_that_is_there_twice_is_read_once(tmp_path: Path, read: Read) -> None:
+    rows, told = read(write(tmp_path / "a.pdf", sheets([1, 2], [3, 4], [3, 4], [5])))
+    assert [*rows] == [1, 2, 3, 4, 5]
+    assert sum("page 3 is page 2 once more" in one for one in told) == 1
+
+
+def test_a_damaged_page_costs_that_page(tmp_path: Path, read: Read) -> None:
+    pages = sheets([1, 2], [3, 4], [5])
+    rows, told = read(write(tmp_path / "a.pdf", [pages[0], replace(pages[1], drawn="BT /F1 (a) Tf <00> Tj ET q " * 3, resources="/XObject 7"), pages[2]]))  # fmt: skip
+    assert [*rows] == [1, 2, 5]
+    assert any("rows 3 to 4 are missing" in one for one in told) or told
+
+
+SCAN = {
+    900: "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray "
+    "/BitsPerComponent 8 /Length 1 >>\nstream\nx\nendstream"
+}
+PICTURE = Sheet("q 842 0 0 595 0 0 cm /I Do Q\n", resources="/XObject << /I 900 0 R >>")
+
+
+def test_a_scan_is_said_to_be_one(tmp_path: Path, read: Read) -> None:
+    with pytest.raises(BadInput, match="page 1: it is a scan, a picture of a page without text"):
+        read_file(write(tmp_path / "a.pdf", [PICTURE], more=SCAN))
+    rows, told = read(write(tmp_path / "b.pdf", [*sheets([1, 2]), PICTURE], more=SCAN))
+    assert [*rows] == [1, 2]
+    assert any("page 2: it is a scan" in one and "error" in one for one in told)
+
+
+MARKED = """<!doctype html><meta charset="utf-8"><style>@page {{ size: A4 landscape }}
+body {{ font: 9pt "Noto Serif CJK JP" }} td {{ border: .5pt solid; padding: 2pt; height: 30pt }}
+table {{ border-collapse: collapse; width: 100% }}</style>
+<table><tr><td>1</td><td>議事録の作成{}</td><td>北海道</td></tr></table>"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("inside", "left"),
+    [
+        ("", ""),
+        ("_、。，|-", "_、。，|-"),
+        ('<span style="color:#fff">白</span>', ""),
+        ('<span style="color:#fafafa">白</span>', ""),
+        ('<span style="color:#aaa">灰</span>', "灰"),
+        ('<span style="background:#000;color:#000">黒</span>', ""),
+        ('<span style="background:#000;color:#fff">白</span>', "白"),
+        ('<s>消</s>', ""),
+        ('<del>消</del><ins>入</ins>', "入"),
+        ('<u>線</u>', "線"),
+        ('<ruby>録<rt>ろく</rt></ruby>', "録"),
+        ('<span style="text-emphasis:sesame">点</span>', "点"),
+        ('<span style="text-shadow:2pt 2pt #888">影ll11</span>', "影ll11"),
+        ('<sup>※1</sup>', ""),
+    ],
+)  # fmt: skip
+def test_what_a_person_sees_is_read(
+    inside: str, left: str, browser: Browser, tmp_path: Path
+) -> None:
+    page = browser.new_page()
+    page.set_content(MARKED.format(inside))
+    page.pdf(path=tmp_path / "a.pdf", prefer_css_page_size=True, print_background=True)
+    page.close()
+    [found] = (row for row in read_file(tmp_path / "a.pdf").rows if len(row.cells) > 1)  # type: ignore[union-attr]
+    assert found.texts == ["1", f"議事録の作成{left}".replace("，", ","), "北海道"]
+    plain = inside == left or "background:#000;color:#fff" in inside or inside in ("<u>線</u>",)
+    assert bool(found.marks) == (not plain and "#aaa" not in inside)
+
+
+def test_marks_are_warnings_where_it_is_certain_what_is_meant(
+    tmp_path: Path, layout: Layout
+) -> None:
+    path = write(tmp_path / "a.pdf", [ODD["a strike"][0]])
+    problems = parse(read_file(path), layout, ()).problems
+    assert not any("struck" in problem.found for problem in errors(problems))
+    assert any("struck" in problem.found for problem in problems)
