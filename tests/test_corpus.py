@@ -7,6 +7,8 @@ import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,7 +46,7 @@ def folder(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "2020年").mkdir()
     (folder / WHOLE).write_text("\n".join(text), encoding="utf-8")
     (folder / DAMAGED).write_text("\n".join(text[:46] + text[47:]), encoding="utf-8")
-    (folder / NOISE).write_bytes(b"\x89PNG\xff\xfe\x00\x80")
+    (folder / NOISE).write_bytes(b"\x89P\xff\xfe\x00\x80")
     (folder / "notes.doc").write_bytes(b"not of the corpus")
     return folder
 
@@ -166,6 +168,21 @@ def test_a_query_finds_rows_of_all_documents(parsed: Path) -> None:
     assert json.loads("".join(answer(parsed, sql, "json")))[1] == {"document": WHOLE, "n": 357}
     assert "│" in "".join(answer(parsed, sql, "table"))
     assert "".join(answer(parsed, f"{sql} LIMIT 0", "json")) == "[]\n"
+
+
+def test_a_query_ends_when_its_time_is_over(parsed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("survey.corpus.queries.SECONDS", 0.2)
+    with pytest.raises(BadInput, match=r"it took more than 0\.2 seconds"):
+        list(answer(parsed, "SELECT count(*) FROM range(100000000000) a, range(9) b", "csv"))
+
+
+def test_one_value_of_a_query_cannot_take_all_memory(parsed: Path) -> None:
+    command = [sys.executable, "-m", "survey", "query", str(parsed)]
+    asked = "SELECT length(repeat('a', 3000000000))"
+    done = subprocess.run([*command, asked], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 1
+    assert "Out of Memory" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ import sys
 import time
 import unicodedata
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -74,9 +76,61 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
 
 
 def get(address: str) -> dict[str, object]:
-    with urlopen(address) as response:
-        found: dict[str, object] = json.load(response)
+    try:
+        with urlopen(address) as response:
+            found: dict[str, object] = json.load(response)
+    except HTTPError as error:
+        error.close()
+        raise
     return found
+
+
+HOSTILE = (
+    "select hex(zeroblob(400000000))",
+    "with recursive n(a) as (select 'a' union all select a || a from n) select max(length(a)) from n",
+    "select group_concat(a.text || b.text) from answers a, answers b, answers c",
+    "attach ':memory:' as other", "select " + "(" * 300 + "1" + ")" * 300,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("sql", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_query_that_asks_for_too_much_is_refused_soon(served: tuple[str, Path], sql: str) -> None:
+    started = time.monotonic()
+    with pytest.raises(HTTPError) as refused:
+        get(f"{served[0]}/tables.json?{urlencode({'sql': sql})}")
+    assert refused.value.code == 400
+    assert time.monotonic() - started < SECONDS
+
+
+def test_a_slow_query_keeps_nobody_waiting(served: tuple[str, Path]) -> None:
+    slow = f"{served[0]}/tables.json?{urlencode({'sql': HOSTILE[2]})}"
+    with ThreadPoolExecutor() as pool:
+        waiting = [pool.submit(suppressed, slow) for _ in range(4)]
+        assert get(f"{served[0]}/tables/prefectures.json?_size=1")["rows"]
+        assert not all(one.done() for one in waiting)
+
+
+def suppressed(address: str) -> None:
+    with suppress(HTTPError):
+        get(address)
+
+
+@pytest.mark.parametrize(
+    ("host", "answered"),
+    [("127.0.0.1:{}", True), ("localhost:{}", True), ("[::1]:{}", True), ("evil.example:{}", False),
+     ("localhost.evil.example", False), ("", False)],
+)  # fmt: skip
+def test_only_this_machine_is_answered(served: tuple[str, Path], host: str, answered: bool) -> None:
+    """A page of another site can have a name of its own point here and read the answers."""
+    port = served[0].rpartition(":")[2]
+    asked = Request(f"{served[0]}/tables.json", headers={"Host": host.format(port)})
+    try:
+        with urlopen(asked) as response:
+            code = response.status
+    except HTTPError as error:
+        code = error.code
+        error.close()
+    assert code in ((200,) if answered else (400, 421))
 
 
 @pytest.mark.parametrize("table", table_names())

@@ -250,7 +250,8 @@ def test_survey_parse_reads_a_workbook_of_all_tables_and_writes_page_and_positio
     ("cell", "value", "told"),
     [
         ("D10", "①導入", "「①導入」 is none of the answers for 導入状況"),
-        ("G10", "東京", "「東京」 is not the name of a prefecture"),
+        ("G10", "東京", "「東京」 was read as 東京都 in 1 rows"),
+        ("G10", "東区", "「東区」 is not the name of a prefecture"),
         ("A10", "五", "its number is 「五」"),
         ("A10", 77, "the row number 77 is out of order"),
         ("C10", None, "ＡＩ・ＲＰＡの活用方法 of row 5 is empty"),
@@ -271,6 +272,46 @@ def test_what_is_wrong_in_a_sheet_is_told_with_its_place(
     assert any(told in problem and "sheet ①ＡＩ・ＲＰＡ" in problem for problem in problems), [
         problem for problem in problems if "ai_rpa" in problem
     ][:5]
+
+
+def test_prefectures_that_are_short_or_repeated_are_read(
+    some: Frames, layout: Layout, tmp_path: Path
+) -> None:
+    path = tmp_path / "survey.xlsx"
+    print_xlsx(path, layout, some, Style(title="above"))
+    book = openpyxl.load_workbook(path)
+    sheet, above, changed = book.worksheets[0], "", 0
+    for (cell,) in sheet["G3" : f"G{sheet.max_row}"]:
+        name = str(cell.value or "")
+        if not name:
+            continue
+        if name == above:
+            cell.value, changed = "〃", changed + 1
+        elif name[-1:] in "都府県":
+            cell.value = name[:-1]
+        above = name
+    book.save(path)
+    parsed = parse(read_file(path), layout, ())
+    assert changed
+    assert answers(parsed)["ai_rpa_cases"] == printed(some)["ai_rpa_cases"]
+    assert any("「〃」 was read as" in problem.found for problem in parsed.problems)
+
+
+def test_one_cause_is_one_error_however_many_rows_it_costs(
+    some: Frames, layout: Layout, tmp_path: Path
+) -> None:
+    path = tmp_path / "survey.xlsx"
+    print_xlsx(path, layout, some, Style(title="above"))
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    for (cell,) in sheet["G3" : f"G{sheet.max_row}"]:
+        if cell.value:
+            cell.value = None
+    book.save(path)
+    told = [str(problem) for problem in parse(read_file(path), layout, ()).problems]
+    rows = len(some["ai_rpa_cases"])
+    assert sum("is not the name of a prefecture" in one for one in told) == 1
+    assert any(f"{rows} rows cannot be read" in one for one in told)
 
 
 def test_formulas_without_results_are_told_once(

@@ -13,7 +13,8 @@ import survey
 PACKAGE = Path(survey.__file__).parent
 ROOMS = (*survey.ROOMS, "cli")
 GROUND = {
-    "declared", "fingerprints", "inputs", "outputs", "prefectures", "problems", "project", "text",
+    "declared", "fingerprints", "inputs", "outputs", "prefectures", "problems", "process_limits",
+    "project", "text",
 }  # fmt: skip
 DOORS = {"__init__", "__main__"}
 """What stands above the rooms: the face, and `python -m survey`."""

@@ -52,3 +52,9 @@ def prefectures() -> tuple[Prefecture, ...]:
 def by_name() -> Mapping[str, Prefecture]:
     """Return the prefectures by their Japanese name (東京都)."""
     return {prefecture.prefecture: prefecture for prefecture in prefectures()}
+
+
+@cache
+def by_short_name() -> Mapping[str, str]:
+    """Return the Japanese names of the prefectures by their short ones (東京, 大阪); 北海道 has none."""
+    return {name[:-1]: name for name in by_name() if name != "北海道"}

@@ -80,7 +80,9 @@ def query(
 ) -> None:
     """Ask a data set in SQL; nothing can be changed by it."""
     with telling():
-        from survey.corpus.queries import answer
+        from survey.corpus.queries import MOST_MEMORY, answer
+        from survey.process_limits import bound
 
+        bound(MOST_MEMORY)
         for text in answer(dataset, sql, form):
             typer.echo(text, nl=False)

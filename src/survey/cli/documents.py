@@ -17,7 +17,10 @@ commands = typer.Typer()
 @commands.command()
 def parse(
     files: Annotated[
-        list[Path], typer.Argument(help="Documents: text, PDF, .xlsx; or one folder of them.")
+        list[Path],
+        typer.Argument(
+            help="Documents: text, PDF, .xlsx, .xls, .ods, .csv, .docx, .html; or one folder of them."
+        ),
     ],
     out: Annotated[Path, typer.Option(help="Folder for the CSV files, or the Parquet data set.")],
     layout: Annotated[
@@ -58,7 +61,12 @@ def parse(
 
 @commands.command("new-edition")
 def new_edition(
-    example: Annotated[Path, typer.Argument(help="A document of the edition: PDF, .xlsx or text.")],
+    example: Annotated[
+        Path,
+        typer.Argument(
+            help="A document of the edition: PDF, a workbook, another of these formats, or text."
+        ),
+    ],
     name: Annotated[str, typer.Option(help="Its short name, such as nga2026.")],
     like: Annotated[str, typer.Option(help="The edition whose names are taken over.")] = "nga2020",
     out: Annotated[Path | None, typer.Option(help="The .toml file; else NAME.toml here.")] = None,

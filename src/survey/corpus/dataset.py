@@ -22,8 +22,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from survey.corpus.dask_workers import each
-from survey.documents.formats import read_file
-from survey.documents.plain_text import SUFFIXES
+from survey.documents.formats import SUFFIXES, read_file
 from survey.fingerprints import fingerprint, package_files
 from survey.outputs import beside, recover
 from survey.problems import BadInput, Problem

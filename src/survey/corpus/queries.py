@@ -6,8 +6,10 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from glob import escape
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING
 
 from survey.corpus.dataset import tables_in
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 
 MEMORY = "1GB"
 """What a query may hold; one that needs more is refused."""
+MOST_MEMORY = 4 << 30
+"""Bytes that the process of `survey query` may have; a single value of a query can pass `MEMORY`."""
+SECONDS = 60.0
+"""How long a query may take, with the writing of its answer."""
 BATCH = 10_000
 """Rows that are written at a time."""
 
@@ -49,10 +55,15 @@ def answer(dataset: Path, sql: str, form: str) -> Iterator[str]:
             asked = database.extract_statements(sql)
             if [statement.type for statement in asked] != [duckdb.StatementType.SELECT]:
                 raise duckdb.Error("it is not one SELECT")
-            if form == "table":
-                yield f"{database.sql(asked[0])}\n"
-            else:
-                yield from _written(database.execute(asked[0]), form)
+            with _limited(database):
+                if form == "table":
+                    yield f"{database.sql(asked[0])}\n"
+                else:
+                    yield from _written(database.execute(asked[0]), form)
+    except duckdb.InterruptException:
+        raise BadInput.of(
+            "the query", f"it took more than {SECONDS:g} seconds", "a quicker one", "ask for less"
+        ) from None
     except duckdb.Error as error:
         reason = " ".join(str(error).partition("\n\n")[0].split())
         raise BadInput.of(
@@ -61,6 +72,17 @@ def answer(dataset: Path, sql: str, form: str) -> Iterator[str]:
             f"one SELECT from {', '.join(tables)}",
             "correct the query, or ask for less",
         ) from None
+
+
+@contextmanager
+def _limited(database: DuckDBPyConnection) -> Iterator[None]:
+    timer = Timer(SECONDS, database.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _open(database: DuckDBPyConnection, dataset: Path, tables: list[str]) -> None:

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import re
 import zipfile
-from datetime import date, datetime, time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from survey.documents.grids import Grid, GridRow, Line, Lines
+from survey.documents.grids import MOST_CELLS, Grid, GridRow, Placed, lines_of, rows_of
+from survey.documents.number_formats import shown
+from survey.documents.rich_text import RAISED, STRUCK, Piece, Told, answer
 from survey.problems import Problem, at_most
+from survey.text import shorten
 
 MOST_UNPACKED = 64 << 20
 """Bytes that a workbook may unpack to; all tables of the survey of 2020 have one million."""
-MOST_CELLS = 2_000_000
-"""Cells that a sheet may have, empty and merged ones among them."""
 MOST_TEXT = 10_000_000
 """Characters that a workbook may have in all; those tables have 66,000."""
 _ADVICE = "remove what is not part of the tables, empty rows and columns too"
 
+_DRAWN = re.compile(rb"<a:t>([^<]+)</a:t>")
 _MERGED = re.compile(rb'<mergeCell [^<>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 
 
@@ -45,9 +48,9 @@ def read_workbook(path: Path) -> Grid:
                 merged += sum(map(_cells, _MERGED.findall(text)))
                 formulas = formulas or b"<f" in text
     at_most(MOST_CELLS, merged, path, f"{merged:,} cells are merged", _ADVICE)
-    book = openpyxl.load_workbook(path, data_only=True)
+    book = openpyxl.load_workbook(path, data_only=True, rich_text=True)
     rows: list[GridRow] = []
-    problems: list[Problem] = []
+    problems = [_warning(path, found) for found in _boxes(path)]
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             problems.append(
@@ -57,7 +60,8 @@ def read_workbook(path: Path) -> Grid:
             continue
         cells = sheet.max_row * sheet.max_column
         at_most(MOST_CELLS, cells, path, f"the sheet {sheet.title} has {cells:,} cells", _ADVICE)
-        rows += _rows(sheet)
+        rows += rows_of(_placed(sheet), sheet.title, lambda n, w: f"A{n}:{get_column_letter(w)}{n}")
+        problems += [_warning(path, found) for found in _hidden(sheet)]
     size = sum(len(line.text) for row in rows for cell in row.cells for line in cell or ())
     at_most(MOST_TEXT, size, path, f"it has {size:,} characters", _ADVICE)
     if formulas and (places := _not_calculated(path, book)):
@@ -68,6 +72,48 @@ def read_workbook(path: Path) -> Grid:
                     "open the workbook in Excel or LibreOffice and save it there")
         )  # fmt: skip
     return Grid(path.name, tuple(rows), False, tuple(problems))
+
+
+def _warning(path: Path, found: str) -> Problem:
+    advice = "remove it, or show it, if it is part of the tables"
+    return Problem("warning", path.name, None, found, "tables that are seen as they are", advice)
+
+
+def _boxes(path: Path) -> list[str]:
+    """Return a sentence for the drawings of a workbook that have text, which is not read."""
+    with zipfile.ZipFile(path) as packed:
+        texts = [
+            said.decode(errors="replace")
+            for name in packed.namelist() if name.startswith("xl/drawings/drawing")
+            for said in _DRAWN.findall(packed.read(name))
+        ]  # fmt: skip
+    said = shorten("".join(texts))
+    return [f"text boxes lie over its sheets, which are not read: 「{said}」"] if said else []
+
+
+def _hidden(sheet: Any) -> list[str]:
+    """Return sentences for rows and columns of a sheet that are hidden and for notes at its cells."""
+    rows = [
+        str(number) for number, row in sheet.row_dimensions.items()
+        if row.hidden and any(cell.value not in (None, "") for cell in sheet[number])
+    ]  # fmt: skip
+    columns = [letter for letter, column in sheet.column_dimensions.items() if column.hidden]
+    notes = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment]
+    by = " (by a filter)" if rows and sheet.auto_filter.ref else ""
+    told = (
+        (rows, f"rows {{}} are hidden{by}; they were read"),
+        (columns, "columns {} are hidden; they were read"),
+        (notes, "notes stand at {}, which are not read"),
+    )
+    return [
+        f"on the sheet {sheet.title} " + found.format(_listed(places))
+        for places, found in told
+        if places
+    ]
+
+
+def _listed(places: Sequence[str]) -> str:
+    return ", ".join(places[:5]) + (f" and {len(places) - 5:,} more" if len(places) > 5 else "")
 
 
 def _cells(place: bytes) -> int:
@@ -91,32 +137,56 @@ def _not_calculated(path: Path, book: Any) -> list[str]:
     ]
 
 
-def _rows(sheet: Any) -> list[GridRow]:
-    origin = {
-        place: (area.min_row, area.min_col)
-        for area in sheet.merged_cells.ranges
-        for place in area.cells
-    }
-    rows = []
-    for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
-        cells: list[Lines | None] = []
-        for column, value in enumerate(values, 1):
-            top, left = origin.get((number, column), (number, column))
-            text = value if top == number else sheet.cell(top, left).value
-            cells.append(None if left < column else _lines(text))
-        if any(cells):
-            place = f"A{number}:{get_column_letter(len(cells))}{number}"
-            rows.append(GridRow(tuple(cells), sheet.title, place))
-    return rows
+def _placed(sheet: Any) -> Iterator[Placed]:
+    """Yield the cells of a sheet that hold something or are merged."""
+    spans = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
+    for row in sheet.iter_rows():
+        for cell in row:
+            area = spans.get((cell.row, cell.column))
+            if area is None and cell.value is None:
+                continue
+            text, told = _shown(cell)
+            high = area.max_row - area.min_row + 1 if area else 1
+            wide = area.max_col - area.min_col + 1 if area else 1
+            yield Placed(cell.row - 1, cell.column - 1, lines_of(text), told, high, wide)
 
 
-def _lines(value: object) -> Lines:
-    """Return the lines of a cell as a person sees them."""
+def _shown(cell: Any) -> tuple[str, list[Told]]:
+    """Return the text of a cell as a person sees it, and what is told of it."""
+    value, font = cell.value, cell.font
     if value is None:
-        return ()
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, datetime) and value.time() == time():
-        value = value.date()
-    text = value.isoformat() if isinstance(value, date) else str(value)
-    return tuple(Line(line) for line in text.splitlines() if line.strip())
+        return "", []
+    struck = STRUCK if font is not None and font.strike else ""
+    if cell.data_type == "e":
+        return str(value), [Told(f"{value} is the error of a formula", certain=False)]
+    if isinstance(value, CellRichText):
+        return answer(_pieces(value, struck))
+    text, sure = (value, True) if isinstance(value, str) else shown(value, cell.number_format)
+    raised = RAISED if font is not None and font.vertAlign == "superscript" else ""
+    text, told = answer([Piece(text, struck or raised)])
+    if not sure:
+        told.append(Told(f"{shorten(text)} can be shown otherwise there, as {cell.number_format}"))
+    if font is not None and text and _is_white(font.color) and not _is_filled(cell.fill):
+        told.append(Told("its text is white on white", certain=False))
+    return text, told
+
+
+def _pieces(value: CellRichText, struck: str) -> Iterator[Piece]:
+    for part in value:
+        if isinstance(part, str):
+            yield Piece(part, struck)
+        else:
+            raised = RAISED if part.font.vertAlign == "superscript" else ""
+            yield Piece(part.text, STRUCK if part.font.strike else struck or raised)
+
+
+def _is_white(colour: Any) -> bool:
+    if colour is None:
+        return False
+    return (colour.type == "rgb" and str(colour.rgb).upper().endswith("FFFFFF")) or (
+        colour.type == "theme" and colour.theme == 0 and not colour.tint
+    )
+
+
+def _is_filled(fill: Any) -> bool:
+    return fill is not None and fill.fill_type is not None and not _is_white(fill.fgColor)

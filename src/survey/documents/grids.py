@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from math import inf
 from typing import Any, NamedTuple
@@ -37,6 +38,17 @@ class Mark(NamedTuple):
     certain: bool = True
 
 
+class Placed(NamedTuple):
+    """A cell at its place, counted from 0, over how many rows and columns it reaches."""
+
+    row: int
+    column: int
+    lines: Lines
+    told: Sequence[tuple[str, bool]] = ()
+    rows: int = 1
+    columns: int = 1
+
+
 @dataclass(frozen=True)
 class GridRow:
     """A ruled row, or a line outside of the rules.
@@ -55,6 +67,61 @@ class GridRow:
     def texts(self) -> list[str]:
         """The text of each cell, in NFKC without white space."""
         return [squeeze("".join(line.text for line in cell or ())) for cell in self.cells]
+
+
+MOST_CELLS = 2_000_000
+"""Cells that a table may have, empty and merged ones among them."""
+
+
+def rows_of(
+    cells: Iterable[Placed], page: str, position: Callable[[int, int], str]
+) -> list[GridRow]:
+    """Return the rows of a sheet or a table that have text or marks.
+
+    A cell that reaches over rows gives its text to all of them, as a person reads it; over columns,
+    it stands in the first and None in the others.
+
+    Parameters
+    ----------
+    position
+        What a row, by its number from 1, covers with so many cells.
+
+    Raises
+    ------
+    ValueError
+        If there are more cells than `MOST_CELLS`.
+    """
+    owners: dict[tuple[int, int], Placed] = {}
+    size = 0
+    for cell in cells:
+        size += cell.rows * cell.columns
+        if size > MOST_CELLS:
+            raise ValueError(f"more than {MOST_CELLS:,} cells")
+        for row in range(cell.row, cell.row + cell.rows):
+            for column in range(cell.column, cell.column + cell.columns):
+                owners.setdefault((row, column), cell)
+    width = 1 + max((column for _, column in owners), default=0)
+    rows = []
+    for row in sorted({row for row, _ in owners}):
+        found = [owners.get((row, column)) for column in range(width)]
+        made = tuple(
+            () if cell is None else cell.lines if cell.column == column else None
+            for column, cell in enumerate(found)
+        )
+        marks = tuple(
+            Mark(column, *told)
+            for column, cell in enumerate(found)
+            if cell is not None and cell.column == column
+            for told in cell.told
+        )
+        if any(made) or marks:
+            rows.append(GridRow(made, page, position(row + 1, width), marks))
+    return rows
+
+
+def lines_of(text: str) -> Lines:
+    """Return the lines of a cell that a person ended."""
+    return tuple(Line(line) for line in text.splitlines() if line.strip())
 
 
 @dataclass(frozen=True)

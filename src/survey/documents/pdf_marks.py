@@ -11,24 +11,25 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from pdfminer.utils import decode_text
 
 from survey.documents.glyphs import repair
 from survey.documents.pdf_lines import Box, Char
 from survey.documents.pdf_seen import TurnedPage, box_of, is_white
+from survey.documents.rich_text import RAISED, RUBY, STRUCK, Told, is_note_mark, left_out
 from survey.text import shorten
 
-STRUCK = (0.12, 0.62)
+STRUCK_HEIGHTS = (0.12, 0.62)
 """Between which heights above its baseline, in em, a line strikes a character out."""
 THIN = 2.0
 """Points that a line may be thick."""
-SMALL, RAISED = 0.9, 0.15
+SMALL, RAISED_BY = 0.9, 0.15
 """Size, and height of the baseline, in em of the text of the cell, of what is set small above it."""
 BESIDE = 4.0
 """How far, in em, the text can be from what is set small at its side."""
-RUBY = 0.7
+RUBY_SIZE = 0.7
 """Size of ruby and of emphasis marks at most."""
 BOLD, COPY = 0.12, 0.35
 """By what part of an em bold is printed beside itself, and a shadow is set off, at most."""
@@ -40,17 +41,9 @@ MOST_CELLS = 12
 
 _KANA = re.compile("[ぁ-ゖァ-ヺー・]+")
 _DOTS = re.compile("[•●○﹅﹆・､、◦‣△▲]+")
-_NOTE_MARK = re.compile(r"[(（［\[]?(?:注|※|\*|＊|†|‡|♯|#)?[0-9０-９]{0,2}[)）］\]]?")
 _TELLING = {"Text", "Highlight", "Underline", "Squiggly", "Popup", "Caret", "FileAttachment"}
 _SHADOW = "is printed again as a shadow"
 _SILENT = {"Link", "PrinterMark", "TrapNet"}
-
-
-class Told(NamedTuple):
-    """What is told of the text of a cell, and whether it is certain what was meant."""
-
-    found: str
-    certain: bool = True
 
 
 @dataclass(frozen=True)
@@ -123,7 +116,7 @@ def _runs_through(y: float, line: Mapping[str, Any], char: Char, height: float) 
     above = round((baseline(char, height) - y) / (char["size"] or 1), 2)
     return (
         bool(char["text"].strip()) and not is_turned(char)
-        and line["x0"] <= middle <= line["x1"] and STRUCK[0] <= above <= STRUCK[1]
+        and line["x0"] <= middle <= line["x1"] and STRUCK_HEIGHTS[0] <= above <= STRUCK_HEIGHTS[1]
     )  # fmt: skip
 
 
@@ -161,7 +154,7 @@ def answer(
     seen = _seen(chars, over, hidden, told)
     kept = _without_copies(seen, told)
     struck = [char for char in kept if any(_struck(char, line, height) for line in over.strikes)]
-    kept = _leave_out(kept, struck, "is struck out", told)
+    kept = _leave_out(kept, struck, STRUCK, told)
     if kept:
         kept = _without_small_print(kept, height, told)
     for char in kept:
@@ -183,8 +176,8 @@ def _leave_out(
     """Return the characters without some of them, which are told."""
     gone = {id(char) for char in some}
     if some:
-        text = shorten(repair("".join(char["text"] for char in some)).strip())
-        told.append(Told(f"「{text}」 {why}{' and was left out' if certain else ''}", certain))
+        text = repair("".join(char["text"] for char in some)).strip()
+        told.append(left_out(text, why) if certain else Told(f"「{shorten(text)}」 {why}", False))
     return [char for char in chars if id(char) not in gone]
 
 
@@ -249,13 +242,15 @@ def _without_small_print(chars: Sequence[Char], height: float, told: list[Told])
             runs.append([])
     for run in filter(None, runs):
         said = repair("".join(char["text"] for char in run))
-        above = all(char["size"] <= RUBY * common and _over(char, text, common) for char in run)
+        above = all(
+            char["size"] <= RUBY_SIZE * common and _over(char, text, common) for char in run
+        )
         if above and _KANA.fullmatch(said):
-            chars = _leave_out(chars, run, "is ruby", told)
+            chars = _leave_out(chars, run, RUBY, told)
         elif above and _DOTS.fullmatch(said):
             chars = _leave_out(chars, run, "stands over the text for emphasis", told)
-        elif above or not _NOTE_MARK.fullmatch(said) or _after_latin(run[0], text):
-            told.append(Told(f"「{shorten(said)}」 is set small above the line", certain=False))
+        elif above or not is_note_mark(said, _before(run[0], text)):
+            told.append(Told(f"「{shorten(said)}」 {RAISED}", certain=False))
         else:
             chars = _leave_out(chars, run, "is the mark of a note", told)
     return list(chars)
@@ -271,7 +266,7 @@ def _raised(char: Char, text: Sequence[Char], em: float, height: float) -> bool:
     if not near:
         return False
     line = min(baseline(other, height) for other in near)
-    return round((line - baseline(char, height)) / em, 2) >= RAISED
+    return round((line - baseline(char, height)) / em, 2) >= RAISED_BY
 
 
 def _over(char: Char, text: Sequence[Char], em: float) -> bool:
@@ -285,15 +280,15 @@ def _over(char: Char, text: Sequence[Char], em: float) -> bool:
     )
 
 
-def _after_latin(char: Char, text: Sequence[Char]) -> bool:
-    """Tell whether a Latin letter or a digit stands before a character, as in m² or 10²."""
+def _before(char: Char, text: Sequence[Char]) -> str:
+    """Return the character of the text that stands before another one on its line."""
     before = [
         other for other in text
         if other["x1"] <= char["x0"] + 1 and other["bottom"] > char["top"] and
         other["top"] < char["bottom"] and other["text"].strip()
     ]  # fmt: skip
     last = max(before, key=lambda other: other["x1"], default=None)
-    return last is not None and last["text"].isascii() and last["text"].isalnum()
+    return str(last["text"]) if last is not None else ""
 
 
 def watermarks(chars: Sequence[Char]) -> list[Char]:

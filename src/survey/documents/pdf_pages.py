@@ -21,7 +21,6 @@ from survey.documents.pdf_lines import NEAR, Box, Char, as_line, cell_lines, pri
 from survey.documents.pdf_marks import (
     MOST_CELLS,
     Over,
-    Told,
     answer,
     is_strike,
     watermarks,
@@ -29,6 +28,7 @@ from survey.documents.pdf_marks import (
 )
 from survey.documents.pdf_order import in_order
 from survey.documents.pdf_seen import TurnedPage, picture_of, unseen
+from survey.documents.rich_text import Told
 from survey.prefectures import by_name
 from survey.problems import BadInput, Problem, at_most
 from survey.text import shorten

@@ -12,8 +12,6 @@ from survey.documents.unseen import no_text, seen
 from survey.inputs import read_input
 from survey.problems import BadInput, Problem, at_most
 
-SUFFIXES = frozenset({".txt", ".pdf", ".xlsx"})
-"""With what the names of documents in a folder end."""
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes a document may have; the survey of 2020 has 0.2 million."""
 MOST_LINES, LONGEST_LINE = 1_000_000, 10_000

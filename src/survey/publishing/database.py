@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import unicodedata
 from collections.abc import Mapping
@@ -25,6 +26,22 @@ from survey.tables.schemas import describe_table, sources_of, table_names, table
 
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL"}
 HOST = "127.0.0.1"
+HOSTS = ("127.0.0.1", "localhost", "[::1]")
+"""Names by which this machine calls itself; a page of another site that has its own name point here
+is not answered."""
+LIMITS: Mapping[int, int] = {
+    sqlite3.SQLITE_LIMIT_LENGTH: 10_000_000,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 200,
+    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 50,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 1_000,
+}
+"""What a query may ask of SQLite: bytes of a value and of a query, depth of an expression, parts of a
+union, other databases, characters of a pattern."""
+MILLISECONDS, THREADS = 3_000, 8
+"""How long a query may take, and how many are answered at a time, so that a slow one keeps nobody
+waiting."""
 
 
 @dataclass(frozen=True)
@@ -157,20 +174,39 @@ def application(database: Path, sources: Mapping[str, Source]) -> Any:
         [],
         immutables=[str(database)],
         metadata=metadata(database.stem, sources),
-        settings={"sql_time_limit_ms": 3000, "max_returned_rows": 2000, "suggest_facets": False},
+        settings={
+            "sql_time_limit_ms": MILLISECONDS,
+            "num_sql_threads": THREADS,
+            "max_returned_rows": 2000,
+            "suggest_facets": False,
+        },
     ).app()
 
     async def reading_only(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD"):
-            allowed = [(b"allow", b"GET, HEAD"), (b"content-length", b"0")]
-            await send({"type": "http.response.start", "status": 405, "headers": allowed})
-            await send({"type": "http.response.body"})
+            await _refuse(send, 405, (b"allow", b"GET, HEAD"))
+        elif scope["type"] == "http" and _host(scope) not in HOSTS:
+            await _refuse(send, 421)
         else:
             await served(scope, receive, send)
 
     return reading_only
 
 
+async def _refuse(send: Any, status: int, *headers: tuple[bytes, bytes]) -> None:
+    told = [*headers, (b"content-length", b"0")]
+    await send({"type": "http.response.start", "status": status, "headers": told})
+    await send({"type": "http.response.body"})
+
+
+def _host(scope: Mapping[str, Any]) -> str:
+    """Return the name by which this machine was called, without the port."""
+    said = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
+    return str(re.sub(r":[0-9]+$", "", said))
+
+
 def _prepare(conn: sqlite3.Connection) -> None:
-    """Let queries bring words into the form of the index."""
+    """Bound what queries may ask, and let them bring words into the form of the index."""
+    for limit, most in LIMITS.items():
+        conn.setlimit(limit, most)
     conn.create_function("normalise", 1, lambda text: normalise(text or ""), deterministic=True)

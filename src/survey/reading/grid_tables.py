@@ -11,14 +11,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from survey.documents.grids import Grid, GridRow, Lines
-from survey.prefectures import by_name
+from survey.documents.grids import Grid, GridRow, Line, Lines
+from survey.prefectures import by_name, by_short_name
 from survey.problems import Severity
 from survey.reading.layouts import Column, Layout
 from survey.reading.split import Cell, NoReading, Reading, SplitRow
 from survey.reading.table_text import Fragment, RowText, Sections, TableText
 from survey.text import join_known, shorten, squeeze
 
+REPEATED = ("〃", "同上", "”", "々", '"')
+"""What stands for the prefecture of the row above."""
 COUNTED = re.compile(r"\s*(\S.*?)\s*[(（]\s*([0-9０-９]{1,5})\s*件?\s*[)）]\s*")
 """A heading with its count, as it stands on a page or a sheet."""
 
@@ -46,6 +48,7 @@ def read_grid(grid: Grid, layout: Layout) -> list[tuple[TableText, Mapping[RowTe
             reader.take(number, row, texts)
     for one in readers.values():
         one.close()
+        one.tell_causes()
         if not one.places and not one.split:
             one.part.tell_missing()
         elif not one.places:
@@ -90,6 +93,9 @@ class _Reader:
         self.columns = self.part.table.columns
         self.titles = {squeeze(column.title) for column in self.columns if column.title}
         self.open: list[tuple[int, GridRow]] = []
+        self.above = ""
+        self.meant: dict[str, list[str]] = {}
+        self.unread: dict[str, list[tuple[int, str]]] = {}
         self.warned = False
 
     def take(self, number: int, row: GridRow, texts: Sequence[str]) -> None:
@@ -170,6 +176,10 @@ class _Reader:
             places = self._places(parts)
             columns = [_once([row.cells[place] or () for _, row in parts]) for place in places]
             cells = [_joined(column) for column in columns]
+            for place, column in enumerate(self.columns):
+                if column.kind == "prefecture" and (full := self._meant(cells[place])):
+                    cells[place] = full
+                    columns[place] = [(Line(full),), *[()] * (len(parts) - 1)]
             self._weigh_marks(parts, dict(zip(places, self.columns, strict=True)), cells[0])
             for column, text in zip(self.columns, cells, strict=True):
                 _check(column, text)
@@ -179,12 +189,34 @@ class _Reader:
                     )
         except NoReading as reason:
             shown = "".join(parts[0][1].texts)
-            self.report(parts[0][0], f"the row 「{shorten(shown)}」 cannot be read: {reason}")
+            self.unread.setdefault(str(reason), []).append((parts[0][0], shorten(shown)))
             return
         self._warn_of_others(parts, places)
         split = self._split(parts, columns, cells)
         self.split.append(split)
         self.sections.add(split.text)
+
+    def tell_causes(self) -> None:
+        """Tell once of each reason for which rows cannot be read, and of prefectures that are short."""
+        for reason, rows in self.unread.items():
+            number, shown = rows[0]
+            more = f"{len(rows)} rows cannot be read, first 「{shown}」" if rows[1:] else (
+                f"the row 「{shown}」 cannot be read"
+            )  # fmt: skip
+            self.report(number, f"{more}: {reason}")
+        for said, full in self.meant.items():
+            found = f"「{said}」 was read as {'、'.join(dict.fromkeys(full))} in {len(full)} rows"
+            self.report(self.split[0].text.line_start if self.split else 1, found, "warning")
+
+    def _meant(self, cell: str) -> str:
+        """Return the full name of a prefecture that is short, or repeated from the row above; empty
+        if it is neither."""
+        said = squeeze(cell)
+        full = self.above if said in REPEATED else by_short_name().get(said, "")
+        if full:
+            self.meant.setdefault(said, []).append(full)
+        self.above = full or said
+        return full
 
     def _weigh_marks(
         self, parts: Sequence[tuple[int, GridRow]], columns: Mapping[int, Column], shown: str

@@ -1,0 +1,51 @@
+"""A table of comma- or tab-separated values as rows of cells."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+from survey.documents.grids import Grid, Placed, lines_of, rows_of
+from survey.documents.plain_text import read_document
+from survey.problems import BadInput
+
+DELIMITERS = ",\t;"
+
+
+def read_csv(path: Path) -> Grid:
+    """Return the rows of a CSV file in UTF-8, UTF-16 or Shift_JIS, with commas, tabs or semicolons.
+
+    Raises
+    ------
+    BadInput
+        If it is no text, or its quotes are not in pairs.
+    """
+    document = read_document(path)
+    try:
+        tables = [_split(document.lines, delimiter) for delimiter in DELIMITERS]
+    except csv.Error as error:
+        raise BadInput.of(
+            path,
+            f"it is no table of separated values ({error})",
+            "quotes in pairs",
+            "save it again",
+        ) from None
+    rows = max(tables, key=_columns)
+    cells = [
+        Placed(row, column, lines_of(text))
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+    ]
+    made = rows_of(cells, path.stem, lambda row, _: f"row {row}")
+    return Grid(path.name, tuple(made), False, document.problems)
+
+
+def _split(lines: tuple[str, ...], delimiter: str) -> list[list[str]]:
+    return list(csv.reader((f"{line}\n" for line in lines), delimiter=delimiter))
+
+
+def _columns(rows: list[list[str]]) -> int:
+    """Return how many columns most rows of more than one have."""
+    counts = Counter(len(row) for row in rows if len(row) > 1)
+    return counts.most_common(1)[0][0] if counts else 1

@@ -1,0 +1,124 @@
+"""The tables of a web page as rows of cells, and the text between them as lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, PreformattedString, Tag
+
+from survey.documents.grids import Grid, GridRow, Mark, Placed, lines_of, rows_of
+from survey.documents.rich_text import HIDDEN, RAISED, RUBY, STRUCK, Piece, Told, answer
+
+_WHY = {"s": STRUCK, "del": STRUCK, "strike": STRUCK, "rt": RUBY, "rp": RUBY, "sup": RAISED}
+_NO_TEXT = {"script", "style", "template", "head", "title"}
+_BLOCKS = {
+    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "caption", "section", "article", "dd", "dt",
+    "blockquote", "pre", "address", "figcaption", "header", "footer", "main",
+}  # fmt: skip
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_STRUCK = re.compile(r"line-through")
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+MOST_SPANNED = 1000
+"""Rows or columns over which a cell may reach."""
+
+
+def read_html(path: Path) -> Grid:
+    """Return the rows of all tables of a page, and the text between them as rows of one cell.
+
+    Struck and hidden text and ruby are left out and told, by the elements and the styles of the page
+    itself; style sheets are not looked at.
+    """
+    soup = BeautifulSoup(path.read_bytes(), "lxml")
+    rows: list[GridRow] = []
+    tables = 0
+    line: list[Piece] = []
+
+    def end() -> None:
+        text, told = answer(line)
+        line.clear()
+        if text.strip() or told:
+            marks = tuple(Mark(0, *each) for each in told)
+            rows.append(GridRow((lines_of(text),), "text", f"before table {tables + 1}", marks))
+
+    for part in _parts(soup, ""):
+        if isinstance(part, Piece):
+            line.append(part)
+            continue
+        end()
+        if part is not None:
+            tables += 1
+            rows += rows_of(_cells(part), f"table {tables}", lambda row, _: f"row {row}")
+    end()
+    return Grid(path.name, tuple(rows), False)
+
+
+def _parts(parent: Tag, why: str) -> Iterator[Piece | Tag | None]:
+    """Yield pieces of text, the tables between them, and None where a block begins or ends."""
+    for child in parent.children:
+        if not isinstance(child, Tag):
+            yield from _text(child, why)
+        elif child.name == "table":
+            yield child
+        elif child.name not in _NO_TEXT:
+            if child.name in _BLOCKS:
+                yield None
+            yield from _parts(child, why or _of(child))
+            if child.name in _BLOCKS or child.name == "br":
+                yield None
+
+
+def _cells(table: Tag) -> list[Placed]:
+    placed: list[Placed] = []
+    taken: set[tuple[int, int]] = set()
+    own = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+    for number, row in enumerate(own):
+        why, column = _of(row), 0
+        for cell in row.find_all(["td", "th"], recursive=False):
+            while (number, column) in taken:
+                column += 1
+            high, wide = (_span(cell, name) for name in ("rowspan", "colspan"))
+            high = min(high or len(own), len(own) - number)
+            text, told = _answer(cell, why)
+            placed.append(Placed(number, column, lines_of(text), told, high, max(wide, 1)))
+            taken |= {(number + y, column + x) for y in range(high) for x in range(wide)}
+            column += max(wide, 1)
+    return placed
+
+
+def _span(cell: Tag, name: str) -> int:
+    said = str(cell.get(name, "1"))
+    return min(int(said), MOST_SPANNED) if said.isascii() and said.isdigit() else 1
+
+
+def _answer(cell: Tag, why: str) -> tuple[str, list[Told]]:
+    return answer(_pieces(cell, why or _of(cell)))
+
+
+def _pieces(parent: Tag, why: str) -> Iterator[Piece]:
+    for child in parent.children:
+        if not isinstance(child, Tag):
+            yield from _text(child, why)
+        elif child.name == "br":
+            yield Piece("\n", why)
+        elif child.name not in _NO_TEXT:
+            if child.name in _BLOCKS:
+                yield Piece("\n")
+            yield from _pieces(child, why or _of(child))
+            if child.name in _BLOCKS:
+                yield Piece("\n")
+
+
+def _text(child: PageElement, why: str) -> Iterator[Piece]:
+    if isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+        yield Piece(_SPACES.sub(" ", str(child)), why)
+
+
+def _of(element: Tag) -> str:
+    """Return why an element is no part of the answer."""
+    style = str(element.get("style", ""))
+    if element.has_attr("hidden") or _HIDDEN.search(style):
+        return HIDDEN
+    return STRUCK if _STRUCK.search(style) else _WHY.get(element.name, "")

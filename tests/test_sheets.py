@@ -1,0 +1,336 @@
+"""Sheets, Word documents, web pages and CSV files are read as a person sees them, cell by cell."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from html import escape
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
+
+from drawn_pdf import TITLE, TITLES, row
+from survey.documents.formats import format_of, read_file
+from survey.documents.grids import Grid
+from survey.documents.number_formats import shown
+from survey.problems import BadInput
+from survey.reading.layouts import Layout
+from survey.reading.parse import parse
+
+HERE = Path(__file__).parent
+ROWS = [row(1), row(2, "旅費の計算", "青森県"), row(3, "入札の受付", "岩手県")]
+Rows = Sequence[Sequence[str]]
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def docx(path: Path, rows: Rows, **marked: str) -> Path:
+    """Write a Word document: the title, and a table whose cells can hold markup of their own."""
+
+    def cell(text: str) -> str:
+        runs = marked.get(text, f"<w:r><w:t>{escape(text)}</w:t></w:r>")
+        return f"<w:tc><w:p>{runs}</w:p></w:tc>"
+
+    body = f"<w:p><w:r><w:t>{TITLE}</w:t></w:r></w:p><w:tbl>"
+    body += "".join(f"<w:tr>{''.join(map(cell, cells))}</w:tr>" for cells in [TITLES, *rows])
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("[Content_Types].xml", "<Types/>")
+        packed.writestr(
+            "word/document.xml",
+            f'<w:document xmlns:w="{_W}"><w:body>{body}</w:tbl></w:body></w:document>',
+        )
+    return path
+
+
+def ods(path: Path, rows: Rows) -> Path:
+    """Write an OpenDocument sheet."""
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{escape(text)}</text:p></table:table-cell>'
+            for text in texts
+        )
+        + "</table:table-row>"
+        for texts in [(TITLE, *[""] * 6), TITLES, *rows]
+    )
+    names = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+            "</manifest:manifest>",
+        )
+        packed.writestr(
+            "content.xml",
+            f"<office:document-content{names}><office:body><office:spreadsheet>"
+            f'<table:table table:name="①">{cells}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return path
+
+
+def web_page(path: Path, rows: Rows) -> Path:
+    """Write a web page; the texts of the cells are markup."""
+    cells = "".join(
+        f"<tr>{''.join(f'<td>{text}' for text in texts)}</tr>" for texts in [TITLES, *rows]
+    )
+    path.write_text(f"<!DOCTYPE html><h2>{TITLE}</h2><table>{cells}</table>", encoding="utf-8")
+    return path
+
+
+def separated(encoding: str, delimiter: str) -> Callable[[Path, Rows], Path]:
+    """Return what writes a text of separated values."""
+
+    def write(path: Path, rows: Rows) -> Path:
+        lines = [[TITLE], TITLES, *rows]
+        text = "\r\n".join(delimiter.join(f'"{one}"' for one in line) for line in lines)
+        path.write_bytes(text.encode(encoding))
+        return path
+
+    return write
+
+
+def xlsx(path: Path, rows: Rows) -> Path:
+    """Write an Excel workbook."""
+    book = openpyxl.Workbook()
+    for line in [(TITLE,), TITLES, *rows]:
+        book.active.append(list(line))
+    book.save(path)
+    return path
+
+
+WRITERS: dict[str, Callable[[Path, Rows], Path]] = {
+    "a.xlsx": xlsx, "a.docx": docx, "a.ods": ods, "a.html": web_page,
+    "utf8.csv": separated("utf-8", ","), "bom.csv": separated("utf-8-sig", ","),
+    "utf16.csv": separated("utf-16", "\t"), "sjis.csv": separated("cp932", ","),
+    "a.tsv": separated("utf-8", "\t"), "semicolon.csv": separated("utf-8", ";"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def read(layout: Layout) -> Callable[[Path], tuple[list[str], list[str]]]:
+    """Return the names of the rows of the first table of a file, and what is told of it."""
+    alone = replace(layout, tables=layout.tables[:1])
+    usual = ("stands under no", "a table is missing")
+
+    def parsed(path: Path) -> tuple[list[str], list[str]]:
+        found = parse(read_file(path), alone, ())
+        names = [f"{one['procedure']}/{one['prefecture']}" for one in found.rows["ai_rpa_cases"]]
+        told = [str(p) for p in found.problems if not any(word in p.found for word in usual)]
+        return names, [one for one in told if "note: " not in one and "printed_count" not in one]
+
+    return parsed
+
+
+Read = Callable[[Path], tuple[list[str], list[str]]]
+NAMES = ["議事録の作成/北海道", "旅費の計算/青森県", "入札の受付/岩手県"]
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_every_format_gives_the_rows(name: str, tmp_path: Path, read: Read) -> None:
+    names, told = read(WRITERS[name](tmp_path / name, ROWS))
+    assert names == NAMES
+    assert [one for one in told if "struck text" not in one] == []
+
+
+def test_an_old_workbook_gives_the_rows_and_says_what_it_does_not_tell(read: Read) -> None:
+    names, told = read(HERE / "sheets" / "old.xls")
+    assert names == NAMES
+    assert len(told) == 1
+    assert "in .xls struck text, hidden rows and notes are not told from others" in told[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "found"),
+    [
+        (b"PK\3\4", "a.xlsx", "it is a damaged zip file"),
+        (bytes.fromhex("d0cf11e0a1b11ae1"), "a.docx", "it is of an old version of Office, or has a password"),
+        (b"{\\rtf1}", "a.rtf", "it is a picture or a document of another program"),
+        (b"\x89PNG\r\n", "a.png", "it is a picture or a document of another program"),
+        (b"text", "a.pdf", "it is not what .pdf says"),
+    ],
+)  # fmt: skip
+def test_another_format_is_told_with_those_that_are_read(
+    content: bytes, name: str, found: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(BadInput, match=r"expected text, PDF, \.xlsx, \.xls, \.ods") as refused:
+        read_file(tmp_path / name)
+    assert found in str(refused.value)
+
+
+def test_the_content_tells_the_format_not_the_name(tmp_path: Path) -> None:
+    assert format_of(docx(tmp_path / "a.xlsx", ROWS)) == ".docx"
+    assert format_of(xlsx(tmp_path / "a.csv", ROWS)) == ".xlsx"
+
+
+def run(text: str, set_as: str = "") -> str:
+    return f"<w:r><w:rPr>{set_as}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+MARKED = {
+    # the markup of the name in row 2, the name that is read, what is told
+    "deleted": (f'<w:del>{run("旧")}</w:del><w:ins>{run("旅費の計算")}</w:ins>', "旅費の計算", ["「旧」 is a deletion that was tracked and was left out", "an insertion that was tracked"]),
+    "struck": (run("旧", "<w:strike/>") + run("旅費の計算", '<w:strike w:val="0"/>'), "旅費の計算", ["「旧」 is struck out"]),
+    "hidden": (run("旧", "<w:vanish/>") + run("旅費の計算"), "旅費の計算", ["「旧」 is hidden"]),
+    "ruby": (f"<w:r><w:ruby><w:rt>{run('りょひ')}</w:rt><w:rubyBase>{run('旅費')}</w:rubyBase></w:ruby></w:r>{run('の計算')}", "旅費の計算", ["「りょひ」 is ruby"]),
+    "note": (run("旅費の計算") + run("注1", '<w:vertAlign w:val="superscript"/>'), "旅費の計算", ["「注1」 is the mark of a note"]),
+    "two lines": (run("旅費の</w:t><w:br/><w:t>計算"), "旅費の計算", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_what_is_set_otherwise_in_a_document_is_told(name: str, tmp_path: Path, read: Read) -> None:
+    markup, expected, said = MARKED[name]
+    names, told = read(docx(tmp_path / "a.docx", ROWS, 旅費の計算=markup))
+    assert names[1].replace(" ", "") == f"{expected}/青森県"
+    assert all(any(one in each for each in told) for one in said)
+    assert len(told) == len(said)
+
+
+def test_a_power_in_a_document_is_in_doubt(tmp_path: Path, read: Read) -> None:
+    power = run("面積m") + run("2", '<w:vertAlign w:val="superscript"/>')
+    names, told = read(docx(tmp_path / "a.docx", ROWS, 旅費の計算=power))
+    assert names == [NAMES[0], NAMES[2]]
+    assert any("「2」 is set small above the line" in one for one in told)
+
+
+def test_cells_of_a_document_that_are_merged_count_for_all_their_rows(tmp_path: Path) -> None:
+    merged = "<w:tc><w:tcPr><w:vMerge{}/></w:tcPr><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    body = "".join(
+        f"<w:tr><w:tc><w:p>{run(str(n))}</w:p></w:tc>{cell}</w:tr>"
+        for n, cell in enumerate(
+            [merged.format(' w:val="restart"', "青森県"), merged.format("", "")], 1
+        )
+    )
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as packed:
+        packed.writestr(
+            "word/document.xml",
+            f'<w:document xmlns:w="{_W}"><w:body><w:tbl>{body}</w:tbl></w:body></w:document>',
+        )
+    grid = read_file(tmp_path / "a.docx")
+    assert isinstance(grid, Grid)
+    assert [row.texts for row in grid.rows] == [["1", "青森県"], ["2", "青森県"]]
+    assert grid.rows[0].cells[1] is grid.rows[1].cells[1]
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected", "said"),
+    [
+        ("<s>旧</s>旅費の計算", "旅費の計算", "「旧」 is struck out"),
+        ('<span style="text-decoration: line-through">旧</span>旅費の計算', "旅費の計算", "「旧」 is struck out"),
+        ('<span style="display:none">旧</span>旅費の計算', "旅費の計算", "「旧」 is hidden"),
+        ("<ruby>旅費<rp>(</rp><rt>りょひ</rt><rp>)</rp></ruby>の計算", "旅費の計算", "is ruby"),
+        ("旅費の計算<sup>※1</sup>", "旅費の計算", "is the mark of a note"),
+        ("旅費の<!-- 旧 -->計算<script>x</script>", "旅費の計算", ""),
+        ("旅費&amp;計算", "旅費&計算", ""),
+    ],
+)  # fmt: skip
+def test_what_is_set_otherwise_on_a_web_page_is_told(
+    markup: str, expected: str, said: str, tmp_path: Path, read: Read
+) -> None:
+    names, told = read(web_page(tmp_path / "a.html", [ROWS[0], row(2, markup, "青森県"), ROWS[2]]))
+    assert names[1] == f"{expected}/青森県"
+    assert [said in one for one in told] == [True] * bool(said)
+
+
+def test_a_cell_of_a_web_page_can_reach_over_rows_and_columns(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(
+        "<html><table><tr><td rowspan=2>a<td colspan=2>b<tr><td>c<td>d</table>", encoding="utf-8"
+    )
+    grid = read_file(tmp_path / "a.html")
+    assert isinstance(grid, Grid)
+    assert [[None if c is None else "".join(x.text for x in c) for c in r.cells] for r in grid.rows] == [
+        ["a", "b", None], ["a", "c", "d"],
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> tuple[openpyxl.Workbook, Path]:
+    path = xlsx(tmp_path / "a.xlsx", ROWS)
+    return openpyxl.load_workbook(path), path
+
+
+Book = tuple[openpyxl.Workbook, Path]
+
+
+def test_struck_text_of_a_sheet_is_left_out_and_told(book: Book, read: Read) -> None:
+    sheet, path = book[0].active, book[1]
+    sheet["B3"] = CellRichText(TextBlock(InlineFont(strike=True), "旧"), "議事録の作成")
+    for cell in sheet[4]:
+        cell.font = Font(strike=True)
+    book[0].save(path)
+    names, told = read(path)
+    assert names == [NAMES[0], NAMES[2]]
+    assert any(
+        "手続・事務の名称 of row 1: 「旧」 is struck out and was left out" in one for one in told
+    )
+    assert any(
+        "sheet Sheet, A4:G4" in one and "「旅費の計算」 is struck out" in one for one in told
+    )
+
+
+def test_hidden_rows_and_columns_filters_and_notes_are_told(book: Book, read: Read) -> None:
+    sheet, path = book[0].active, book[1]
+    sheet.row_dimensions[4].hidden = True
+    sheet.column_dimensions["F"].hidden = True
+    sheet.auto_filter.ref = "A2:G5"
+    sheet["B3"].comment = Comment("check", "")
+    book[0].save(path)
+    names, told = read(path)
+    assert names == NAMES
+    for said in ("rows 4 are hidden (by a filter)", "columns F are hidden", "notes stand at B3"):
+        assert any(said in one for one in told), told
+
+
+def test_what_cannot_be_an_answer_on_a_sheet_is_in_doubt(book: Book, read: Read) -> None:
+    sheet, path = book[0].active, book[1]
+    sheet["C3"] = "#REF!"
+    sheet["C3"].data_type = "e"
+    sheet["B4"].font = Font(color="FFFFFFFF")
+    book[0].save(path)
+    names, told = read(path)
+    assert names == [NAMES[2]]
+    assert any("#REF! is the error of a formula" in one for one in told)
+    assert any("its text is white on white" in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "text"),
+    [
+        (36, "General", "36"), (36.0, "General", "36"), (0.5, "General", "0.5"), (0.36, "0%", "36%"),
+        (0.3645, "0.0%", "36.5%"), (1234567, "#,##0", "1,234,567"), (-1234.5, "#,##0.00", "-1,234.50"),
+        (7, "000", "007"), (2.675, "0.00", "2.68"), (True, "General", "TRUE"),
+        (datetime(2020, 7, 1), "yyyy/m/d", "2020/7/1"),
+        (datetime(2020, 7, 1), 'yyyy"年"m"月"d"日";@', "2020年7月1日"),
+        (datetime(2020, 7, 1), '[$-411]ggge"年"m"月"d"日";@', "令和2年7月1日"),
+        (date(2019, 4, 30), "[$-411]ge\\.m\\.d", "H31.4.30"),
+        (datetime(2019, 5, 1), "ggge", "令和1"),
+    ],
+)  # fmt: skip
+def test_numbers_and_dates_are_read_as_they_are_shown(value: object, form: str, text: str) -> None:
+    assert shown(value, form) == (text, True)
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "text"),
+    [
+        (0.5, "# ?/?", "0.5"), (1 / 3, "General", "0.3333333333333333"),
+        (datetime(2020, 7, 1), "dddd", "2020-07-01"), (datetime(2020, 7, 1), "General", "2020-07-01"),
+    ],
+)  # fmt: skip
+def test_what_is_shown_in_a_way_that_is_not_known_is_said_so(
+    value: object, form: str, text: str
+) -> None:
+    assert shown(value, form) == (text, False)
