@@ -47,6 +47,7 @@ bench: .venv/ready browser
 	$(BIN)/python benchmarks/exploring.py
 	$(BIN)/python benchmarks/mutations.py
 	$(BIN)/python benchmarks/scaling.py
+	$(BIN)/python benchmarks/faults.py
 
 ## make fuzz   the readers fed with what a fuzzer thinks up, each for SECONDS
 fuzz: .venv/ready
