@@ -30,16 +30,22 @@ def coded_tables(rows: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
         tables["case_deployments"] = _deployments(load_codebook("deployment"), cases)
     if systems := rows.get("shared_systems", ()):
         tables["system_sharing"] = _sharing(systems, "system_id", "further_sharing_note")
+        told = _having(systems, "system_name", "work_handled", "prefecture_code")
         texts = ["system_name", "work_handled", "further_sharing_note"]
         of_systems = replace(load_codebook("deployment").over(texts), id="system_id")
-        tables["system_deployments"] = _deployments(of_systems, systems)
+        tables["system_deployments"] = _deployments(of_systems, told)
         tables["system_participants"] = system_participants(systems)
-        tables["system_partners"] = system_partners(systems)
-    if organizations := rows.get("organizations", ()):
+        tables["system_partners"] = system_partners(told)
+    if organizations := _having(rows.get("organizations", ()), "outline"):
         tables["organization_staff"] = organization_staff(organizations)
-    if roles := rows.get("digital_roles", ()):
+    if roles := _having(rows.get("digital_roles", ()), "role_title", "expertise", "duties"):
         tables["expert_backgrounds"] = expert_backgrounds(roles)
     return tables
+
+
+def _having(rows: Sequence[Row], *columns: str) -> list[Row]:
+    """Return the rows of editions that have these columns."""
+    return [row for row in rows if all(column in row for column in columns)]
 
 
 def _deployments(codebook: Codebook, rows: Sequence[Row]) -> list[Row]:

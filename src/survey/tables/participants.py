@@ -16,7 +16,7 @@ from survey.prefectures import Prefecture, by_name, prefectures
 from survey.reading.results import Row
 from survey.tables.codebook import Coded, Pattern, Patterns, coded, load_codebook, matches
 
-_CLAUSE_END = re.compile("(?<=。)|[ 　]")
+_CLAUSE_END = re.compile("(?<=。)|[ 　]|(?=今後|将来)")
 YES_NO = {True: "yes", False: "no"}
 
 
@@ -95,12 +95,13 @@ def _counted(note: str) -> tuple[Row, list[str]] | None:
     if not (number or listed or everybody):
         return None
     found = [match for match in (number, of, listed, everybody) if match]
-    numbers = {name: int(n) for match, _ in found for name, n in match.groupdict().items()}
+    counts = {name: int(n) for one, _ in found for name, n in one.groupdict().items() if n}
+    all_of = counts.pop("of", "")
     if listed:
-        numbers["participants"] = len([*matches([rules.body], listed[1])])
+        counts["listed"] = len([*matches([rules.body], listed[1])])
     row = {
-        "participants": numbers.get("participants", ""),
-        "participants_of": numbers.get("of", ""),
+        "participants": sum(counts.values()) or "",
+        "participants_of": all_of,
         "all_municipalities": YES_NO[bool(everybody) and not _found(rules.not_everybody, note)],
     }
     return row, [words for _, words in found]
@@ -136,14 +137,22 @@ def _partners(clause: str, text: str) -> Iterator[tuple[Prefecture, str, bool]]:
     if doubtful or _found(rules.apart, clause) or not _found(rules.together, clause):
         return
     for match, words in matches(_names(), clause):
-        names = [name[0] for name, _ in matches([_one_name()], match["names"])]
-        named = [prefecture for name in names for prefecture in _prefectures_of()[name]]
-        if len(named) > len(names):
-            meant = _found([re.compile(rf"(?<!\d){len(named)}県")], text)
-        else:
-            meant = bool(match["as_many"]) or (names[-1] in by_name() and not match["within"])
-        if meant:
-            yield from ((prefecture, words, planned) for prefecture in named)
+        yield from ((prefecture, words, planned) for prefecture in _meant(match, text))
+
+
+def _meant(match: re.Match[str], text: str) -> list[Prefecture]:
+    """Return the prefectures that names in a row mean, none for cities of the same name (山口市), for
+    what lies in a prefecture or belongs to it (広島県内, 広島県立), for regions of another number."""
+    names = [name[0] for name, _ in matches([_one_name()], match["names"])]
+    named = [prefecture for name in names for prefecture in _prefectures_of()[name]]
+    if len(named) > len(names):
+        return named if _found([re.compile(rf"(?<!\d){len(named)}県")], text) else []
+    if match["as_many"]:
+        return named
+    if match["within"]:
+        names.pop()
+    whole = [place for place, name in enumerate(names, 1) if name in by_name()]
+    return named[: whole[-1]] if whole else []
 
 
 @cache
@@ -166,8 +175,7 @@ def _one_name() -> re.Pattern[str]:
 
 @cache
 def _names() -> Patterns:
-    """Names in a row, and what tells whether prefectures are meant by them: not cities of the same
-    name (山口市), nor what lies in a prefecture or belongs to it (広島県内, 広島県立)."""
+    """Names in a row, and what stands behind them."""
     one, between = _one_name().pattern, _declared().separator.pattern
     rest = "(?P<as_many>各県|の[0-9]県)|(?P<within>[内庁立警])"
     return (re.compile(rf"(?P<names>({one})(({between})({one}))*)({rest})?"),)
