@@ -8,6 +8,7 @@ made up here they miss some, which stand below, too: what is missed is no row, n
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +20,7 @@ from survey.tables.codebook import load_codebook
 from survey.tables.coded_tables import coded_tables
 from survey.tables.frames import read_table
 from survey.tables.participants import system_participants, system_partners
+from survey.tables.schemas import table_schema
 from survey.tables.staff import expert_backgrounds, organization_staff
 
 TEXTS = {
@@ -132,6 +134,7 @@ def system(note: str, work: str = "", prefecture: str = "静岡県") -> list[Row
         ("令和５年度から全市町村で利用開始予定", None, "", "", ""),
         ("今後、20市町村が加わる。", None, "", "", ""),
         ("5団体は参加していない。", None, "", "", ""),
+        ("1,200団体が参加", None, "", "", ""),  # missed: and 200 would be wrong
         ("20市町村が参加を検討している。", None, "", "", ""),
         ("参加団体数は30", None, "", "", ""),  # missed: not said of what
         ("大阪府内43市町村と府で共同利用", 43, "", "no", "municipalities"),  # 府で: the kind is missed
@@ -200,6 +203,8 @@ NUMBERS = ("people", "full_time", "concurrent", "members", "head")
         ("副知事を副本部長、知事を本部長とする", ("", "", "", "", "governor")),
         ("知事、副知事、各部局長で構成", None),
         ("30名以内", None),
+        ("職員1,200名", None),  # missed
+        ("委員10名以内", None),
         ("企業45社、大学5校", None),  # missed
         ("8名体制", None),  # missed
     ],
@@ -257,6 +262,14 @@ def test_where_experts_come_from_is_told_in_other_words_too(
 def test_only_what_is_in_use_is_a_deployment(note: str, deployments: list[str]) -> None:
     found = coded_tables({"shared_systems": system(note)})["system_deployments"]
     assert [row["deployment"] for row in found] == deployments
+
+
+def test_several_codes_in_a_cell_are_those_of_the_codebook() -> None:
+    fields = {field["name"]: field for field in table_schema("system_participants")["fields"]}
+    allowed = fields["participant_kinds"]["constraints"]["pattern"]
+    for kinds in read_table("system_participants")["participant_kinds"]:
+        assert re.fullmatch(allowed, kinds)
+    assert not re.fullmatch(allowed, "prefecture;villages")
 
 
 def test_an_edition_without_these_columns_has_no_rows_of_them() -> None:

@@ -15,6 +15,7 @@ from survey.declared import included, read_declaration
 from survey.prefectures import Prefecture, by_name, prefectures
 from survey.reading.results import Row
 from survey.tables.codebook import Coded, Pattern, Patterns, coded, load_codebook, matches
+from survey.tables.printed_counts import counts
 
 _CLAUSE_END = re.compile("(?<=。)|[ 　]|(?=今後|将来)")
 YES_NO = {True: "yes", False: "no"}
@@ -39,7 +40,7 @@ class _Declared:
     def bodies(self) -> Patterns:
         """Bodies in a row, or one that is all that a clause says."""
         one, between = self.body.pattern, self.separator.pattern
-        listed = rf"({one})(({between})({one}))+(?![一-龠々])"
+        listed = rf"({one})(({between})({one})){{1,60}}(?![一-龠々])"
         return (re.compile(listed), re.compile(rf"^({one})$", re.MULTILINE))
 
 
@@ -89,22 +90,21 @@ def _of_now(row: Row) -> str:
 def _counted(note: str) -> tuple[Row, list[str]] | None:
     """Return what a note tells of those who take part, and the words that tell it."""
     rules = _declared()
-    number, of = next(matches(rules.numbers, note), None), next(matches(rules.of, note), None)
+    number, of = next(counts(rules.numbers, note), None), next(counts(rules.of, note), None)
     listed = None if number else next(matches(rules.bodies, note), None)
     everybody = next(matches(rules.everybody, note), None)
     if not (number or listed or everybody):
         return None
-    found = [match for match in (number, of, listed, everybody) if match]
-    counts = {name: int(n) for one, _ in found for name, n in one.groupdict().items() if n}
-    all_of = counts.pop("of", "")
+    numbers = {**(of[0] if of else {}), **(number[0] if number else {})}
+    all_of = numbers.pop("of", "")
     if listed:
-        counts["listed"] = len([*matches([rules.body], listed[1])])
+        numbers["listed"] = len([*matches([rules.body], listed[1])])
     row = {
-        "participants": sum(counts.values()) or "",
+        "participants": sum(numbers.values()) or "",
         "participants_of": all_of,
         "all_municipalities": YES_NO[bool(everybody) and not _found(rules.not_everybody, note)],
     }
-    return row, [words for _, words in found]
+    return row, [words for _, words in filter(None, (number, of, listed, everybody))]
 
 
 def system_partners(systems: Sequence[Row]) -> list[Row]:

@@ -16,6 +16,7 @@ from survey.reading.publications.quantities import fiscal_year
 from survey.reading.results import Row
 from survey.tables.codebook import Coded, Pattern, Patterns, coded, load_codebook, matches
 from survey.tables.participants import YES_NO
+from survey.tables.printed_counts import Counts, counts
 
 _BRACKETS = re.compile("[(（]([^()（）]*)[)）]")
 Counted = tuple[int, list[str]]
@@ -57,15 +58,14 @@ def _staff(outline: str) -> Row | None:
     full_time, concurrent = (_sum(p, outline) for p in (rules.full_time, rules.concurrent))
     head = next(_heads(outline), None)
     as_of = next(matches(rules.as_of, outline), None)
-    counts = {"people": people, "full_time": full_time, "concurrent": concurrent}
-    counts["members"] = members
-    words = [word for count in counts.values() if count for word in count[1]]
+    told = {"people": people, "full_time": full_time, "concurrent": concurrent, "members": members}
+    words = [word for count in told.values() if count for word in count[1]]
     if not words and head is None:
         return None
     words += [as_of[1]] if as_of else []
     words += [head[1]] if head else []
     return {
-        **{name: count[0] if count else "" for name, count in counts.items()},
+        **{name: count[0] if count else "" for name, count in told.items()},
         "as_of": _date(as_of[0]) if as_of else "",
         "head": head[0] if head else "",
         "evidence": ";".join(dict.fromkeys(words)),
@@ -91,24 +91,26 @@ def _listed(outline: str) -> Counted | None:
     outside = _BRACKETS.sub(lambda found: "、" * len(found[0]), outline)
     inside = [found[1] for found in _BRACKETS.finditer(outline)]
     for place, text in enumerate([outside, *inside]):
-        counts = [*matches([_declared().item], text)]
+        items = [*counts([_declared().item], text)]
         rest = text
-        for _, words in counts:
+        for _, words in items:
             rest = rest.replace(words, "", 1)
-        if len(counts) > (place > 0) and not rest.strip("、，,。 　・"):
-            return sum(int(match["number"]) for match, _ in counts), [words for _, words in counts]
+        if len(items) > (place > 0) and not rest.strip("、，,。 　・"):
+            return _added(items)
     return None
 
 
 def _first(patterns: Patterns, text: str) -> Counted | None:
-    found = next(matches(patterns, text), None)
-    return found and (int(found[0]["number"]), [found[1]])
+    return next((_added([found]) for found in counts(patterns, text)), None)
 
 
 def _sum(patterns: Patterns, text: str) -> Counted | None:
-    found = [*matches(patterns, text)]
-    numbers = [int(match["number"]) for match, _ in found]
-    return (sum(numbers), [words for _, words in found]) if found else None
+    found = [*counts(patterns, text)]
+    return _added(found) if found else None
+
+
+def _added(found: Sequence[Counts]) -> Counted:
+    return sum(numbers["number"] for numbers, _ in found), [words for _, words in found]
 
 
 def _heads(outline: str) -> Iterator[tuple[str, str]]:
