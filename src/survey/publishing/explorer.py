@@ -43,7 +43,7 @@ def contents(tables: Tables, sources: Mapping[str, Source], raw: Path) -> dict[s
         found = [{"code": c.code, "label": {"ja": c.label, "en": c.label_en}} for c in categories]
         listed.append(
             {"variable": facet.variable, "title": column_titles(facet.title),
-             "column": facet.column, "derived": bool(facet.table), "values": found}
+             "column": facet.column, "derived": bool(facet.tables), "values": found}
         )  # fmt: skip
         places.append(of_answers)
     described: dict[str, Any] = {}

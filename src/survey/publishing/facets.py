@@ -27,11 +27,11 @@ class AnswerTable:
 @dataclass(frozen=True)
 class Facet:
     """A variable by which answers are told apart; where it does not stand in their own tables, the
-    table about them and its column there."""
+    tables about them and its column there."""
 
     variable: str
     title: str
-    table: str = ""
+    tables: tuple[str, ...] = ()
     column: str = ""
 
 
@@ -88,14 +88,12 @@ def values(tables: Tables, facet: Facet) -> tuple[list[Category], Mapping[str, l
 def _holding(tables: Tables, one: AnswerTable, facet: Facet) -> pd.DataFrame | None:
     """Return the ids of a table with the columns of the variable, if it has it."""
     rows = tables.read(one.table)
-    if facet.table:
-        about = tables.read(facet.table)
+    for name in facet.tables:
+        about = tables.read(name)
         if one.id in about.columns:
             rows = about
         elif "prefecture_code" in about.columns:
             rows = rows[[one.id, "prefecture_code"]].merge(about, on="prefecture_code")
-        else:
-            return None
     if key_column(rows, facet.variable) not in rows.columns:
         return None
     wanted = [name for name in rows.columns if name.startswith(facet.variable)]

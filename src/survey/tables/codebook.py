@@ -36,7 +36,8 @@ def _pattern(text: str) -> re.Pattern[str]:
         raise ValueError(f"{text} is not a regular expression ({error})") from None
 
 
-Patterns = tuple[Annotated[re.Pattern[str], BeforeValidator(_pattern)], ...]
+Pattern = Annotated[re.Pattern[str], BeforeValidator(_pattern)]
+Patterns = tuple[Pattern, ...]
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,15 @@ def uncovered(codebook: Codebook, rows: Iterable[Row]) -> list[Row]:
 def unanswered(codebook: Codebook, rows: Iterable[Row]) -> list[Row]:
     """Return the rows that the codebook is for and that say nothing: counted, never coded."""
     return [row for row, text, _ in _coded(codebook, rows) if not text]
+
+
+def matches(patterns: Iterable[re.Pattern[str]], text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield every match of the first pattern, of the second, … in a text in NFKC, each with its
+    words as printed; empty ones are none."""
+    unified, starts, ends = _nfkc(text)
+    for pattern in patterns:
+        for match in filter(lambda found: found[0], pattern.finditer(unified)):
+            yield match, text[starts[match.start()] : ends[match.end() - 1]]
 
 
 def _coded(codebook: Codebook, rows: Iterable[Row]) -> Iterator[tuple[Row, str, list[Coded]]]:

@@ -1,6 +1,7 @@
-"""The tables that say, by codebooks, what the free text of the survey means.
+"""The tables that say, by codebooks and patterns, what the free text of the survey means.
 
-case_technologies, case_work, shareability_reasons, case_sharing, system_sharing.
+case_technologies, case_work, case_deployments, shareability_reasons, case_sharing, system_sharing,
+system_deployments, system_participants, system_partners, organization_staff, expert_backgrounds.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from dataclasses import replace
 
 from survey.reading.results import Row
 from survey.tables.codebook import Codebook, apply, coded, load_codebook
+from survey.tables.participants import system_participants, system_partners
+from survey.tables.staff import expert_backgrounds, organization_staff
 
 REFUSED = 3
 """Code of the answer 共同利用不可, whose notes give reasons and no conditions."""
@@ -24,9 +27,37 @@ def coded_tables(rows: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
         tables["case_work"] = _kinds_of_work(cases)
         told = [case for case in cases if case["shareability_code"] != REFUSED]
         tables["case_sharing"] = _sharing(told, "case_id", "shareability_note")
+        tables["case_deployments"] = _deployments(load_codebook("deployment"), cases)
     if systems := rows.get("shared_systems", ()):
         tables["system_sharing"] = _sharing(systems, "system_id", "further_sharing_note")
+        told = _having(systems, "system_name", "work_handled", "prefecture_code")
+        texts = ["system_name", "work_handled", "further_sharing_note"]
+        of_systems = replace(load_codebook("deployment").over(texts), id="system_id")
+        tables["system_deployments"] = _deployments(of_systems, told)
+        tables["system_participants"] = system_participants(systems)
+        tables["system_partners"] = system_partners(told)
+    if organizations := _having(rows.get("organizations", ()), "outline"):
+        tables["organization_staff"] = organization_staff(organizations)
+    if roles := _having(rows.get("digital_roles", ()), "role_title", "expertise", "duties"):
+        tables["expert_backgrounds"] = expert_backgrounds(roles)
     return tables
+
+
+def _having(rows: Sequence[Row], *columns: str) -> list[Row]:
+    """Return the rows of editions that have these columns."""
+    return [row for row in rows if all(column in row for column in columns)]
+
+
+def _deployments(codebook: Codebook, rows: Sequence[Row]) -> list[Row]:
+    return [
+        {
+            codebook.id: row[codebook.id],
+            codebook.column: code.code,
+            "evidence": ";".join(code.evidence),
+        }
+        for row, codes in coded(codebook, rows)
+        for code in codes
+    ]
 
 
 def _kinds_of_work(cases: Sequence[Row]) -> list[Row]:

@@ -139,6 +139,7 @@ def _field(table: str, name: str) -> dict[str, Any]:
     as_column = described.get("described_as", {}).get(name, name)
     declared = dict(_dictionary()["columns"][as_column])
     codes, codebook = declared.pop("codes", None), declared.pop("codebook", None)
+    several = declared.pop("several", False)
     constraints = dict(declared.pop("constraints", {}))
     if name in described.get("foreign_keys", {}):
         # What is unique in the table it identifies may stand in another many times.
@@ -150,7 +151,9 @@ def _field(table: str, name: str) -> dict[str, Any]:
     if codes and not name.endswith("_code"):  # the labels beside the codes
         constraints["enum"] = field["categories"] = [value["label"] for value in values]
     elif codes or codebook:
-        constraints["enum"] = [value["value"] for value in values]
+        allowed = [value["value"] for value in values]
+        one = "|".join(map(str, allowed))
+        constraints |= {"pattern": f"({one})(;({one}))*"} if several else {"enum": allowed}
         field["categories"] = values
         field["categoriesOrdered"] = False
     elif name == "survey":

@@ -1,0 +1,185 @@
+"""Who takes part in a shared system, by its note: system_participants and system_partners.
+
+What the notes can say stands as patterns in `declarations/participants.toml`, the kinds of
+participants in `declarations/codebooks/participant_kinds.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from survey.declared import included, read_declaration
+from survey.prefectures import Prefecture, by_name, prefectures
+from survey.reading.results import Row
+from survey.tables.codebook import Coded, Pattern, Patterns, coded, load_codebook, matches
+from survey.tables.printed_counts import counts
+
+_CLAUSE_END = re.compile("(?<=。)|[ 　]|(?=今後|将来)")
+YES_NO = {True: "yes", False: "no"}
+
+
+@dataclass(frozen=True)
+class _Declared:
+    """The patterns of `participants.toml`, where each is explained."""
+
+    planned: Patterns
+    doubtful: Patterns
+    numbers: Patterns
+    of: Patterns
+    body: Pattern
+    separator: Pattern
+    everybody: Patterns
+    not_everybody: Patterns
+    together: Patterns
+    apart: Patterns
+
+    @cached_property
+    def bodies(self) -> Patterns:
+        """Bodies in a row, or one that is all that a clause says."""
+        one, between = self.body.pattern, self.separator.pattern
+        listed = rf"({one})(({between})({one})){{1,60}}(?![一-龠々])"
+        return (re.compile(listed), re.compile(rf"^({one})$", re.MULTILINE))
+
+
+@cache
+def _declared() -> _Declared:
+    source = included("participants.toml")
+    return read_declaration(_Declared, source, "the patterns of participants")
+
+
+def system_participants(systems: Sequence[Row]) -> list[Row]:
+    """Return a row for each shared system whose note tells how many take part, names them, or says
+    that all municipalities do. What is planned or possible does not count."""
+    notes = [
+        {"system_id": row["system_id"], "further_sharing_note": _of_now(row)} for row in systems
+    ]
+    found: list[Row] = []
+    for note, kinds in coded(load_codebook("participant_kinds"), notes):
+        if counted := _counted(note["further_sharing_note"]):
+            row, words = counted
+            named = ";".join(kind.code for kind in kinds)
+            evidence = ";".join([*words, *_further(kinds, words)])
+            found.append(
+                {"system_id": note["system_id"], **row, "participant_kinds": named,
+                 "evidence": evidence}
+            )  # fmt: skip
+    return found
+
+
+def _further(kinds: Iterable[Coded], words: Sequence[str]) -> list[str]:
+    """Return the words for kinds that do not stand in the words that were found before."""
+    return [
+        word
+        for kind in kinds
+        if not any(word in told for word in kind.evidence for told in words)
+        for word in kind.evidence
+    ]
+
+
+def _of_now(row: Row) -> str:
+    """Return what the note says of those who take part, a line a clause."""
+    rules = _declared()
+    later = (*rules.planned, *rules.doubtful)
+    clauses = _CLAUSE_END.split(str(row["further_sharing_note"]))
+    return "\n".join(clause for clause in clauses if not _found(later, clause))
+
+
+def _counted(note: str) -> tuple[Row, list[str]] | None:
+    """Return what a note tells of those who take part, and the words that tell it."""
+    rules = _declared()
+    number, of = next(counts(rules.numbers, note), None), next(counts(rules.of, note), None)
+    listed = None if number else next(matches(rules.bodies, note), None)
+    everybody = next(matches(rules.everybody, note), None)
+    if not (number or listed or everybody):
+        return None
+    numbers = {**(of[0] if of else {}), **(number[0] if number else {})}
+    all_of = numbers.pop("of", "")
+    if listed:
+        numbers["listed"] = len([*matches([rules.body], listed[1])])
+    row = {
+        "participants": sum(numbers.values()) or "",
+        "participants_of": all_of,
+        "all_municipalities": YES_NO[bool(everybody) and not _found(rules.not_everybody, note)],
+    }
+    return row, [words for _, words in filter(None, (number, of, listed, everybody))]
+
+
+def system_partners(systems: Sequence[Row]) -> list[Row]:
+    """Return a row for each shared system and other prefecture that its note, or the work that it
+    handles, names as taking part or, if it is planned, as about to."""
+    found: list[Row] = []
+    for row in systems:
+        texts = [str(row["further_sharing_note"]), str(row["work_handled"])]
+        partners: dict[str, Row] = {}
+        for clause in (clause for text in texts for clause in _CLAUSE_END.split(text)):
+            for prefecture, words, planned in _partners(clause, " ".join(texts)):
+                code = prefecture.prefecture_code
+                if code != row["prefecture_code"]:
+                    partners.setdefault(
+                        code,
+                        {"system_id": row["system_id"], "prefecture_code": code,
+                         "prefecture": prefecture.prefecture, "planned": YES_NO[planned],
+                         "evidence": words},
+                    )  # fmt: skip
+        found += [partners[code] for code in sorted(partners)]
+    return found
+
+
+def _partners(clause: str, text: str) -> Iterator[tuple[Prefecture, str, bool]]:
+    """Yield the prefectures that a clause names; a region (九州・山口) stands for its prefectures
+    if the text says that they are as many (9県)."""
+    rules = _declared()
+    planned = _found(rules.planned, clause)
+    doubtful = not planned and _found(rules.doubtful, clause)
+    if doubtful or _found(rules.apart, clause) or not _found(rules.together, clause):
+        return
+    for match, words in matches(_names(), clause):
+        yield from ((prefecture, words, planned) for prefecture in _meant(match, text))
+
+
+def _meant(match: re.Match[str], text: str) -> list[Prefecture]:
+    """Return the prefectures that names in a row mean, none for cities of the same name (山口市), for
+    what lies in a prefecture or belongs to it (広島県内, 広島県立), for regions of another number."""
+    names = [name[0] for name, _ in matches([_one_name()], match["names"])]
+    named = [prefecture for name in names for prefecture in _prefectures_of()[name]]
+    if len(named) > len(names):
+        return named if _found([re.compile(rf"(?<!\d){len(named)}県")], text) else []
+    if match["as_many"]:
+        return named
+    if match["within"]:
+        names.pop()
+    whole = [place for place, name in enumerate(names, 1) if name in by_name()]
+    return named[: whole[-1]] if whole else []
+
+
+@cache
+def _prefectures_of() -> Mapping[str, Sequence[Prefecture]]:
+    """Return by each name of a prefecture (岡山県, 岡山) or region (九州) whom it means."""
+    names: dict[str, list[Prefecture]] = {}
+    for prefecture in prefectures():
+        for name in {prefecture.region, prefecture.region.split("・")[0]} - {"北海道"}:
+            names.setdefault(name, []).append(prefecture)
+    for prefecture in prefectures():
+        names[prefecture.prefecture] = [prefecture]
+        names.setdefault(prefecture.prefecture.rstrip("都府県"), [prefecture])
+    return names
+
+
+@cache
+def _one_name() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_prefectures_of(), key=len, reverse=True)))
+
+
+@cache
+def _names() -> Patterns:
+    """Names in a row, and what stands behind them."""
+    one, between = _one_name().pattern, _declared().separator.pattern
+    rest = "(?P<as_many>各県|の[0-9]県)|(?P<within>[内庁立警])"
+    return (re.compile(rf"(?P<names>({one})(({between})({one}))*)({rest})?"),)
+
+
+def _found(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
+    return any(True for _ in matches(patterns, text))
