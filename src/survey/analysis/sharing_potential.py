@@ -97,14 +97,16 @@ def sharing_potential(
     kinds = _labels(cases.merge(work, on="case_id"), "work").map(lambda labels: labels[:1])
     jobs = found.drop_duplicates("cluster_id").set_index("cluster_id")
     near = _near_systems(cases[cases["cluster_id"].isin(jobs.index)], systems)
-    about = {"work": _joined(kinds, jobs.index), "prefectures": numbers.sum(axis=1)}
-    lists = {
-        "offering": names.get(1, pd.Series(dtype="str")).reindex(jobs.index).fillna(""),
-        "joining": names.get(3, pd.Series(dtype="str")).reindex(jobs.index).fillna(""),
-        "conditions": _joined(told, jobs.index),
-        "systems": near.reindex(jobs.index).fillna(""),
-    }
-    table = jobs[["cluster_label"]].assign(**about).join(numbers).assign(**lists)
+    none = pd.Series(dtype="str")
+    table = jobs[["cluster_label"]].assign(
+        work=_joined(kinds, jobs.index), prefectures=numbers.sum(axis=1)
+    )
+    table = table.join(numbers).assign(
+        offering=names.get(1, none).reindex(jobs.index).fillna(""),
+        joining=names.get(3, none).reindex(jobs.index).fillna(""),
+        conditions=_joined(told, jobs.index),
+        systems=near.reindex(jobs.index).fillna(""),
+    )
     ranked = table.assign(offered=table["offers"] > 0).sort_values(
         ["offered", "on_the_way", "offers", "in_use"], ascending=False, kind="stable"
     )
