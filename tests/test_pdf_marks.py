@@ -75,6 +75,7 @@ ODD: dict[str, tuple[Sheet, list[str], str]] = {
     "dots for emphasis": (Sheet(PLAIN + text(X + 2, Y + 8, "・　・", 4.5)), ["議事録の作成", "旅費の計算", "入札の受付"], "left out"),
     "the mark of a note": (Sheet(PLAIN + text(X + 45, Y + 4, "注1", 6)), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 2: 「注1」 is the mark of a note"),
     "a power": (Sheet(LATIN + text(place(1, 1)[0] + 27, place(1, 1)[1] + 4, "2", 6)), ["議事録の作成"], "「2」 is set small above the line"),
+    "the mark of a note on a line of its own": (Sheet(PLAIN + text(X, Y - 7.5, "※1", 6)), ["議事録の作成", "入札の受付"], "「※1」 stands alone in small print"),
     "text in small print": (Sheet(PLAIN + text(X + 45, Y, "（注）", 6)), ["議事録の作成", "旅費の計算（注）", "入札の受付"], ""),
     "a shadow": (Sheet(HEAD + text(X + 1.6, Y - 1.6, "旅費の計算", before=".5 g") + table(ROWS)), ["議事録の作成", "旅費の計算", "入札の受付"], "is printed again as a shadow"),
     "fake bold": (Sheet(PLAIN + text(X + 0.4, Y, "旅費の計算")), ["議事録の作成", "旅費の計算", "入札の受付"], ""),

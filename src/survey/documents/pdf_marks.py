@@ -238,8 +238,9 @@ def _without_small_print(chars: Sequence[Char], height: float, told: list[Told])
             runs.append([])
         elif _raised(char, text, common, height):
             runs[-1:] = [[*runs[-1], char]] if runs else [[char]]
-        else:
-            runs.append([])
+        else:  # nothing stands beside it that would tell whether it is raised
+            alone = not any(_beside(char, other) for other in text)
+            runs[-1:] = [[*(runs[-1] if runs else []), char]] if alone else [*runs[-1:], []]
     for run in filter(None, runs):
         said = repair("".join(char["text"] for char in run))
         above = all(
@@ -249,11 +250,19 @@ def _without_small_print(chars: Sequence[Char], height: float, told: list[Told])
             chars = _leave_out(chars, run, RUBY, told)
         elif above and _DOTS.fullmatch(said):
             chars = _leave_out(chars, run, "stands over the text for emphasis", told)
+        elif not any(_raised(char, text, common, height) for char in run):
+            if is_note_mark(said, "") and any(sign in said for sign in "注※*†‡"):
+                told.append(Told(f"「{shorten(said)}」 stands alone in small print", certain=False))
         elif above or not is_note_mark(said, _before(run[0], text)):
             told.append(Told(f"「{shorten(said)}」 {RAISED}", certain=False))
         else:
             chars = _leave_out(chars, run, "is the mark of a note", told)
     return list(chars)
+
+
+def _beside(char: Char, other: Char) -> bool:
+    """Tell whether two characters stand on one line."""
+    return bool(char["top"] < other["bottom"] and other["top"] < char["bottom"])
 
 
 def _raised(char: Char, text: Sequence[Char], em: float, height: float) -> bool:
