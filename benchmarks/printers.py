@@ -13,7 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib import import_module
@@ -26,6 +26,7 @@ from openpyxl.cell.text import InlineFont
 from playwright.sync_api import Browser
 
 from survey.reading.layouts import Layout, Table
+from survey.text import width
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
@@ -48,10 +49,10 @@ _REPORTLAB = {
     "raised": "<super>{}</super>",
     "white": '<font color="white">{}</font>',
 }
-_RICH = {
-    "struck": InlineFont(strike=True),
-    "raised": InlineFont(vertAlign="superscript"),
-    "white": InlineFont(color="FFFFFF"),
+_RICH: Mapping[str, Mapping[str, Any]] = {
+    "struck": {"strike": True},
+    "raised": {"vertAlign": "superscript"},
+    "white": {"color": "FFFFFF"},
 }
 
 
@@ -61,13 +62,15 @@ class Missing(Exception):
 
 @dataclass(frozen=True)
 class Printed:
-    """What is to be printed: tables in a style, with more rules for the page and things over it."""
+    """What is to be printed: tables in a style, with more rules for the page and things over it;
+    rows of a sheet can be too low for their text."""
 
     layout: Layout
     tables: Tables
     style: Style
     rules: str = ""
     over: str = ""
+    low_rows: bool = False
 
 
 Printer = Callable[[Printed, Path], Path]
@@ -155,16 +158,35 @@ def xlsx(printed: Printed, folder: Path) -> Path:
         sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
         sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
         for row in sheet.iter_rows():
+            if not printed.low_rows:
+                sheet.row_dimensions[row[0].row].height = _height(row, sheet.column_dimensions)
             for cell in row:
                 if isinstance(cell.value, str) and _MARKED.search(cell.value):
-                    cell.value = _rich(cell.value)
+                    cell.value = _rich(cell.value, printed.style)
     book.save(path)
     return path
 
 
-def _rich(text: str) -> CellRichText:
+def _height(row: Sequence[Any], columns: Mapping[str, Any]) -> float:
+    """Return the height that the text of a row needs, in points."""
+    needed = [
+        sum(
+            width(line) // (columns[cell.column_letter].width / 2.4) + 1
+            for line in text.split("\n")
+        )
+        for cell in row
+        if (text := str(cell.value or "")) and cell.alignment.wrap_text
+    ]
+    return float(max(needed, default=1) * row[0].font.size * 1.5)
+
+
+def _rich(text: str, style: Style) -> CellRichText:
+    font = {"rFont": style.font, "sz": style.size}
     return CellRichText(
-        TextBlock(_RICH[kind], part) if kind in _RICH else part for kind, part in _pieces(text)
+        *(
+            TextBlock(InlineFont(**font, **_RICH.get(kind, {})), part)
+            for kind, part in _pieces(text)
+        )
     )
 
 

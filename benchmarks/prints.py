@@ -163,8 +163,9 @@ def jobs() -> Iterator[Job]:
         yield from (Job(printer, style) for style in ("mincho", *styles))
         yield from (Job(printer, mark=mark) for mark in marks)
     yield Job("Calc", "merged", every=1)
-    yield from (Job("Calc", book) for book in ("from_pdf", "half_width"))
+    yield from (Job("Calc", book) for book in ("merged", "from_pdf", "half_width"))
     yield from (Job("Calc", "merged", mark=mark) for mark in mild[:3])
+    yield Job("Calc", "merged", look="low rows")
     yield Job(".xlsx", "merged", every=1)
     yield from (Job(kind, book) for kind, book in product((".xlsx", ".xls", ".ods"), BOOKS))
     yield from (Job(kind, "merged", mark=m) for kind, m in product((".xlsx", ".ods"), mild[:3]))
@@ -268,7 +269,7 @@ class _Told:
     def _names(self, problem: Problem, number: int) -> bool:
         if problem.found == "a table is missing" or problem.expected == WHOLE:
             return True
-        by_number = re.finditer(r"rows? 「?(\d+)(?: to (\d+))?", problem.found)
+        by_number = re.finditer(r"(?:\brows? |\b(?:row|text) 「)(\d+)(?: to (\d+))?", problem.found)
         if any(int(m[1]) <= number <= int(m[2] or m[1]) for m in by_number):
             return True
         if number in self.rows and _place(problem) in _places(self.rows[number]):
@@ -419,7 +420,8 @@ class Study:
         shown, meant = with_marks(self.layout, some_rows(self.layout, job.every), job.mark)
         rules, over = LOOKS.get(job.look, ("", ""))
         styles = BOOKS if job.printer in ("Calc", ".xlsx", ".xls", ".ods") else STYLES
-        printed = Printed(self.layout, shown, styles[job.style], rules, over)
+        low = job.look == "low rows"
+        printed = Printed(self.layout, shown, styles[job.style], rules, over, low)
         folder = self.folder / re.sub(r"\W+", "_", job.name)
         folder.mkdir()
         path = self.printers[job.printer](printed, folder)
