@@ -168,14 +168,16 @@ def xlsx(printed: Printed, folder: Path) -> Path:
 
 
 def _height(row: Sequence[Any], columns: Mapping[str, Any]) -> float:
-    """Return the height that the text of a row needs, in points."""
+    """Return the height that the text of a row needs, in points; text over all columns has one
+    line."""
+    filled = [cell for cell in row if cell.value is not None]
     needed = [
         sum(
             width(line) // (columns[cell.column_letter].width / 2.4) + 1
             for line in text.split("\n")
         )
-        for cell in row
-        if (text := str(cell.value or "")) and cell.alignment.wrap_text
+        for cell in filled[1:]
+        if (text := str(cell.value)) and cell.alignment.wrap_text
     ]
     return float(max(needed, default=1) * row[0].font.size * 1.5)
 

@@ -4,7 +4,8 @@ The rows of the five tables are printed by other programs and read as any file i
 table says
 
 * rows: of which every cell is right, but for white space, of all that were printed;
-* told, silent: wrong cells in rows that a message names, by number, place or page, and in others;
+* told, silent: wrong cells in rows that a message names, by number, place or page, or if they are
+  missing by their heading, and in others;
 * spaces: cells that differ in white space alone;
 * said: messages in all;
 * pdfplumber, camelot: the share of cells that these read right, as they come; not of prints with
@@ -32,7 +33,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
-from itertools import product
+from itertools import accumulate, product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -245,7 +246,9 @@ def compare(
             cells, spaces = cells + len(wanted), spaces + len(differ) - len(bad)
             right += not bad
             wrong += bad
-            silent += bad if not told.names(number) else []
+            section = "/".join(filter(None, (wanted.get(level.name) for level in table.levels)))
+            if not told.names(number) and (has or not told.counts(section)):
+                silent += bad
     rows_in_all = sum(map(len, meant.values()))
     return Found(cells, rows_in_all, right, tuple(wrong), tuple(silent), spaces)
 
@@ -254,6 +257,7 @@ class _Told:
     """Tells whether messages name a row of a table."""
 
     def __init__(self, table: Table, read: Mapping[str, Rows], problems: Sequence[Problem]) -> None:
+        self.table = table.name
         self.rows = {int(row["row_number"]): row for row in read.get(table.name, ())}
         others = {place for name in read if name not in (table.name, "reconciliation")
                   for row in read[name] for place in _places(row)}  # fmt: skip
@@ -265,6 +269,12 @@ class _Told:
     def names(self, number: int) -> bool:
         """Tell whether any message names the row by its number, place or page, or all rows."""
         return any(self._names(problem, number) for problem in self.problems)
+
+    def counts(self, section: str) -> bool:
+        """Tell whether any message says that rows of this section are missing or too many."""
+        levels = accumulate(section.split("/"), "{}/{}".format)
+        begins = tuple(f"{self.table}, {path}: " for path in levels)
+        return any(problem.found.startswith(begins) for problem in self.problems)
 
     def _names(self, problem: Problem, number: int) -> bool:
         if problem.found == "a table is missing" or problem.expected == WHOLE:

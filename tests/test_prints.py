@@ -101,7 +101,10 @@ def test_a_changed_cell_is_silent_where_messages_name_others(
 @pytest.mark.parametrize(
     ("message", "silent"),
     [("", True), ("row 2 is missing before row 3", False), ("page 9: it is a picture", True),
-     ("page 2: it is a picture", False), ("row 3 is missing before row 4", True)],
+     ("page 2: it is a picture", False),
+     ("ai_rpa_cases, 総務分野/その他: 2 is printed, 1 was read", False),
+     ("ai_rpa_cases, 総務分野: 3 is printed, 2 was read", False),
+     ("ai_rpa_cases, 土木建築分野: 1 is printed, 0 was read", True), ("row 3 is missing before row 4", True)],
 )  # fmt: skip
 def test_all_cells_of_a_missing_row_are_wrong(
     message: str, silent: bool, study: Callable[..., Found], read: Read
