@@ -12,7 +12,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
 from printers import Printed
-from prints import Found, Tables, compare, records, share_of_cells, some_rows, with_marks
+from prints import some_rows, with_marks
+from right_cells import Found, Tables, compare, records, share_of_cells
 
 from ministry import STYLES, lines
 from survey.problems import Problem, Severity
