@@ -48,6 +48,7 @@ bench: .venv/ready browser
 	$(BIN)/python benchmarks/mutations.py
 	$(BIN)/python benchmarks/scaling.py
 	$(BIN)/python benchmarks/faults.py
+	$(BIN)/python benchmarks/prints.py
 
 ## make fuzz   the readers fed with what a fuzzer thinks up, each for SECONDS
 fuzz: .venv/ready
