@@ -246,6 +246,13 @@ def test_survey_parse_reads_a_workbook_of_all_tables_and_writes_page_and_positio
         assert all(row["position"].startswith("A") for row in rows)
 
 
+def sheets_of(frames: Frames, layout: Layout, folder: Path) -> tuple[Path, openpyxl.Workbook]:
+    """Print tables as a workbook, and open it to be changed."""
+    path = folder / "survey.xlsx"
+    print_xlsx(path, layout, frames, Style(title="above"))
+    return path, openpyxl.load_workbook(path)
+
+
 @pytest.mark.parametrize(
     ("cell", "value", "told"),
     [
@@ -263,9 +270,7 @@ def test_survey_parse_reads_a_workbook_of_all_tables_and_writes_page_and_positio
 def test_what_is_wrong_in_a_sheet_is_told_with_its_place(
     cell: str, value: object, told: str, some: Frames, layout: Layout, tmp_path: Path
 ) -> None:
-    path = tmp_path / "survey.xlsx"
-    print_xlsx(path, layout, some, Style(title="above"))
-    book = openpyxl.load_workbook(path)
+    path, book = sheets_of(some, layout, tmp_path)
     book.worksheets[0][cell] = value
     book.save(path)
     problems = [str(problem) for problem in parse(read_file(path), layout, ()).problems]
@@ -277,9 +282,7 @@ def test_what_is_wrong_in_a_sheet_is_told_with_its_place(
 def test_prefectures_that_are_short_or_repeated_are_read(
     some: Frames, layout: Layout, tmp_path: Path
 ) -> None:
-    path = tmp_path / "survey.xlsx"
-    print_xlsx(path, layout, some, Style(title="above"))
-    book = openpyxl.load_workbook(path)
+    path, book = sheets_of(some, layout, tmp_path)
     sheet, above, changed = book.worksheets[0], "", 0
     for (cell,) in sheet["G3" : f"G{sheet.max_row}"]:
         name = str(cell.value or "")
@@ -300,9 +303,7 @@ def test_prefectures_that_are_short_or_repeated_are_read(
 def test_one_cause_is_one_error_however_many_rows_it_costs(
     some: Frames, layout: Layout, tmp_path: Path
 ) -> None:
-    path = tmp_path / "survey.xlsx"
-    print_xlsx(path, layout, some, Style(title="above"))
-    book = openpyxl.load_workbook(path)
+    path, book = sheets_of(some, layout, tmp_path)
     sheet = book.worksheets[0]
     for (cell,) in sheet["G3" : f"G{sheet.max_row}"]:
         if cell.value:

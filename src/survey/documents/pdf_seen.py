@@ -8,8 +8,8 @@ colour and by how the file says it is drawn.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from math import sqrt
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,8 @@ from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
-from survey.documents.pdf_lines import Box, Char
+from survey.documents.pdf_chars import box_of, holds, is_white
+from survey.documents.pdf_lines import Char
 
 SCALE = 2.0
 """Pixels a point."""
@@ -32,7 +33,6 @@ CONTRAST = 16
 """By how many of 256 greys the darkest and the lightest pixel of a character that is seen differ."""
 INVISIBLE = (3, 7)
 """Text rendering modes that draw nothing."""
-WHITE = 0.95
 _FONT_FILES = ("FontFile", "FontFile2", "FontFile3")
 
 
@@ -80,17 +80,24 @@ class TurnedPage(Page):
         return found
 
 
-def picture_of(path: Path, number: int) -> PdfPage | None:
-    """Return a page as it can be drawn, None if it cannot, though its text can be read."""
+@contextmanager
+def drawable(path: Path) -> Iterator[PdfDocument | None]:
+    """Yield a file as its pages can be drawn, None if they cannot, though their text can be read."""
     try:
-        return _opened(path)[number - 1]
+        document = PdfDocument(path)
+    except PdfiumError:
+        yield None
+        return
+    with closing(document):
+        yield document
+
+
+def picture_of(document: PdfDocument | None, number: int) -> PdfPage | None:
+    """Return a page as it can be drawn, None if it cannot."""
+    try:
+        return None if document is None else document[number - 1]
     except PdfiumError:
         return None
-
-
-@lru_cache(maxsize=1)
-def _opened(path: Path) -> PdfDocument:
-    return PdfDocument(path)
 
 
 def unseen(page: TurnedPage, picture: PdfPage | None, chars: Sequence[Char]) -> set[int]:
@@ -99,7 +106,11 @@ def unseen(page: TurnedPage, picture: PdfPage | None, chars: Sequence[Char]) -> 
     hidden = {id(char) for char in shown if not char["drawn"]}
     grounds = [rect for rect in page.rects if rect["fill"] and not is_white(rect)]
     for char in shown:
-        if not char["embedded"] and is_white(char) and not any(_lies_on(char, g) for g in grounds):
+        if (
+            not char["embedded"]
+            and is_white(char)
+            and not any(holds(box_of(g), char) for g in grounds)
+        ):
             hidden.add(id(char))
     if picture is not None and any(char["embedded"] for char in shown):
         pixels, scale = _drawn(page, picture)
@@ -108,16 +119,6 @@ def unseen(page: TurnedPage, picture: PdfPage | None, chars: Sequence[Char]) -> 
             if char["embedded"] and not _ink(pixels, char, scale, left, top):
                 hidden.add(id(char))
     return hidden
-
-
-def is_white(drawn: Mapping[str, Any]) -> bool:
-    """Tell whether the colour that something is filled with is white."""
-    colour = drawn.get("non_stroking_color")
-    if not isinstance(colour, tuple | list) or not all(isinstance(c, int | float) for c in colour):
-        return False
-    return (
-        sum(colour) <= 4 * (1 - WHITE) if len(colour) == 4 else bool(colour) and min(colour) > WHITE
-    )
 
 
 def _drawn(page: TurnedPage, picture: PdfPage) -> tuple[NDArray[np.uint8], float]:
@@ -140,13 +141,3 @@ def _ink(pixels: NDArray[np.uint8], char: Char, scale: float, left: float, top: 
     y0, y1 = (round((y - top) * scale) for y in (char["top"] + 0.1 * size, char["bottom"] + low))
     box = pixels[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)]
     return bool(box.size) and int(box.max()) - int(box.min()) >= CONTRAST
-
-
-def _lies_on(char: Char, ground: Mapping[str, Any]) -> bool:
-    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    return bool(ground["x0"] <= x <= ground["x1"] and ground["top"] <= y <= ground["bottom"])
-
-
-def box_of(drawn: Mapping[str, Any]) -> Box:
-    """Return left, top, right and bottom of what is drawn."""
-    return drawn["x0"], drawn["top"], drawn["x1"], drawn["bottom"]
