@@ -316,7 +316,12 @@ def test_what_cannot_be_an_answer_on_a_sheet_is_in_doubt(book: Book, read: Read)
         (datetime(2020, 7, 1), 'yyyy"年"m"月"d"日";@', "2020年7月1日"),
         (datetime(2020, 7, 1), '[$-411]ggge"年"m"月"d"日";@', "令和2年7月1日"),
         (date(2019, 4, 30), "[$-411]ge\\.m\\.d", "H31.4.30"),
-        (datetime(2019, 5, 1), "ggge", "令和1"),
+        (datetime(2020, 5, 1), "ggge", "令和2"),
+        (datetime(2019, 5, 1), '[$-ja-JP-x-gannen]ggge"年"', "令和元年"),
+        (datetime(2020, 7, 1), "yyyy/m/d(aaa)", "2020/7/1(水)"),
+        (-1234, '#,##0;"△ "#,##0', "△ 1,234"), (-5, "0_);(0)", "(5)"), (-3, "0;[Red]-0", "-3"),
+        (-5, "#,##0_ ;[Red]\\-#,##0\\ ", "-5"), (0, "#,##0;[Red]-#,##0", "0"), (-3.5, "General", "-3.5"),
+        (36, '0"件"', "36件"), (2, '"第"0"号"', "第2号"),
     ],
 )  # fmt: skip
 def test_numbers_and_dates_are_read_as_they_are_shown(value: object, form: str, text: str) -> None:
@@ -328,6 +333,8 @@ def test_numbers_and_dates_are_read_as_they_are_shown(value: object, form: str, 
     [
         (0.5, "# ?/?", "0.5"), (1 / 3, "General", "0.3333333333333333"),
         (datetime(2020, 7, 1), "dddd", "2020-07-01"), (datetime(2020, 7, 1), "General", "2020-07-01"),
+        (datetime(2020, 7, 1), "mm-dd-yy", "2020/7/1"), (datetime(2019, 5, 1), "ggge", "令和1"),
+        (5, ";;;", "5"), (0, "0;-0;;@", "0"), (5, '[>=3]0"x";0', "5"), (1e-7, "General", "0.0000001"),
     ],
 )  # fmt: skip
 def test_what_is_shown_in_a_way_that_is_not_known_is_said_so(
