@@ -306,6 +306,85 @@ def test_what_cannot_be_an_answer_on_a_sheet_is_in_doubt(book: Book, read: Read)
     assert any("its text is white on white" in one for one in told)
 
 
+def test_text_that_a_format_hides_or_a_part_of_it_is_white_is_in_doubt(
+    book: Book, read: Read
+) -> None:
+    sheet, path = book[0].active, book[1]
+    sheet["C3"].number_format = ";;;"
+    sheet["B4"] = CellRichText("旅費の", TextBlock(InlineFont(color="FFFFFFFF"), "計算"))
+    book[0].save(path)
+    names, told = read(path)
+    assert names == [NAMES[2]]
+    assert any("its format shows nothing of it" in one for one in told)
+    assert any("its text is white on white" in one for one in told)
+
+
+def test_a_date_whose_format_the_workbook_does_not_write_out_is_read_as_in_japan(
+    book: Book, read: Read
+) -> None:
+    sheet, path = book[0].active, book[1]
+    sheet["B3"] = 44013
+    sheet["B3"]._style.numFmtId = 31
+    book[0].save(path)
+    names, told = read(path)
+    assert names[0] == "2020年7月1日/北海道"
+    assert any("2020年7月1日 can be shown otherwise" in one for one in told)
+
+
+def test_columns_that_are_hidden_together_are_all_told(book: Book, read: Read) -> None:
+    sheet, path = book[0].active, book[1]
+    sheet.column_dimensions.group("D", "F", hidden=True)
+    book[0].save(path)
+    assert any("columns D:F are hidden" in one for one in read(path)[1])
+
+
+def test_drawings_over_cells_are_told_with_sheet_and_place(tmp_path: Path, read: Read) -> None:
+    path, drawn = xlsx(tmp_path / "a.xlsx", ROWS), tmp_path / "b.xlsx"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    draw = "http://schemas.openxmlformats.org/drawingml/2006"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(drawn, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        new.writestr(
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="rId9" Type="{office}/drawing" Target="../drawings/drawing1.xml"/>'
+            "</Relationships>",
+        )
+        new.writestr(
+            "xl/drawings/drawing1.xml",
+            f'<d:wsDr xmlns:d="{draw}/spreadsheetDrawing" xmlns:a="{draw}/main"><d:twoCellAnchor>'
+            "<d:from><d:col>1</d:col><d:row>3</d:row></d:from>"
+            "<d:sp><d:txBody><a:p><a:r><a:t>確認中</a:t></a:r></a:p></d:txBody></d:sp>"
+            "</d:twoCellAnchor></d:wsDr>",
+        )
+    names, told = read(drawn)
+    assert names == NAMES
+    assert any(
+        "on the sheet Sheet drawings lie at B4" in one and "「確認中」" in one for one in told
+    )
+
+
+def test_furigana_is_never_in_the_text(tmp_path: Path, read: Read) -> None:
+    path, spoken = xlsx(tmp_path / "a.xlsx", ROWS), tmp_path / "b.xlsx"
+    written = "旅費の計算".encode("ascii", "xmlcharrefreplace")
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    part = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(spoken, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).replace(
+                b't="inlineStr"><is><t>%s</t></is>' % written, b't="s"><v>0</v>'
+            )
+            new.writestr(name, text.replace(b"</Types>", part.encode()))
+        new.writestr(
+            "xl/sharedStrings.xml",
+            '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si>'
+            '<t>旅費の計算</t><rPh sb="0" eb="2"><t>リョヒ</t></rPh></si></sst>',
+        )
+        assert b"<v>0</v>" in new.read("xl/worksheets/sheet1.xml")
+    assert read(spoken) == (NAMES, [])
+
+
 @pytest.mark.parametrize(
     ("value", "form", "text"),
     [

@@ -18,6 +18,15 @@ _SAID = re.compile(r'"([^"]*)"|\\(.)|(.)')
 _DATE = re.compile(r'\[[^\]]*\]|\\(.)|"([^"]*)"|(g+|y+|m+|d+|e+|h+|s+|a+|[b-z])|(.)', re.IGNORECASE)
 _LOCAL = ("mm-dd-yy", "m/d/yy")
 """Formats that stand for the short date of whoever looks at it: 2020/7/1 in Japan."""
+_ERA_DAY, _ERA_SHORT = '[$-411]ggge"年"m"月"d"日"', "[$-411]ge.m.d"
+_MONTH, _DAY_OF_MONTH = 'yyyy"年"m"月"', 'm"月"d"日"'
+JAPANESE_DATES = {
+    27: _ERA_SHORT, 28: _ERA_DAY, 29: _ERA_DAY, 30: "m/d/yy", 31: 'yyyy"年"m"月"d"日"', 34: _MONTH,
+    35: _DAY_OF_MONTH, 36: _ERA_SHORT, 50: _ERA_SHORT, 51: _ERA_DAY, 52: _MONTH, 53: _DAY_OF_MONTH,
+    54: _ERA_DAY, 55: _MONTH, 56: _DAY_OF_MONTH, 57: _ERA_SHORT, 58: _ERA_DAY,
+}  # fmt: skip
+"""What the numbers of formats that a workbook does not write out mean in Japan (ISO/IEC 29500,
+18.8.30); elsewhere they mean other dates."""
 _GANNEN = "x-gannen"
 """With this a format shows 元 for the first year of an era."""
 _WEEKDAYS = "月火水木金土日"
