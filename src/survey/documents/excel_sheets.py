@@ -190,8 +190,6 @@ def _shown(cell: Any) -> tuple[str, list[Told]]:
     if value is None:
         return "", []
     struck = STRUCK if font is not None and font.strike else ""
-    if cell.data_type == "e":
-        return str(value), [Told(f"{value} is the error of a formula", certain=False)]
     if isinstance(value, CellRichText):
         text, told = answer(_pieces(value, struck))
         white = any(_is_white(part.font.color) for part in value if not isinstance(part, str))

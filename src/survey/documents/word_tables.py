@@ -8,7 +8,17 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from survey.documents.grids import Grid, GridRow, Mark, Placed, lines_of, rows_of
-from survey.documents.rich_text import DELETED, HIDDEN, RAISED, RUBY, STRUCK, Piece, Told, answer
+from survey.documents.rich_text import (
+    DELETED,
+    HIDDEN,
+    PICTURE,
+    RAISED,
+    RUBY,
+    STRUCK,
+    Piece,
+    Told,
+    answer,
+)
 from survey.problems import at_most
 
 PART = "word/document.xml"
@@ -104,13 +114,27 @@ def _answer(blocks: list[Element], why: str = "") -> tuple[str, list[Told]]:
     inserted = False
     for block in blocks:
         pieces += [*([Piece("\n")] if pieces else []), *_pieces(block, why)]
-        inserted = inserted or any(True for _ in block.iter(f"{_W}ins"))
+        inserted = inserted or _has(block, "ins", "moveTo")
     text, told = answer(pieces)
     if inserted:
         told.append(Told("a part of it is an insertion that was tracked; it was read"))
-    if any(True for block in blocks for _ in block.iter(f"{_W}txbxContent")):
+    if any(_has(block, "txbxContent") for block in blocks):
         told.append(Told("a text box stands in it, which is not read", certain=False))
+    elif any(_has(block, "drawing", "pict") for block in blocks):
+        told.append(PICTURE)
+    if any(_is_listed(block) for block in blocks):
+        told.append(Told("Word sets numbers or bullets before its lines, which are not read"))
     return text, told
+
+
+def _has(block: Element, *names: str) -> bool:
+    return any(True for name in names for _ in block.iter(f"{_W}{name}"))
+
+
+def _is_listed(block: Element) -> bool:
+    """Tell whether a paragraph has a number or bullet that is no part of its text."""
+    lists = block.iter(f"{_W}numId")
+    return any(_value(one, "0") != "0" for one in lists)
 
 
 def _pieces(element: Element, why: str) -> Iterator[Piece]:
