@@ -430,6 +430,112 @@ def test_furigana_is_never_in_the_text(tmp_path: Path, read: Read) -> None:
     assert read(spoken) == (NAMES, [])
 
 
+LAYOUTS: dict[str, tuple[Rows, list[str], list[str]]] = {
+    # the rows of a sheet, the rows that are read, what is told
+    "prefectures named once": (
+        [row(1), row(2, "旅費の計算", ""), row(3, "入札の受付", "岩手県"), row(4, "採点", "")],
+        [NAMES[0], "旅費の計算/北海道", NAMES[2], "採点/岩手県"],
+        ["an empty prefecture was read as the one above in row 2, row 4"],
+    ),
+    "a prefecture that was forgotten": (
+        [row(1), row(2, "旅費の計算", "北海道"), row(3, "入札の受付", "")],
+        [NAMES[0], "旅費の計算/北海道"],
+        ["「」 is not the name of a prefecture"],
+    ),
+    "a prefecture that nothing names": (
+        [row(1, prefecture=""), row(2, "旅費の計算", "同上"), row(3, "入札の受付", "岩手県")],
+        [NAMES[2]],
+        ["「」 is not the name", "「同上」 is not the name", "rows 1 to 2 are missing"],
+    ),
+    "the prefecture of a row that cannot be read": (
+        [row(1), ("2", "旅費の計算", "音声認識", "", "", "", ""), row(3, "入札の受付", "〃")],
+        [NAMES[0]],
+        ["「」 is none of the answers", "「〃」 is not the name of a prefecture"],
+    ),
+    "notes": (
+        [*ROWS, ("※１　市販の製品を含む",), ("", "注2　そのほか"), ("※", "共同利用は検討中")],
+        NAMES,
+        ["「※1市販の製品を含む」", "「注2そのほか」", "「※共同利用は検討中」"],
+    ),
+    "numbers in full width": ([("１", *row(1)[1:]), *ROWS[1:]], NAMES, []),
+    "numbers that begin again": (
+        [*ROWS, row(1, "採点"), row(2, "集計")],
+        NAMES,
+        ["the row numbers begin again at 1; these rows are left out: rows 1 to 2"],
+    ),
+    "an answer that nobody gives": (
+        [(*cells[:3], "未定", *cells[4:]) for cells in ROWS],
+        [],
+        ["3 rows cannot be read, first"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_tables_are_read_as_people_lay_them_out(name: str, tmp_path: Path, read: Read) -> None:
+    rows, expected, said = LAYOUTS[name]
+    names, told = read(xlsx(tmp_path / "a.xlsx", rows))
+    assert names == expected
+    assert [sum(one in each for each in told) for one in said] == [1] * len(said)
+    assert len(told) == len(said), told
+
+
+@pytest.mark.parametrize("column", [1, 8], ids=["left", "right"])
+@pytest.mark.parametrize("title", ["氏名", None])
+def test_names_of_persons_are_in_no_message(
+    column: int, title: str | None, book: Book, read: Read
+) -> None:
+    sheet, path = book[0].active, book[1]
+    sheet["D4"] = "未定"
+    if column == 1:
+        sheet.insert_cols(1)
+    for line in range(3, 6):
+        sheet.cell(line, column, "山田太郎")
+    sheet.cell(2, column, title)
+    sheet.cell(5, column).font = Font(strike=True)
+    sheet.cell(7, column, "山田花子")
+    book[0].save(path)
+    names, told = read(path)
+    assert names == [NAMES[0], NAMES[2]]
+    assert not any("山田" in one for one in told), told
+    assert sum("the layout does not know" in one for one in told) == 1
+    assert any("「未定」 is none of the answers" in one for one in told)
+
+
+def test_column_titles_in_two_rows_are_found(book: Book, read: Read) -> None:
+    sheet, path = book[0].active, book[1]
+    sheet.insert_rows(2)
+    sheet["B2"], sheet["D2"], sheet["D3"] = "手続・事務の名称", "導入", "状況"
+    sheet["B3"] = None
+    sheet.insert_cols(3)
+    book[0].save(path)
+    assert read(path) == (NAMES, [])
+
+
+def test_remarks_below_the_column_titles_are_no_row(book: Book, read: Read) -> None:
+    sheet, path = book[0].active, book[1]
+    sheet.insert_rows(3)
+    sheet["C3"], sheet["D3"] = "（具体的に）", "（選択）"
+    book[0].save(path)
+    names, told = read(path)
+    assert names == NAMES
+    assert len(told) == 1
+    assert "warning" in told[0]
+    assert "「(具体的に)(選択)」 below the column titles is not read" in told[0]
+
+
+def test_one_cause_of_warnings_is_told_once_with_all_its_rows(book: Book, read: Read) -> None:
+    sheet, path = book[0].active, book[1]
+    for cell in ("F3", "F4", "F5"):
+        sheet[cell] = 0.5
+        sheet[cell].number_format = "# ?/?"
+    book[0].save(path)
+    names, told = read(path)
+    assert names == NAMES
+    assert [one for one in told if "of rows 1 to 3: 0.5 can be shown otherwise" in one] == told
+    assert len(told) == 1
+
+
 @pytest.mark.parametrize(
     ("value", "form", "text"),
     [
