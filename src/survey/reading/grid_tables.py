@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
-from survey.documents.grids import Grid, GridRow, Line, Lines
-from survey.prefectures import by_name
+from survey.documents.grids import Grid, GridRow, Line
 from survey.problems import Severity
+from survey.reading.grid_cells import check, joined, once, split_cells
 from survey.reading.layouts import Column, Layout
 from survey.reading.prefecture_column import PrefectureColumn, is_named_once
 from survey.reading.same_causes import SameCauses
-from survey.reading.split import Cell, NoReading, Reading, SplitRow
-from survey.reading.table_text import Fragment, RowText, Sections, TableText
-from survey.text import join_known, shorten, squeeze
+from survey.reading.split import NoReading, SplitRow
+from survey.reading.table_text import RowText, Sections, TableText
+from survey.text import shorten, squeeze
 
 COUNTED = re.compile(r"\s*(\S.*?)\s*[(（]\s*([0-9０-９]{1,5})\s*件?\s*[)）]\s*")
 """A heading with its count, as it stands on a page or a sheet."""
@@ -250,8 +249,8 @@ class _Reader:
         self.prefectures.forget()  # until that of this row is known
         try:
             places = self._places(parts)
-            columns = [_once([row.cells[place] or () for _, row in parts]) for place in places]
-            cells = [_joined(column) for column in columns]
+            columns = [once([row.cells[place] or () for _, row in parts]) for place in places]
+            cells = [joined(column) for column in columns]
             self._weigh_marks(parts, dict(zip(places, self.columns, strict=True)), cells[0])
             self.prefectures, read = above, ""
             for place, column in enumerate(self.columns):
@@ -262,7 +261,7 @@ class _Reader:
                     cells[place] = full
                     columns[place] = [(Line(full),), *[()] * (len(parts) - 1)]
             for column, text in zip(self.columns, cells, strict=True):
-                _check(column, text)
+                check(column, text)
                 if not text and not column.optional:
                     self.causes.add(number, cells[0], f"{column.title} of", " is empty")
         except NoReading as reason:
@@ -273,7 +272,7 @@ class _Reader:
         if read:
             self.causes.add(number, cells[0], read)
         self._warn_of_others(parts, places)
-        split = self._split(parts, columns, cells)
+        split = split_cells([line for line, _ in parts], columns, cells, self.sections.path)
         self.split.append(split)
         self.sections.add(split.text)
 
@@ -321,28 +320,6 @@ class _Reader:
             return list(range(len(self.columns)))
         raise NoReading(f"it has {min(widths)} cells, not {len(self.columns)}")
 
-    def _split(
-        self,
-        parts: Sequence[tuple[int, GridRow]],
-        columns: Sequence[Sequence[Lines]],
-        joined: Sequence[str],
-    ) -> SplitRow:
-        """Return the row as `split_row` gives it for text: a fragment for each cell of each part."""
-        made: list[list[Fragment]] = [[] for _ in columns]
-        for index, (number, _) in enumerate(parts):
-            begun = False
-            for fragments, column in zip(made, columns, strict=True):
-                if text := "".join(line.text for line in column[index]):
-                    fragments.append(Fragment(text, number, "space" if begun else "page"))
-                    begun = True
-        cells = tuple(
-            Cell(tuple(fragments), tuple(fragment.text for fragment in fragments), text)
-            for fragments, text in zip(made, joined, strict=True)
-        )
-        pieces = sorted((piece for one in made for piece in one), key=lambda piece: piece.line)
-        row = RowText(int(squeeze(joined[0])), tuple(self.sections.path), tuple(pieces))
-        return SplitRow(row, Reading(cells, 0.0), None)
-
     def report(self, number: int, found: str, severity: Severity = "error") -> None:
         """Tell what is wrong at a row of the document."""
         titles = ", ".join(column.title for column in self.columns if column.title)
@@ -350,27 +327,3 @@ class _Reader:
         advice = "compare with the published page" + left_out
         found = f"{self.part.table.name}: {found}"
         self.part.tell(number, found, f"the columns {titles}", advice, severity)
-
-
-def _once(parts: Sequence[Lines]) -> list[Lines]:
-    """Return the parts of a cell, once what reaches over several: there it is the same object."""
-    return [() if n and part is parts[n - 1] else part for n, part in enumerate(parts)]
-
-
-def _joined(parts: Sequence[Lines]) -> str:
-    lines = [line for part in parts for line in part]
-    ended = [
-        before.text.endswith(" ") or before.room > line.need for before, line in pairwise(lines)
-    ]
-    return join_known([line.text for line in lines], ended)
-
-
-def _check(column: Column, text: str) -> None:
-    """Raise NoReading if a cell cannot be of its column."""
-    squeezed = squeeze(text)
-    if column.kind == "number" and not (squeezed.isascii() and squeezed.isdigit()):
-        raise NoReading(f"its number is 「{shorten(text)}」")
-    if column.kind == "prefecture" and squeezed not in by_name():
-        raise NoReading(f"「{shorten(text)}」 is not the name of a prefecture")
-    if column.codes is not None and squeezed not in column.codes.by_print:
-        raise NoReading(f"「{shorten(text)}」 is none of the answers for {column.title}")
