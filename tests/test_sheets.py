@@ -202,6 +202,22 @@ def test_what_is_set_otherwise_in_a_document_is_told(name: str, tmp_path: Path, 
     assert len(told) == len(said)
 
 
+@pytest.mark.parametrize(("style", "told"), [("Old", 1), ("Unused", 0)])
+def test_a_style_of_a_document_that_strikes_text_is_told_where_it_is_used(
+    style: str, told: int, tmp_path: Path, read: Read
+) -> None:
+    path = docx(tmp_path / "a.docx", ROWS, 旅費の計算=run("旅費の計算", '<w:rStyle w:val="Old"/>'))
+    with zipfile.ZipFile(path, "a") as packed:
+        packed.writestr(
+            "word/styles.xml",
+            f'<w:styles xmlns:w="{_W}"><w:style w:styleId="{style}"><w:rPr><w:strike/></w:rPr>'
+            "</w:style></w:styles>",
+        )
+    names, said = read(path)
+    assert names == NAMES
+    assert ["the style Old strikes or hides text" in one for one in said] == [True] * told
+
+
 def test_a_power_in_a_document_is_in_doubt(tmp_path: Path, read: Read) -> None:
     power = run("面積m") + run("2", '<w:vertAlign w:val="superscript"/>')
     names, told = read(docx(tmp_path / "a.docx", ROWS, 旅費の計算=power))

@@ -19,9 +19,9 @@ from survey.documents.rich_text import (
     Told,
     answer,
 )
-from survey.problems import at_most
+from survey.problems import Problem, at_most
 
-PART = "word/document.xml"
+PART, STYLES = "word/document.xml", "word/styles.xml"
 MOST_UNPACKED = 64 << 20
 """Bytes that the text of a document may unpack to."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -45,6 +45,11 @@ def read_word(path: Path) -> Grid:
         size = packed.getinfo(PART).file_size
         at_most(MOST_UNPACKED, size, path, f"it unpacks to {size:,} bytes", "split it by table")
         body = ElementTree.fromstring(packed.read(PART)).find(f"{_W}body")
+        styled = (
+            body is not None
+            and STYLES in packed.namelist()
+            and (_used(body) & _striking(packed, path))
+        )
     rows: list[GridRow] = []
     tables = 0
     for block in _blocks(body if body is not None else Element("body")):
@@ -57,7 +62,34 @@ def read_word(path: Path) -> Grid:
                 marks = tuple(Mark(0, *each) for each in told)
                 place = f"before table {tables + 1}"
                 rows.append(GridRow((lines_of(text),), "text", place, marks))
-    return Grid(path.name, tuple(rows), False)
+    problems = [
+        Problem(
+            "warning", path.name, None,
+            f"the style {style} strikes or hides text, which is read like other text",
+            "text that is struck or hidden by itself", "compare with the document in Word",
+        )
+        for style in sorted(styled or ())
+    ]  # fmt: skip
+    return Grid(path.name, tuple(rows), False, tuple(problems))
+
+
+def _striking(packed: zipfile.ZipFile, path: Path) -> set[str]:
+    """Return the styles that strike or hide text."""
+    size = packed.getinfo(STYLES).file_size
+    at_most(MOST_UNPACKED, size, path, f"it unpacks to {size:,} bytes", "split it by table")
+    return {
+        style.get(f"{_W}styleId", "")
+        for style in ElementTree.fromstring(packed.read(STYLES)).iter(f"{_W}style")
+        if _of_run(style.find(f"{_W}rPr")) in (STRUCK, HIDDEN)
+    }
+
+
+def _used(body: Element) -> set[str]:
+    return {
+        _value(style, "")
+        for name in ("rStyle", "pStyle", "tblStyle")
+        for style in body.iter(f"{_W}{name}")
+    }
 
 
 def _blocks(parent: Element) -> Iterator[Element]:
