@@ -257,7 +257,7 @@ def sheets_of(frames: Frames, layout: Layout, folder: Path) -> tuple[Path, openp
     ("cell", "value", "told"),
     [
         ("D10", "①導入", "「①導入」 is none of the answers for 導入状況"),
-        ("G10", "東京", "「東京」 was read as 東京都 in 1 rows"),
+        ("G10", "東京", "「東京」 was read as 東京都 in row 5"),
         ("G10", "東区", "「東区」 is not the name of a prefecture"),
         ("A10", "五", "its number is 「五」"),
         ("A10", 77, "the row number 77 is out of order"),

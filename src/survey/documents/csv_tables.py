@@ -23,7 +23,8 @@ def read_csv(path: Path) -> Grid:
     """
     document = read_document(path)
     try:
-        tables = [_split(document.lines, delimiter) for delimiter in DELIMITERS]
+        tables = {delimiter: _split(document.lines, delimiter) for delimiter in DELIMITERS}
+        rows = _split(document.lines, max(tables, key=lambda one: _columns(tables[one])), True)
     except csv.Error as error:
         raise BadInput.of(
             path,
@@ -31,7 +32,6 @@ def read_csv(path: Path) -> Grid:
             "quotes in pairs",
             "save it again",
         ) from None
-    rows = max(tables, key=_columns)
     cells = [
         Placed(row, column, lines_of(text))
         for row, texts in enumerate(rows)
@@ -41,8 +41,9 @@ def read_csv(path: Path) -> Grid:
     return Grid(path.name, tuple(made), False, document.problems)
 
 
-def _split(lines: tuple[str, ...], delimiter: str) -> list[list[str]]:
-    return list(csv.reader((f"{line}\n" for line in lines), delimiter=delimiter))
+def _split(lines: tuple[str, ...], delimiter: str, strict: bool = False) -> list[list[str]]:
+    """Return the texts of each row; `strict` are the quotes, which another delimiter would break."""
+    return list(csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, strict=strict))
 
 
 def _columns(rows: list[list[str]]) -> int:

@@ -7,13 +7,16 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText
+from openpyxl.packaging.relationship import get_dependents, get_rels_path
 from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils.datetime import from_excel
 
 from survey.documents.grids import MOST_CELLS, Grid, GridRow, Placed, lines_of, rows_of
-from survey.documents.number_formats import shown
+from survey.documents.number_formats import JAPANESE_DATES, shown
 from survey.documents.rich_text import RAISED, STRUCK, Piece, Told, answer
 from survey.problems import Problem, at_most
 from survey.text import shorten
@@ -24,7 +27,9 @@ MOST_TEXT = 10_000_000
 """Characters that a workbook may have in all; those tables have 66,000."""
 _ADVICE = "remove what is not part of the tables, empty rows and columns too"
 
-_DRAWN = re.compile(rb"<a:t>([^<]+)</a:t>")
+_SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet"
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/{}"
 _MERGED = re.compile(rb'<mergeCell [^<>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 
 
@@ -50,7 +55,9 @@ def read_workbook(path: Path) -> Grid:
     at_most(MOST_CELLS, merged, path, f"{merged:,} cells are merged", _ADVICE)
     book = openpyxl.load_workbook(path, data_only=True, rich_text=True)
     rows: list[GridRow] = []
-    problems = [_warning(path, found) for found in _boxes(path)]
+    with zipfile.ZipFile(path) as packed:
+        drawn = dict(_drawn(packed))
+    problems: list[Problem] = []
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             problems.append(
@@ -61,7 +68,10 @@ def read_workbook(path: Path) -> Grid:
         cells = sheet.max_row * sheet.max_column
         at_most(MOST_CELLS, cells, path, f"the sheet {sheet.title} has {cells:,} cells", _ADVICE)
         rows += rows_of(_placed(sheet), sheet.title, lambda n, w: f"A{n}:{get_column_letter(w)}{n}")
-        problems += [_warning(path, found) for found in _hidden(sheet)]
+        problems += [
+            _warning(path, f"on the sheet {sheet.title} {found}")
+            for found in [*_hidden(sheet), *drawn.get(sheet.title, ())]
+        ]
     size = sum(len(line.text) for row in rows for cell in row.cells for line in cell or ())
     at_most(MOST_TEXT, size, path, f"it has {size:,} characters", _ADVICE)
     if formulas and (places := _not_calculated(path, book)):
@@ -79,25 +89,52 @@ def _warning(path: Path, found: str) -> Problem:
     return Problem("warning", path.name, None, found, "tables that are seen as they are", advice)
 
 
-def _boxes(path: Path) -> list[str]:
-    """Return a sentence for the drawings of a workbook that have text, which is not read."""
-    with zipfile.ZipFile(path) as packed:
-        texts = [
-            said.decode(errors="replace")
-            for name in packed.namelist() if name.startswith("xl/drawings/drawing")
-            for said in _DRAWN.findall(packed.read(name))
-        ]  # fmt: skip
-    said = shorten("".join(texts))
-    return [f"text boxes lie over its sheets, which are not read: 「{said}」"] if said else []
+def _drawn(packed: zipfile.ZipFile) -> Iterator[tuple[str, list[str]]]:
+    """Yield each sheet that has drawings with a sentence on where they lie and what they say."""
+    sheets = get_dependents(packed, "xl/_rels/workbook.xml.rels")
+    for sheet in ElementTree.fromstring(packed.read("xl/workbook.xml")).iter(_SHEET):
+        parts = get_rels_path(sheets.get(sheet.get(_ID)).target)
+        if parts not in packed.namelist():
+            continue
+        anchors = [
+            anchor
+            for part in get_dependents(packed, parts)
+            if part.Type.endswith("/drawing")
+            for anchor in ElementTree.fromstring(packed.read(part.target))
+        ]
+        said = "".join(
+            text.text or ""
+            for anchor in anchors
+            for text in anchor.iter(f"{{{_DRAWING.format('main')}}}t")
+        )
+        if anchors:
+            quoted = f": 「{shorten(said)}」" if said else ""
+            places = _listed([_corner(anchor) for anchor in anchors])
+            yield sheet.get("name", ""), [f"drawings lie at {places}, which are not read{quoted}"]
+
+
+def _corner(anchor: ElementTree.Element) -> str:
+    """Return the cell in which a drawing begins."""
+    at = [
+        anchor.findtext(f"{{*}}from/{{{_DRAWING.format('spreadsheetDrawing')}}}{name}")
+        for name in ("col", "row")
+    ]
+    column, row = (int(place) if place else 0 for place in at)
+    return f"{get_column_letter(column + 1)}{row + 1}"
 
 
 def _hidden(sheet: Any) -> list[str]:
     """Return sentences for rows and columns of a sheet that are hidden and for notes at its cells."""
     rows = [
         str(number) for number, row in sheet.row_dimensions.items()
-        if row.hidden and any(cell.value not in (None, "") for cell in sheet[number])
+        if (row.hidden or row.height == 0)
+        and any(cell.value not in (None, "") for cell in sheet[number])
     ]  # fmt: skip
-    columns = [letter for letter, column in sheet.column_dimensions.items() if column.hidden]
+    columns = [
+        f"{letter}:{get_column_letter(column.max)}" if column.max > column.min else letter
+        for letter, column in sheet.column_dimensions.items()
+        if column.hidden or column.width == 0
+    ]
     notes = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment]
     by = " (by a filter)" if rows and sheet.auto_filter.ref else ""
     told = (
@@ -105,11 +142,7 @@ def _hidden(sheet: Any) -> list[str]:
         (columns, "columns {} are hidden; they were read"),
         (notes, "notes stand at {}, which are not read"),
     )
-    return [
-        f"on the sheet {sheet.title} " + found.format(_listed(places))
-        for places, found in told
-        if places
-    ]
+    return [found.format(_listed(places)) for places, found in told if places]
 
 
 def _listed(places: Sequence[str]) -> str:
@@ -157,18 +190,34 @@ def _shown(cell: Any) -> tuple[str, list[Told]]:
     if value is None:
         return "", []
     struck = STRUCK if font is not None and font.strike else ""
-    if cell.data_type == "e":
-        return str(value), [Told(f"{value} is the error of a formula", certain=False)]
     if isinstance(value, CellRichText):
-        return answer(_pieces(value, struck))
-    text, sure = (value, True) if isinstance(value, str) else shown(value, cell.number_format)
-    raised = RAISED if font is not None and font.vertAlign == "superscript" else ""
-    text, told = answer([Piece(text, struck or raised)])
-    if not sure:
-        told.append(Told(f"{shorten(text)} can be shown otherwise there, as {cell.number_format}"))
-    if font is not None and text and _is_white(font.color) and not _is_filled(cell.fill):
+        text, told = answer(_pieces(value, struck))
+        white = any(_is_white(part.font.color) for part in value if not isinstance(part, str))
+    else:
+        text, sure = (value, True) if isinstance(value, str) else _formatted(cell)
+        raised = RAISED if font is not None and font.vertAlign == "superscript" else ""
+        text, told = answer([Piece(text, struck or raised)])
+        white = False
+        if not sure:
+            found = f"{shorten(text)} can be shown otherwise there, as {cell.number_format}"
+            told.append(Told(found))
+    white = white or (font is not None and _is_white(font.color))
+    if text and white and not _is_filled(cell.fill):
         told.append(Told("its text is white on white", certain=False))
+    if text and cell.number_format.replace(" ", "") == ";;;":
+        told.append(Told("its format shows nothing of it", certain=False))
     return text, told
+
+
+def _formatted(cell: Any) -> tuple[str, bool]:
+    """Return a number or date as its cell shows it, and whether that is certain."""
+    form = JAPANESE_DATES.get(cell._style.numFmtId)
+    if form is None or isinstance(cell.value, bool):
+        return shown(cell.value, cell.number_format)
+    value = cell.value
+    if isinstance(value, int | float):
+        value = from_excel(value, cell.parent.parent.epoch)
+    return shown(value, form)[0], False
 
 
 def _pieces(value: CellRichText, struck: str) -> Iterator[Piece]:
@@ -183,6 +232,8 @@ def _pieces(value: CellRichText, struck: str) -> Iterator[Piece]:
 def _is_white(colour: Any) -> bool:
     if colour is None:
         return False
+    if colour.type == "indexed":
+        return colour.indexed in (1, 9)
     return (colour.type == "rgb" and str(colour.rgb).upper().endswith("FFFFFF")) or (
         colour.type == "theme" and colour.theme == 0 and not colour.tint
     )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from bs4 import BeautifulSoup
+from bs4.dammit import EncodingDetector
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
 from survey.documents.grids import Grid, GridRow, Mark, Placed, lines_of, rows_of
-from survey.documents.rich_text import HIDDEN, RAISED, RUBY, STRUCK, Piece, Told, answer
+from survey.documents.plain_text import decode
+from survey.documents.rich_text import HIDDEN, PICTURE, RAISED, RUBY, STRUCK, Piece, Told, answer
+from survey.problems import Problem
 
 _WHY = {"s": STRUCK, "del": STRUCK, "strike": STRUCK, "rt": RUBY, "rp": RUBY, "sup": RAISED}
 _NO_TEXT = {"script", "style", "template", "head", "title"}
@@ -21,6 +25,7 @@ _BLOCKS = {
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _STRUCK = re.compile(r"line-through")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_OTHER_ENCODINGS = {"euc-jp": "euc_jis_2004", "iso-2022-jp": "iso2022_jp"}
 MOST_SPANNED = 1000
 """Rows or columns over which a cell may reach."""
 
@@ -28,10 +33,15 @@ MOST_SPANNED = 1000
 def read_html(path: Path) -> Grid:
     """Return the rows of all tables of a page, and the text between them as rows of one cell.
 
-    Struck and hidden text and ruby are left out and told, by the elements and the styles of the page
-    itself; style sheets are not looked at.
+    Struck and hidden text and ruby are left out and told, by the elements and their own styles; what
+    a style sheet does is not looked at, and told where the page has one that can strike or hide.
+
+    Raises
+    ------
+    BadInput
+        If it is in an encoding that is not known.
     """
-    soup = BeautifulSoup(path.read_bytes(), "lxml")
+    soup = BeautifulSoup(_text_of(path), "lxml")
     rows: list[GridRow] = []
     tables = 0
     line: list[Piece] = []
@@ -52,7 +62,27 @@ def read_html(path: Path) -> Grid:
             tables += 1
             rows += rows_of(_cells(part), f"table {tables}", lambda row, _: f"row {row}")
     end()
-    return Grid(path.name, tuple(rows), False)
+    return Grid(path.name, tuple(rows), False, tuple(_of_style_sheets(soup, path)))
+
+
+def _text_of(path: Path) -> str:
+    """Return the text of a page, in EUC or JIS if it says so: neither passes for another one."""
+    content = path.read_bytes()
+    declared = str(EncodingDetector.find_declared_encoding(content, is_html=True) or "").lower()
+    if declared in _OTHER_ENCODINGS:
+        with suppress(UnicodeDecodeError):
+            return content.decode(_OTHER_ENCODINGS[declared])
+    return decode(content, path)[0]
+
+
+def _of_style_sheets(soup: BeautifulSoup, path: Path) -> Iterator[Problem]:
+    rules = " ".join(style.get_text() for style in soup.find_all("style"))
+    if _HIDDEN.search(rules) or _STRUCK.search(rules):
+        yield Problem(
+            "warning", path.name, None,
+            "its style sheet can strike or hide text, which is read like other text",
+            "styles at the elements themselves", "compare with the page in a browser",
+        )  # fmt: skip
 
 
 def _parts(parent: Tag, why: str) -> Iterator[Piece | Tag | None]:
@@ -94,7 +124,8 @@ def _span(cell: Tag, name: str) -> int:
 
 
 def _answer(cell: Tag, why: str) -> tuple[str, list[Told]]:
-    return answer(_pieces(cell, why or _of(cell)))
+    text, told = answer(_pieces(cell, why or _of(cell)))
+    return text, [*told, *([PICTURE] if cell.find(["img", "svg"]) else [])]
 
 
 def _pieces(parent: Tag, why: str) -> Iterator[Piece]:

@@ -13,14 +13,13 @@ from survey.documents.number_formats import shown
 from survey.documents.rich_text import Told
 from survey.problems import Problem, at_most
 
-_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
-
 
 def read_sheets(path: Path) -> Grid:
     """Return the rows of all visible sheets, in the order of the workbook.
 
-    These formats are read without how a cell is set: a warning says that struck text and hidden rows
-    are read like others, and at a number or date that it can be shown otherwise.
+    These formats are read without how a cell is set: a warning says that numbers are read as they are
+    stored, struck text and hidden rows like others, and at a fraction or date that it can be shown
+    otherwise.
 
     Raises
     ------
@@ -30,7 +29,8 @@ def read_sheets(path: Path) -> Grid:
     rows: list[GridRow] = []
     problems = [
         Problem("warning", path.name, None,
-                f"in {path.suffix} struck text, hidden rows and notes are not told from others",
+                f"in {path.suffix} it is not seen how numbers are shown, nor what is struck, ruby, "
+                "hidden or a note",
                 "an .xlsx workbook", "save it as .xlsx if there are any")
     ]  # fmt: skip
     with CalamineWorkbook.from_path(str(path)) as book:
@@ -64,8 +64,6 @@ def _placed(sheet: CalamineSheet) -> Iterator[Placed]:
 
 def _shown(value: object) -> tuple[str, list[Told]]:
     text, _ = shown(value, "General")
-    if text in _ERRORS:
-        return text, [Told(f"{text} is the error of a formula", certain=False)]
     whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
     if isinstance(value, str) or whole:
         return text, []

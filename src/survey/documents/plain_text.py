@@ -49,7 +49,7 @@ def read_document(path: Path) -> Document:
             path, "the file is empty", "the text of the published document", "copy it again"
         )
 
-    text, encoding, told = _decode(content, path)
+    text, encoding, told = decode(content, path)
     problems = [_note(path, told)] if told else []
     if "\r" in text:
         problems.append(_note(path, "its lines end in CR LF, as on Windows"))
@@ -76,8 +76,14 @@ def read_document(path: Path) -> Document:
     return Document(path.name, tuple(lines), tuple(problems), encoding)
 
 
-def _decode(content: bytes, path: Path) -> tuple[str, str, str]:
-    """Return the text, its encoding, and what to tell of an encoding other than plain UTF-8."""
+def decode(content: bytes, path: Path) -> tuple[str, str, str]:
+    """Return the text, its encoding, and what to tell of an encoding other than plain UTF-8.
+
+    Raises
+    ------
+    BadInput
+        If it is in another encoding than UTF-8, UTF-16 and Shift_JIS.
+    """
     if content.startswith(codecs.BOM_UTF8):
         encoding, told = "utf-8-sig", "it is UTF-8 with a byte order mark"
     elif content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

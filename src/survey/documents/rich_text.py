@@ -32,6 +32,9 @@ class Piece(NamedTuple):
     why: str = ""
 
 
+PICTURE = Told("a picture stands in it, which is not read")
+
+
 def answer(pieces: Iterable[Piece]) -> tuple[str, list[Told]]:
     """Return the text of a cell without what is no part of it, and what is told of that.
 

@@ -2,7 +2,7 @@
 
 Both come with text that was copied: zero-width spaces, marks of direction, selectors of variants,
 tags. Without them the text is what a person reads. What turns the direction of writing, control
-characters and those of private use leave in doubt what that is.
+characters and those of private use leave in doubt what that is, and so does the error of a formula.
 """
 
 from __future__ import annotations
@@ -19,6 +19,11 @@ _UNSEEN = re.compile(
 _NO_TEXT = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ue000-\uf8ff\ufff0-\uffff"
     "\U000f0000-\U0010ffff]"
+)
+
+
+_FORMULA_ERROR = re.compile(
+    r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)|#{2,}|Err:\d+"
 )
 
 
@@ -64,6 +69,8 @@ def _row(row: GridRow, cleaned: dict[int, tuple[Lines, str, str]]) -> GridRow:
             marks.append(Mark(place, f"characters that nobody sees were taken out ({unseen})"))
         if odd:
             marks.append(Mark(place, f"the character {odd} is not text", certain=False))
+        if _FORMULA_ERROR.fullmatch(said := "".join(line.text for line in text).strip()):
+            marks.append(Mark(place, f"{said} is the error of a formula", certain=False))
     return replace(row, cells=tuple(cells), marks=tuple(marks))
 
 

@@ -8,10 +8,20 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from survey.documents.grids import Grid, GridRow, Mark, Placed, lines_of, rows_of
-from survey.documents.rich_text import DELETED, HIDDEN, RAISED, RUBY, STRUCK, Piece, Told, answer
-from survey.problems import at_most
+from survey.documents.rich_text import (
+    DELETED,
+    HIDDEN,
+    PICTURE,
+    RAISED,
+    RUBY,
+    STRUCK,
+    Piece,
+    Told,
+    answer,
+)
+from survey.problems import Problem, at_most
 
-PART = "word/document.xml"
+PART, STYLES = "word/document.xml", "word/styles.xml"
 MOST_UNPACKED = 64 << 20
 """Bytes that the text of a document may unpack to."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -35,6 +45,11 @@ def read_word(path: Path) -> Grid:
         size = packed.getinfo(PART).file_size
         at_most(MOST_UNPACKED, size, path, f"it unpacks to {size:,} bytes", "split it by table")
         body = ElementTree.fromstring(packed.read(PART)).find(f"{_W}body")
+        styled = (
+            body is not None
+            and STYLES in packed.namelist()
+            and (_used(body) & _striking(packed, path))
+        )
     rows: list[GridRow] = []
     tables = 0
     for block in _blocks(body if body is not None else Element("body")):
@@ -47,7 +62,34 @@ def read_word(path: Path) -> Grid:
                 marks = tuple(Mark(0, *each) for each in told)
                 place = f"before table {tables + 1}"
                 rows.append(GridRow((lines_of(text),), "text", place, marks))
-    return Grid(path.name, tuple(rows), False)
+    problems = [
+        Problem(
+            "warning", path.name, None,
+            f"the style {style} strikes or hides text, which is read like other text",
+            "text that is struck or hidden by itself", "compare with the document in Word",
+        )
+        for style in sorted(styled or ())
+    ]  # fmt: skip
+    return Grid(path.name, tuple(rows), False, tuple(problems))
+
+
+def _striking(packed: zipfile.ZipFile, path: Path) -> set[str]:
+    """Return the styles that strike or hide text."""
+    size = packed.getinfo(STYLES).file_size
+    at_most(MOST_UNPACKED, size, path, f"it unpacks to {size:,} bytes", "split it by table")
+    return {
+        style.get(f"{_W}styleId", "")
+        for style in ElementTree.fromstring(packed.read(STYLES)).iter(f"{_W}style")
+        if _of_run(style.find(f"{_W}rPr")) in (STRUCK, HIDDEN)
+    }
+
+
+def _used(body: Element) -> set[str]:
+    return {
+        _value(style, "")
+        for name in ("rStyle", "pStyle", "tblStyle")
+        for style in body.iter(f"{_W}{name}")
+    }
 
 
 def _blocks(parent: Element) -> Iterator[Element]:
@@ -104,13 +146,27 @@ def _answer(blocks: list[Element], why: str = "") -> tuple[str, list[Told]]:
     inserted = False
     for block in blocks:
         pieces += [*([Piece("\n")] if pieces else []), *_pieces(block, why)]
-        inserted = inserted or any(True for _ in block.iter(f"{_W}ins"))
+        inserted = inserted or _has(block, "ins", "moveTo")
     text, told = answer(pieces)
     if inserted:
         told.append(Told("a part of it is an insertion that was tracked; it was read"))
-    if any(True for block in blocks for _ in block.iter(f"{_W}txbxContent")):
+    if any(_has(block, "txbxContent") for block in blocks):
         told.append(Told("a text box stands in it, which is not read", certain=False))
+    elif any(_has(block, "drawing", "pict") for block in blocks):
+        told.append(PICTURE)
+    if any(_is_listed(block) for block in blocks):
+        told.append(Told("Word sets numbers or bullets before its lines, which are not read"))
     return text, told
+
+
+def _has(block: Element, *names: str) -> bool:
+    return any(True for name in names for _ in block.iter(f"{_W}{name}"))
+
+
+def _is_listed(block: Element) -> bool:
+    """Tell whether a paragraph has a number or bullet that is no part of its text."""
+    lists = block.iter(f"{_W}numId")
+    return any(_value(one, "0") != "0" for one in lists)
 
 
 def _pieces(element: Element, why: str) -> Iterator[Piece]:

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from survey.documents.grids import Grid, GridRow, Line
-from survey.prefectures import by_short_name
 from survey.problems import Severity
 from survey.reading.grid_cells import check, joined, once, split_cells
 from survey.reading.layouts import Column, Layout
+from survey.reading.prefecture_column import PrefectureColumn, is_named_once
+from survey.reading.same_causes import SameCauses
 from survey.reading.split import NoReading, SplitRow
 from survey.reading.table_text import RowText, Sections, TableText
 from survey.text import shorten, squeeze
 
-REPEATED = ("〃", "同上", "”", "々", '"')
-"""What stands for the prefecture of the row above."""
 COUNTED = re.compile(r"\s*(\S.*?)\s*[(（]\s*([0-9０-９]{1,5})\s*件?\s*[)）]\s*")
 """A heading with its count, as it stands on a page or a sheet."""
+_NOTE = re.compile(r"[(\[【〔*]*(?:注|※|備考|\*)")
+_QUOTED = re.compile("「[^」]*」")
 
 
 def read_grid(grid: Grid, layout: Layout) -> list[tuple[TableText, Mapping[RowText, SplitRow]]]:
@@ -93,9 +94,11 @@ class _Reader:
         self.columns = self.part.table.columns
         self.titles = {squeeze(column.title) for column in self.columns if column.title}
         self.open: list[tuple[int, GridRow]] = []
-        self.above = ""
-        self.meant: dict[str, list[str]] = {}
+        self.prefectures = PrefectureColumn()
+        self.named_once: dict[str, bool] = {}
+        self.causes = SameCauses()
         self.unread: dict[str, list[tuple[int, str]]] = {}
+        self.title_row: Sequence[str] = ()
         self.warned = False
 
     def take(self, number: int, row: GridRow, texts: Sequence[str]) -> None:
@@ -105,6 +108,7 @@ class _Reader:
             self._tell_marks(number, row)
         elif len(filled) <= 2 and (heading := self._heading(row)):  # its count can stand by itself
             self.close()
+            self.prefectures.run, self.title_row = "", ()
             self.sections.open(number, *heading)
             self._tell_marks(number, row)
         elif not self._number(texts).isdigit() and any(text in self.titles for _, text in filled):
@@ -112,18 +116,51 @@ class _Reader:
             self._tell_marks(number, row)
         elif len(row.cells) == 1:  # a line outside of the rules
             self._tell_marks(number, row)
-        elif len(filled) == 1 and (row.cells.count(None) > 1 or not self._goes_on(row, texts)):
+        elif self._is_below_titles(row, texts, len(filled)):
+            self._find_columns(number, texts)
             self._tell_marks(number, row)
-            note = row.cells.count(None) > 1 or bool(self._number(texts))
-            after = f", after row {self._number(self.open[0][1].texts)}" if self.open else ""
-            self.report(
-                number, f"the text 「{shorten(filled[0][1])}」{after} belongs to no row",
-                "warning" if note else "error",
-            )  # fmt: skip
+            found = f"the text 「{shorten(self._shown(row))}」 below the column titles is not read"
+            self.report(number, found, "warning")
+        elif self._is_note(row, texts, filled) or (
+            len(filled) == 1 and (row.cells.count(None) > 1 or not self._goes_on(row, texts))
+        ):
+            self._tell_marks(number, row)
+            self._tell_of_no_row(number, row, texts, filled)
         else:
+            self.title_row = ()
             if not self._goes_on(row, texts):
                 self.close()
             self.open.append((number, row))
+
+    def _is_below_titles(self, row: GridRow, texts: Sequence[str], filled: int) -> bool:
+        """Tell whether a row is a second one of column titles, or of remarks on them."""
+        return (
+            filled > 1 and len(self.title_row) == len(texts) and not self._number(texts)
+            and self._prefecture(texts) in ("", self._prefecture(self.title_row))
+            and not self._goes_on(row, texts)
+        )  # fmt: skip
+
+    def _is_note(
+        self, row: GridRow, texts: Sequence[str], filled: Sequence[tuple[int, str]]
+    ) -> bool:
+        """Tell whether a row is a note at the table: its mark and its text."""
+        return (
+            len(filled) <= 2 and _NOTE.match(filled[0][1]) is not None
+            and not self._prefecture(texts) and not self._goes_on(row, texts)
+        )  # fmt: skip
+
+    def _tell_of_no_row(
+        self, number: int, row: GridRow, texts: Sequence[str], filled: Sequence[tuple[int, str]]
+    ) -> None:
+        note = row.cells.count(None) > 1 or bool(self._number(texts))
+        note = note or _NOTE.match(filled[0][1]) is not None
+        after = f", after row {self._number(self.open[0][1].texts)}" if self.open else ""
+        shown = filled[0][1] if row.cells.count(None) > 1 else self._shown(row)
+        said = f"the text 「{shorten(shown)}」" if shown else "a text"
+        self.report(number, f"{said}{after} belongs to no row", "warning" if note else "error")
+        if not note and not self.grid.paged:  # it can be the rest of a row of another prefecture
+            self.close()
+            self.prefectures.forget()
 
     def _tell_marks(self, number: int, row: GridRow) -> None:
         """Tell of marks where no row of the table is read."""
@@ -136,6 +173,7 @@ class _Reader:
 
     def _find_columns(self, number: int, texts: Sequence[str]) -> None:
         """Tell from a row of column titles in which cell each column stands."""
+        texts, self.title_row = self._with_row_above(texts), texts
         if not self.titles <= set(texts):
             return
         first = min(texts.index(title) for title in self.titles)
@@ -150,6 +188,15 @@ class _Reader:
             self.warned = True
             self.report(number, f"the layout does not know the column 「{others[0]}」", "warning")
         self.places, self.width = places, len(texts)
+
+    def _with_row_above(self, texts: Sequence[str]) -> Sequence[str]:
+        """Return column titles that stand in two rows as one: in either, or in both together."""
+        if len(self.title_row) != len(texts):
+            return texts
+        return [
+            next((one for one in (below, above, above + below) if one in self.titles), below)
+            for above, below in zip(self.title_row, texts, strict=True)
+        ]
 
     def _goes_on(self, row: GridRow, texts: Sequence[str]) -> bool:
         """Tell whether the row is the rest of the one before, cut by a page break."""
@@ -167,57 +214,78 @@ class _Reader:
         place = self.places[0] if self.places else 0
         return texts[place] if place < len(texts) else ""
 
+    def _prefecture(self, texts: Sequence[str]) -> str:
+        place = self.places[-1] if self.places else len(texts) - 1
+        return texts[place] if place < len(texts) else ""
+
+    def _shown(self, row: GridRow) -> str:
+        """Return the text of a row as it is quoted: without columns that the layout does not know,
+        which can have names of persons."""
+        texts = row.texts
+        if self.places and len(texts) == self.width:
+            texts = [texts[place] for place in sorted(self.places)]
+        elif len(texts) != len(self.columns):
+            texts = [text for text in texts if text][:1]
+        return "".join(texts)
+
+    def _is_named_once(self, page: str) -> bool:
+        """Tell whether a sheet names each prefecture at the first of its rows alone."""
+        if page not in self.named_once:
+            column = [
+                self._prefecture(texts)
+                for row in self.grid.rows
+                if row.page == page and self._number(texts := row.texts).isdigit()
+            ]
+            self.named_once[page] = not self.grid.paged and is_named_once(column)
+        return self.named_once[page]
+
     def close(self) -> None:
         """Keep the row that was open, or say why it cannot be read."""
         parts, self.open = self.open, []
         if not parts:
             return
+        number, first = parts[0]
+        above = replace(self.prefectures)
+        self.prefectures.forget()  # until that of this row is known
         try:
             places = self._places(parts)
             columns = [once([row.cells[place] or () for _, row in parts]) for place in places]
             cells = [joined(column) for column in columns]
+            self._weigh_marks(parts, dict(zip(places, self.columns, strict=True)), cells[0])
+            self.prefectures, read = above, ""
             for place, column in enumerate(self.columns):
-                if column.kind == "prefecture" and (full := self._meant(cells[place])):
+                if column.kind != "prefecture":
+                    continue
+                full, read = above.read(cells[place], lambda: self._is_named_once(first.page))
+                if full:
                     cells[place] = full
                     columns[place] = [(Line(full),), *[()] * (len(parts) - 1)]
-            self._weigh_marks(parts, dict(zip(places, self.columns, strict=True)), cells[0])
             for column, text in zip(self.columns, cells, strict=True):
                 check(column, text)
                 if not text and not column.optional:
-                    self.report(
-                        parts[0][0], f"{column.title} of row {cells[0]} is empty", "warning"
-                    )
+                    self.causes.add(number, cells[0], f"{column.title} of", " is empty")
         except NoReading as reason:
-            shown = "".join(parts[0][1].texts)
-            self.unread.setdefault(str(reason), []).append((parts[0][0], shorten(shown)))
+            if not self._prefecture(first.texts):
+                self.prefectures.forget()
+            self.unread.setdefault(str(reason), []).append((number, shorten(self._shown(first))))
             return
+        if read:
+            self.causes.add(number, cells[0], read)
         self._warn_of_others(parts, places)
-        numbers = [number for number, _ in parts]
-        split = split_cells(numbers, columns, cells, self.sections.path)
+        split = split_cells([line for line, _ in parts], columns, cells, self.sections.path)
         self.split.append(split)
         self.sections.add(split.text)
 
     def tell_causes(self) -> None:
-        """Tell once of each reason for which rows cannot be read, and of prefectures that are short."""
+        """Tell once of each reason for which rows cannot be read, and of each cause of warnings."""
         for reason, rows in self.unread.items():
             number, shown = rows[0]
             more = f"{len(rows)} rows cannot be read, first 「{shown}」" if rows[1:] else (
                 f"the row 「{shown}」 cannot be read"
             )  # fmt: skip
             self.report(number, f"{more}: {reason}")
-        for said, full in self.meant.items():
-            found = f"「{said}」 was read as {'、'.join(dict.fromkeys(full))} in {len(full)} rows"
-            self.report(self.split[0].text.line_start if self.split else 1, found, "warning")
-
-    def _meant(self, cell: str) -> str:
-        """Return the full name of a prefecture that is short, or repeated from the row above; empty
-        if it is neither."""
-        said = squeeze(cell)
-        full = self.above if said in REPEATED else by_short_name().get(said, "")
-        if full:
-            self.meant.setdefault(said, []).append(full)
-        self.above = full or said
-        return full
+        for number, found in self.causes.sentences():
+            self.report(number, found, "warning")
 
     def _weigh_marks(
         self, parts: Sequence[tuple[int, GridRow]], columns: Mapping[int, Column], shown: str
@@ -226,10 +294,14 @@ class _Reader:
         for number, row in parts:
             for mark in row.marks:
                 column = columns.get(mark.cell)
-                where = (column.title or column.name) if column is not None else "another column"
-                if column is not None and not mark.certain:
+                if column is None:  # it can have names of persons
+                    found = _QUOTED.sub("a text", mark.found)
+                    self.causes.add(number, shown, "another column of", f": {found}")
+                    continue
+                where = column.title or column.name
+                if not mark.certain:
                     raise NoReading(f"{where}: {mark.found}")
-                self.report(number, f"{where} of row {shown}: {mark.found}", "warning")
+                self.causes.add(number, shown, f"{where} of", f": {mark.found}")
 
     def _warn_of_others(self, parts: Sequence[tuple[int, GridRow]], places: Sequence[int]) -> None:
         """Tell once of text in columns that the layout does not know."""
@@ -237,8 +309,7 @@ class _Reader:
             others = [text for place, text in enumerate(row.texts) if place not in places]
             if any(others) and not self.warned:
                 self.warned = True
-                text = shorten(next(filter(None, others)))
-                found = f"「{text}」 stands in a column that the layout does not know"
+                found = "text stands in a column that the layout does not know"
                 self.report(number, found, "warning")
 
     def _places(self, parts: Sequence[tuple[int, GridRow]]) -> list[int]:

@@ -6,16 +6,35 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from survey.problems import Problem
+from survey.reading.same_causes import named
 from survey.reading.table_text import RowText
 
 
 def rows_in_sequence(rows: Sequence[RowText], file: str) -> tuple[list[RowText], list[Problem]]:
-    """Return the rows whose numbers rise, and an error for each other row and for each gap."""
-    kept = _longest_rising([row.number for row in rows])
+    """Return the rows whose numbers rise, and an error for each other row and for each gap.
+
+    Where the numbers begin again at 1, as under each heading, one error tells of all rows left out.
+    """
+    numbers = [row.number for row in rows]
+    kept = _longest_rising(numbers)
+    again = next(
+        (n for n in range(1, len(rows)) if numbers[n : n + 2] == [1, 2] and 1 in numbers[:n]), None
+    )
     good: list[RowText] = []
     problems: list[Problem] = []
+    if again is not None:
+        left_out = named(str(row.number) for n, row in enumerate(rows) if n not in kept)
+        problems.append(
+            Problem(
+                "error", file, rows[again].line_start,
+                f"the row numbers begin again at 1; these rows are left out: {left_out}",
+                "numbers that go on to the end of the table", "number the rows throughout",
+            )
+        )  # fmt: skip
     for index, row in enumerate(rows):
         expected = good[-1].number + 1 if good else 1
+        if index not in kept and again is not None:
+            continue
         if index not in kept:
             problems.append(
                 Problem(
