@@ -17,6 +17,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "indicators": ["consultations", "costs", "panels", "procedures", "rpa_and_cloud"],
         "profiles": ["comparable", "lacking", "mixes", "nearest", "profile", "to_ask"],
         "shares": ["explained", "leads", "share", "uniform"],
+        "sharing_potential": ["sharing_potential", "stages", "who_to_ask"],
         "similar_cases": ["TRUST", "similar"],
         "strategies": ["area_fields", "planned_and_reported", "rates"],
         "text_mining": [

@@ -24,6 +24,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "plans": ["measures_2015", "plans_and_cases"],
         "shapes": ["FEW_PREFECTURES"],
         "sharing": [
+            "jobs_to_share",
             "shareability_by_prefecture",
             "shared_systems",
             "sharing_reasons",

@@ -16,6 +16,7 @@ from survey.charts.lettering import text_width
 from survey.charts.template import (
     ACCENT,
     CONTRAST,
+    FILL,
     INK,
     PALE,
     PAPER,
@@ -28,6 +29,10 @@ from survey.declared import included
 
 FEW_PREFECTURES = 3
 """Rows of fewer prefectures are marked: they tell of these prefectures, not of the work."""
+
+
+SIGNS = {1: "◎", 2: "○", 3: "△"}
+"""Signs for the best, the next and the last of three, as Japanese tables have them."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +125,38 @@ def heat_map(
     return house(
         figure, name, lang, facts, most, source, labels=down, headers=across,
         height=1.3 * len(down),
+    )  # fmt: skip
+
+
+def signs(
+    name: str, frame: pd.DataFrame, rows: str, columns: str, parts: str, lang: Lang,
+    facts: Mapping[str, object], most: pd.Series[Any],
+) -> go.Figure:  # fmt: skip
+    """Return a table with a sign in the colour of `parts` for each row of a frame, whose rows and
+    columns stand in its order."""
+    down = frame.drop_duplicates(f"{rows}_code").sort_values(f"{rows}_code")
+    labels, across = down[column(rows, lang)].tolist(), frame[columns].drop_duplicates().tolist()
+    place = {code: at for at, code in enumerate(down[f"{rows}_code"])}
+    codes = frame[f"{parts}_code"].tolist()
+    every = [(x, y) for y in range(len(labels)) for x in range(len(across))]
+    empty = [""] * len(every)
+    colours = [colour_of(parts, code, 0) for code in codes]
+    figure = go.Figure()
+    tiles(figure, [x for x, _ in every], [y for _, y in every], [FILL] * len(every), [], empty)
+    tiles(
+        figure, [across.index(label) for label in frame[columns]],
+        [place[code] for code in frame[f"{rows}_code"]], colours, [SIGNS[code] for code in codes],
+        ["<br>".join(map(str, told)) for told in
+         frame[[column(rows, lang), columns, column(parts, lang)]].itertuples(index=False)],
+    )  # fmt: skip
+    named = frame.drop_duplicates(f"{parts}_code").sort_values(f"{parts}_code")
+    key = [
+        (f"{SIGNS[code]} {label}", colour_of(parts, code, 0))
+        for code, label in zip(named[f"{parts}_code"], named[column(parts, lang)], strict=True)
+    ]
+    return house(
+        figure, name, lang, facts, most, labels=labels, headers=across, key=key,
+        height=1.3 * len(labels),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey.charts.house_style import chart, column, word
-from survey.charts.shapes import bars, totals_of
+from survey.charts.shapes import FEW_PREFECTURES, bars, signs, totals_of
 from survey.charts.template import ACCENT, Lang
 
 SEVERAL = 2
@@ -85,3 +85,24 @@ def sharing_scopes(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     beyond = open_.loc[open_["scope_code"] == "other_prefectures", "count"].sum()
     facts = {"open": open_["count"].sum(), "beyond": beyond}
     return bars("sharing_scopes", frame, "further_sharing", "scope", lang, facts)
+
+
+@chart("cluster_label", "stage_code", "prefecture_code")
+def jobs_to_share(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
+    """Return a table of the jobs that several prefectures automate and how far each of these is.
+
+    Parameters
+    ----------
+    frame
+        `stages(cases)`, the jobs in their order.
+    """
+    spread = frame.groupby("cluster_label", sort=False).size()
+    offered = frame.loc[frame["stage_code"] == 1, "cluster_id"].unique()
+    awaited = frame.loc[frame["stage_code"] == 3, "cluster_id"].unique()
+    facts = {
+        "jobs": len(spread), "offered": len(offered), "least": FEW_PREFECTURES,
+        "both": len({*offered} & {*awaited}),
+    }  # fmt: skip
+    shown = frame[frame["cluster_label"].map(spread) >= FEW_PREFECTURES]
+    rows, most = "prefecture", spread.nlargest(3)
+    return signs("jobs_to_share", shown, rows, "cluster_label", "stage", lang, facts, most)

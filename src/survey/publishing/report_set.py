@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 
 from survey import charts
 from survey.analysis.indicators import consultations, costs, panels, procedures, rpa_and_cloud
+from survey.analysis.sharing_potential import stages
 from survey.analysis.strategies import planned_and_reported
 from survey.analysis.text_mining import cooccurrence, correspondence
 from survey.analysis.tokens import terms
@@ -110,6 +111,7 @@ REPORT: Mapping[str, Chart] = {chart.draw.__name__: chart for chart in (
     Chart(charts.shared_systems, lambda t: [
         tally(with_kind(t.answers("shared_systems")), "kind", "further_sharing")]),
     Chart(charts.sharing_scopes, lambda t: [_scopes(t)]),
+    Chart(charts.jobs_to_share, lambda t: [stages(t.with_cases("use_case_clusters"))]),
     Chart(charts.digital_roles, lambda t: [
         tally(t.answers("digital_roles"), "recruitment", "employment")]),
     Chart(charts.bodies, lambda t: [

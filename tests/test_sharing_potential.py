@@ -1,0 +1,99 @@
+"""Where sharing would pay, on answers that can be counted by hand and on the real ones."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from survey.analysis.sharing_potential import sharing_potential, stages, who_to_ask
+from survey.tables.frames import read_table
+
+CASES = [
+    # job, prefecture, status, shareability
+    (1, "東京都", 1, 3), (1, "東京都", 3, 2), (1, "三重県", 1, 2), (1, "大阪府", 5, 4), (1, "奈良県", 2, 2),
+    (2, "東京都", 1, 3), (2, "大阪府", 4, 3),
+    (3, "三重県", 1, 1), (3, "三重県", 1, 1),
+    (4, "東京都", 1, 1), (4, "奈良県", 1, 3),
+]  # fmt: skip
+CODES = {"東京都": "13", "三重県": "24", "大阪府": "27", "奈良県": "29"}
+
+
+@pytest.fixture
+def made() -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "case_id": f"c{number}", "cluster_id": job, "cluster_label": f"業務{job}",
+                "prefecture": prefecture, "prefecture_code": CODES[prefecture],
+                "adoption_status_code": status, "adoption_status": str(status),
+                "shareability_code": shared, "shareability": str(shared), "shareability_note": "",
+                "procedure": f"議事録{job}の作成", "usage": "音声認識", "line_start": number,
+            }
+            for number, (job, prefecture, status, shared) in enumerate(CASES)
+        ]
+    )  # fmt: skip
+
+
+def test_a_prefecture_is_as_far_as_its_furthest_case(made: pd.DataFrame) -> None:
+    found = stages(made)
+    assert found[["cluster_id", "prefecture", "stage_code"]].values.tolist() == [
+        [1, "東京都", 2], [1, "三重県", 1], [1, "大阪府", 3], [1, "奈良県", 3],
+        [2, "東京都", 2], [2, "大阪府", 3],
+        [4, "東京都", 1], [4, "奈良県", 2],
+    ]  # fmt: skip
+    assert found["case_ids"].iloc[0] == "c0;c1"
+    assert found["stage"].iloc[1] == "導入済・共同利用できる"
+
+
+def test_a_case_that_can_be_shared_and_is_not_in_use_offers_nothing(made: pd.DataFrame) -> None:
+    nara = stages(made).query("cluster_id == 1 and prefecture == '奈良県'")
+    assert nara["stage_code"].tolist() == [3]
+
+
+def test_jobs_that_somebody_offers_and_others_are_on_the_way_to_come_first(
+    made: pd.DataFrame,
+) -> None:
+    empty = pd.DataFrame({"case_id": pd.Series(dtype="str"), "condition": pd.Series(dtype="str")})
+    work = pd.DataFrame({"case_id": made["case_id"], "work": "minutes"})
+    conditions = pd.DataFrame({"case_id": ["c3", "c2", "c6"], "condition": ["procurement"] * 3})
+    systems = read_table("shared_systems").head(0)
+    ranked = sharing_potential(made, work, conditions, systems).set_index("cluster_id")
+    assert ranked.index.tolist() == [1, 4, 2]
+    first = ranked.loc[1].to_dict()
+    assert [first[name] for name in ("prefectures", "offers", "in_use", "on_the_way")] == [
+        4,
+        1,
+        1,
+        2,
+    ]
+    assert [first[name] for name in ("offering", "joining")] == ["三重県", "大阪府、奈良県"]
+    assert ranked.loc[1, "conditions"] == "調達・契約・費用"
+    assert ranked.loc[4, "conditions"] == ""
+    assert ranked["work"].unique().tolist() == ["会議録の作成"]
+    assert sharing_potential(made, work, empty, systems)["conditions"].unique().tolist() == [""]
+
+
+def test_whom_to_ask_is_in_use_elsewhere_and_who_offers_it_comes_first(made: pd.DataFrame) -> None:
+    asked = who_to_ask("大阪府", made)
+    assert asked[["own_case_id", "prefecture", "stage"]].values.tolist() == [
+        ["c3", "三重県", "導入済・共同利用できる"], ["c3", "東京都", "導入済"],
+        ["c6", "東京都", "導入済"],
+    ]  # fmt: skip
+    assert who_to_ask("三重県", made).empty
+    assert who_to_ask("北海道", made).empty
+
+
+def test_the_real_answers_add_up() -> None:
+    cases = read_table("ai_rpa_cases").merge(read_table("use_case_clusters"))
+    others = (read_table(name) for name in ("case_work", "case_sharing", "shared_systems"))
+    ranked = sharing_potential(cases, *others)
+    spread = cases.groupby("cluster_id")["prefecture"].nunique()
+    assert set(ranked["cluster_id"]) == set(spread[spread > 1].index)
+    parts = ranked[["offers", "in_use", "on_the_way"]].sum(axis=1)
+    assert parts.tolist() == ranked["prefectures"].tolist()
+    assert ranked["prefectures"].tolist() == spread[ranked["cluster_id"]].tolist()
+    assert (ranked["offering"] != "").tolist() == (ranked["offers"] > 0).tolist()
+    known = set(read_table("shared_systems").query("further_sharing_code == 1")["system_id"])
+    named = {system for systems in ranked["systems"] for system in systems.split(";") if system}
+    assert named
+    assert named <= known
