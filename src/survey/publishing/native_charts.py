@@ -10,6 +10,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from survey.charts.house_style import sentences
+from survey.charts.shapes import SIGNS
 from survey.charts.template import ACCENT, CONTRAST, OKABE_ITO, PALE, RULE, colour_of
 from survey.publishing.sheets import HEADER, Sheet, titles_of, wording
 
@@ -18,7 +19,8 @@ _COUNTS = {**_GRID, "min": 0}
 
 
 def draw(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
-    """Draw the native chart of a tally beside it: bars, columns, a grid in shades, or panels."""
+    """Draw the native chart of a tally beside it: bars, columns or panels; a grid gets shades, and
+    signs their colours."""
     form, rows = sentences().charts[sheet.chart].form, sheet.rows
     parts = [place for place, name in enumerate(rows.columns[1:], 1)
              if pd.api.types.is_numeric_dtype(rows[name])]  # fmt: skip
@@ -28,6 +30,12 @@ def draw(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
     if form == "grid":
         colours = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": ACCENT}
         page.conditional_format(HEADER + 1, shown[0], last, shown[-1], colours)
+        return
+    if form == "signs":
+        for code, sign in SIGNS.items():
+            colour = book.add_format({"bg_color": colour_of(sheet.variable, code, 0)})
+            equal = {"type": "cell", "criteria": "==", "value": f'"{sign}"', "format": colour}
+            page.conditional_format(HEADER + 1, 1, last, len(rows.columns) - 1, equal)
         return
     if form == "panels":
         _draw_panels(book, page, sheet)

@@ -9,6 +9,8 @@ from functools import cache
 import pandas as pd
 
 from survey import __released__, __version__
+from survey.charts.house_style import sentences
+from survey.charts.shapes import SIGNS
 from survey.declared import included, read_declaration
 from survey.publishing.notebook_tables import headings
 from survey.publishing.report_set import REPORT, Tables
@@ -122,17 +124,35 @@ def _charts(tables: Tables) -> list[Sheet]:
     for place, (name, chart) in enumerate(REPORT.items(), 1):
         frames = [frame for frame in chart.frames(tables) if isinstance(frame, pd.DataFrame)]
         meta = chart.make(tables)["ja"].layout.meta
-        lines = (meta["subtitle"], "　".join([*meta["foot"], words.texts["empty"]]))
+        signed = sentences().charts[name].form == "signs"
+        under = f"{meta['subtitle']}　{_key(frames[0])}" if signed else meta["subtitle"]
+        lines = (under, "　".join([*meta["foot"], words.texts["empty"]]))
         for part, frame in enumerate(frames, 1):
             label = words.sheets["chart" if part == 1 else "chart_again"].format(place, part)
             shown, alt = (name, meta["alt"]) if part == 1 else ("", "")
             table = name if part == 1 else f"{name}_{part}"
-            rows = _tallied(frame, titles_of(name))
+            rows = (_signed if signed else _tallied)(frame, titles_of(name))
             codes = [column for column in frame.columns if column.endswith("_code")]
             variable = codes[-1].removesuffix("_code") if len(codes) > 1 else ""
             title = meta["title"]
             sheets.append(Sheet(label, f"fig_{table}", title, lines, rows, shown, alt, variable))
     return sheets
+
+
+def _signed(frame: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+    """Return how far each prefecture is with each job: a row a job, a column a prefecture, signs."""
+    jobs = ["cluster_id", "cluster_label"]
+    signed = frame.assign(sign=frame["stage_code"].map(SIGNS)).pivot(
+        index=jobs, columns="prefecture", values="sign"
+    )
+    columns = frame.sort_values("prefecture_code")["prefecture"].drop_duplicates().tolist()
+    return signed[columns].reset_index()[jobs[1:] + columns].rename(columns=titles)
+
+
+def _key(frame: pd.DataFrame) -> str:
+    """Return what the signs of a table of signs mean."""
+    named = frame.drop_duplicates("stage_code").sort_values("stage_code")
+    return "　".join(SIGNS[row.stage_code] + row.stage for row in named.itertuples(index=False))
 
 
 def titles_of(chart: str) -> dict[str, str]:
