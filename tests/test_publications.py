@@ -86,8 +86,14 @@ def test_measures_are_those_that_were_read_by_hand(project: Project) -> None:
     assert read == hand
 
 
-@pytest.mark.parametrize("table", ["nagasaki_kpis", "nagasaki_projects"])
-def test_numbers_of_nagasaki_are_those_that_were_read_by_hand(project: Project, table: str) -> None:
+@pytest.mark.parametrize(
+    "table",
+    [
+        "it_measures_2015_areas", "national_baseline_2015", "nagasaki_kpis", "nagasaki_projects",
+        "nagasaki_reviews", "nagasaki_issues", "nagasaki_supplements", "mie_themes",
+    ],
+)  # fmt: skip
+def test_rows_are_those_that_were_read_by_hand(project: Project, table: str) -> None:
     hand, read = by_hand(table), published(project, table)
     assert list(hand[0]) == list(read[0])
     of_hand, of_read = (
@@ -409,6 +415,96 @@ def test_a_lost_target_is_told(read: Read, documents: dict[str, Document]) -> No
     line = documents["mie2023"].lines[1061].replace("(目標) 7 ", "")
     parsed = read("mie2023", {1062: line})
     assert ":1062: error: 「県独自手続\t重点手続\t(実績)9\t" in told(parsed)
+
+
+# ---- passages ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "printed", "damaged"),
+    [
+        ("cabinet2015", 334, "211団体", "2l1団体"),
+        ("cabinet2015", 637, "852", "85 2 3"),
+        ("nagasaki2020", 75, "\t○", "\t"),
+        ("nagasaki2020", 93, "改善", "改着"),
+        ("nagasaki2020", 191, "平成30年度 18", "平成30年度 1B"),
+        ("nagasaki2024", 1152, "18自治体", "l8自治体"),
+        ("nagasaki2024", 1344, "拡充", "改善"),
+        ("nagasaki2024", 1460, "縮小", "改善"),
+        ("mie2023", 207, "R5~9", "R5~8"),
+        ("mie2023", 945, "\t地域連携部 移住促進課", ""),
+    ],
+)
+def test_a_damaged_passage_is_told_and_left_out(
+    read: Read, documents: dict[str, Document], name: str, line: int, printed: str, damaged: str
+) -> None:
+    text = documents[name].lines[line - 1]
+    assert text.count(printed) == 1
+    whole, parsed = read(name), read(name, {line: text.replace(printed, damaged)})
+    assert "no passage is as declared; expected one 「" in told(parsed)
+    left = sum(len(rows) for rows in parsed.rows.values())
+    assert left < sum(len(rows) for rows in whole.rows.values())
+
+
+def test_national_numbers_that_do_not_add_up_are_told(
+    read: Read, documents: dict[str, Document]
+) -> None:
+    line = documents["cabinet2015"].lines[333].replace("211団体", "21団体")
+    assert "550 is printed, 360 was read" in told(read("cabinet2015", {334: line}))
+
+
+def test_a_line_that_is_lost_from_a_text_is_told(read: Read) -> None:
+    assert "no passage is as declared" in told(read("nagasaki2024", {1158: None}))
+
+
+def test_a_passage_that_stands_twice_is_told_where_it_stands_again(
+    read: Read, documents: dict[str, Document]
+) -> None:
+    line = documents["cabinet2015"].lines[331]
+    parsed = read("cabinet2015", {350: line})
+    assert ".txt:350: error: two passages are as declared" in told(parsed)
+
+
+def test_every_number_of_a_passage_stands_on_its_line(
+    project: Project, documents: dict[str, Document]
+) -> None:
+    files = {"2020": "nagasaki2020", "2024": "nagasaki2024", "": "cabinet2015"}
+    for table, column in (("nagasaki_supplements", "actual"), ("national_baseline_2015", "value")):
+        for row in published(project, table):
+            lines = documents[files[row.get("evaluation_year", "")]].lines
+            text = squeezed(lines[int(row["line"]) - 1]).replace(",", "")
+            assert row[column] in text
+
+
+def test_reviews_are_of_the_projects_that_have_costs() -> None:
+    columns = ["evaluation_year", "project_number", "project", "department"]
+    reviews, projects = read_table("nagasaki_reviews"), read_table("nagasaki_projects")
+    assert reviews[columns].equals(projects[columns].drop_duplicates().reset_index(drop=True))
+
+
+def test_a_review_that_cannot_be_told_is_empty_and_names_what_it_can_be() -> None:
+    reviews = read_table("nagasaki_reviews")
+    for column in ("viewpoints", "review_class"):
+        told_apart, uncertain = reviews[column].notna(), reviews[f"{column}_uncertain"].notna()
+        assert not (told_apart & uncertain).any()
+        assert uncertain.any()
+
+
+def test_the_areas_are_those_of_the_measures() -> None:
+    areas = read_table("it_measures_2015_areas").set_index("area_code")["area"]
+    measures = read_table("it_measures_2015")
+    assert measures["area_code"].map(areas).tolist() == measures["area"].tolist()
+
+
+def test_numbers_that_belong_together_agree() -> None:
+    baseline = read_table("national_baseline_2015").set_index("line")["value"]
+    asked, using, share = baseline[637]
+    assert round(using / asked * 100, 1) == share
+    numbers = read_table("nagasaki_supplements")
+    trained = numbers[numbers["indicator"].str.endswith("受講者数")]["actual"].sum()
+    projects = read_table("nagasaki_projects")
+    of_courses = projects["indicator"].eq("講座受講者数(名)") & projects["fiscal_year"].eq(2019)
+    assert projects[of_courses]["actual"].tolist() == [trained]
 
 
 # ---- numbers and years ---------------------------------------------------------------------------

@@ -18,12 +18,15 @@ from survey.prefectures import Prefecture, by_name, prefectures
 from survey.reading.errata import Erratum, Finding, Kind, missing
 from survey.reading.layouts import Code
 from survey.reading.publications import load_facts, load_publication
+from survey.reading.publications.passages import Passages, read_passages
+from survey.reading.publications.printed_sums import Sum, sums
 from survey.reading.results import Reading, Row, Unreadable
 from survey.text import squeeze, unify_width
 
 NAME = "cabinet2015"
 TABLE = "it_measures_2015"
 COVERAGE = "it_measures_2015_coverage"
+BASELINE = "national_baseline_2015"
 _JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 _TO_NEXT = re.compile(r"[^\s・·]*")
 # Noise is a piece of a cell between spaces or before a bullet, never a part of a word.
@@ -48,6 +51,8 @@ class _Facts:
     bullets: str
     endings: tuple[str, ...]
     shortest: int
+    passages: tuple[Passages, ...]
+    sums: tuple[Sum, ...]
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ _ACTING = ("noise", "continuation", "bullet")
 
 
 def read(document: Document, errata: Sequence[Erratum]) -> Reading:
-    """Return `it_measures_2015` and `it_measures_2015_coverage`."""
+    """Return the measures of 2015, their coverage and areas, and the numbers of the whole country."""
     reading = Reading(document.name)
     lines = [n for n in _lines_of_table(document, reading) if document.lines[n - 1].strip()]
     rows = reading.each(_row, lines, [document.lines[n - 1] for n in lines])
@@ -84,6 +89,8 @@ def read(document: Document, errata: Sequence[Erratum]) -> Reading:
         for measure in _measures(row, cells, reading)
     ]
     reading.rows = {TABLE: measures, COVERAGE: list(_coverage(known, measures))}
+    reading.rows |= read_passages(reading, document, _facts().passages)
+    reading.counts = list(sums(BASELINE, _facts().sums, reading.rows[BASELINE]))
     reading.problems += missing(_ACTING, reading.findings, document.name, errata)
     return reading
 

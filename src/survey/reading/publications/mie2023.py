@@ -10,9 +10,10 @@ from itertools import repeat
 from survey.documents.plain_text import Document
 from survey.reading.errata import Erratum, Finding
 from survey.reading.publications import load_facts
+from survey.reading.publications.passages import Passages, read_passages
 from survey.reading.publications.printed_lines import check_words
+from survey.reading.publications.printed_sums import Sum, sums
 from survey.reading.publications.quantities import quantity
-from survey.reading.reconcile import Count
 from survey.reading.results import Reading, Row, Unreadable
 from survey.text import squeeze
 
@@ -39,23 +40,15 @@ class _Sentence:
 
 
 @dataclass(frozen=True)
-class _Sum:
-    """A printed sum: the row that has these values, and the rows that make it up."""
-
-    path: tuple[str, str]
-    whole: dict[str, str]
-    parts: tuple[dict[str, str], ...]
-
-
-@dataclass(frozen=True)
 class _Facts:
     words: tuple[str, ...]
     sentences: tuple[_Sentence, ...]
-    sums: tuple[_Sum, ...]
+    sums: tuple[Sum, ...]
+    passages: tuple[Passages, ...]
 
 
 def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
-    """Return `mie_digitalisation`."""
+    """Return `mie_digitalisation` and `mie_themes`."""
     facts, reading = load_facts(_Facts, NAME), Reading(document.name)
     page = list(enumerate(document.lines, 1))
     words = [[word] for word in facts.words]
@@ -66,8 +59,8 @@ def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
     ]
     found = reading.each(_rows, facts.sentences, repeat(lines), repeat(reading))
     rows = sorted((row for rows in found for row in rows), key=lambda row: int(row["line"]))
-    reading.rows = {TABLE: rows}
-    reading.counts = list(_sums(facts, rows))
+    reading.rows = {TABLE: rows, **read_passages(reading, document, facts.passages)}
+    reading.counts = list(sums(TABLE, facts.sums, rows))
     reading.findings += _rates(rows)
     return reading
 
@@ -114,16 +107,6 @@ def _cells(facts: _Sentence, lines: Sequence[str]) -> list[tuple[str, int]]:
             raise Unreadable(place + 1, f"「{line}」 is printed", f"「{declared}」")
         cells += [(printed, place + 1) for printed in match.groups()]
     return cells
-
-
-def _sums(facts: _Facts, rows: Sequence[Row]) -> Iterator[Count]:
-    """Yield the sums that the document prints, with what their parts add up to."""
-    for declared in facts.sums:
-        whole = [row for row in rows if declared.whole.items() <= row.items()]
-        parts = [row for row in rows if any(part.items() <= row.items() for part in declared.parts)]
-        for row in whole:
-            added = sum(int(part["value"] or 0) for part in parts)
-            yield Count(TABLE, declared.path, int(row["value"] or 0), added, int(row["line"]))
 
 
 def _rates(rows: Sequence[Row]) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from survey.reading.publications.quantities import Quantity, period, quantity
 from survey.reading.results import Row, Unreadable
 from survey.text import squeeze, unify_width
 
-KPIS, PROJECTS = "nagasaki_kpis", "nagasaki_projects"
+KPIS, PROJECTS, REVIEWS = "nagasaki_kpis", "nagasaki_projects", "nagasaki_reviews"
 COSTS = {"total_cost": "事業費", "general_funds": "うち一般財源", "personnel_cost": "人件費"}
 # The unit stands in brackets at the end of the name; (累計) is not one.
 _UNIT = re.compile(r"[(（](?!累計|延べ)([^()（）]+)[)）](?:累計|延べ数)?$")

@@ -16,6 +16,7 @@ from survey.reading.publications.nagasaki import PROJECTS, Project
 from survey.reading.publications.nagasaki_pages import (
     Page,
     Sheet,
+    add_passages,
     add_rows,
     groups_of_items,
     read_pages,
@@ -35,7 +36,7 @@ _COMPARED = ("target", "actual", "rate")
 
 
 def read(document: Document, errata: Sequence[Erratum]) -> Reading:
-    """Return `nagasaki_kpis` and `nagasaki_projects` of this sheet."""
+    """Return the tables of this sheet."""
     facts, reading = load_facts(Sheet, NAME), Reading(document.name)
     groups = groups_of_items(document)
     misread = [erratum for erratum in errata if erratum.kind == "misread_number"]
@@ -46,6 +47,7 @@ def read(document: Document, errata: Sequence[Erratum]) -> Reading:
     compared = reading.each(_compared, facts.pages, pages, repeat(by_number))
     reading.findings += [finding for findings in compared for finding in findings]
     add_rows(reading, facts, kpis, projects, groups)
+    add_passages(reading, facts, document)
     return reading
 
 

@@ -13,7 +13,13 @@ from survey.reading.clean_rows import Value
 from survey.reading.errata import Erratum
 from survey.reading.publications import load_facts
 from survey.reading.publications.nagasaki import COSTS, PROJECTS
-from survey.reading.publications.nagasaki_pages import Sheet, add_rows, groups_of_items, read_pages
+from survey.reading.publications.nagasaki_pages import (
+    Sheet,
+    add_passages,
+    add_rows,
+    groups_of_items,
+    read_pages,
+)
 from survey.reading.publications.printed_lines import Line
 from survey.reading.reconcile import Count
 from survey.reading.results import Reading, Row
@@ -25,7 +31,7 @@ _SUM = re.compile(r"([①-⑳])\s*([\d,]+)")
 
 
 def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
-    """Return `nagasaki_kpis` and `nagasaki_projects` of this sheet."""
+    """Return the tables of this sheet."""
     facts, reading = load_facts(Sheet, NAME), Reading(document.name)
     pages, groups = list(_pages(document)), groups_of_items(document)
     if len(pages) < len(facts.pages):
@@ -33,6 +39,7 @@ def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
         reading.unreadable(len(document.lines), found, f"at least {len(facts.pages)}")
     kpis, projects = read_pages(reading, facts, pages, groups)
     add_rows(reading, facts, kpis, projects, groups)
+    add_passages(reading, facts, document)
     rows = reading.rows[PROJECTS]
     sums = list(_sums_of_groups(document, rows, facts.year - 1))
     if len(sums) != len(set(groups.values())):

@@ -16,6 +16,7 @@ from survey.reading.errata import Erratum, Finding
 from survey.reading.publications.nagasaki import (
     KPIS,
     PROJECTS,
+    REVIEWS,
     Indicator,
     Made,
     Project,
@@ -24,6 +25,7 @@ from survey.reading.publications.nagasaki import (
     kpi_rows,
     project_rows,
 )
+from survey.reading.publications.passages import Passages, read_passages
 from survey.reading.publications.printed_lines import (
     Line,
     NumberLine,
@@ -64,13 +66,15 @@ class Page:
 @dataclass(frozen=True)
 class Sheet:
     """An evaluation sheet: its fiscal year and its pages; of the tables of indicators the years, a
-    mark on the first line and how they begin, {} being the name of the indicator."""
+    mark on the first line and how they begin, {} being the name of the indicator; and the rows of
+    other tables."""
 
     year: int
     years: tuple[int, ...]
     mark: str
     begins: str
     pages: tuple[Page, ...]
+    passages: tuple[Passages, ...]
 
 
 def groups_of_items(document: Document) -> Mapping[str, str]:
@@ -113,6 +117,24 @@ def add_rows(
     if found != (listed := sorted(set(groups.values()))):
         told = f"the indicators are those of the programme groups {''.join(found)}"
         reading.unreadable(1, told, "".join(listed))
+
+
+def add_passages(reading: Reading, sheet: Sheet, document: Document) -> None:
+    """Add the rows of the other tables of a sheet. Reviews get the words of their projects, and the
+    order of these."""
+    reading.rows |= read_passages(reading, document, sheet.passages)
+    reviews = {row["project_number"]: row for row in reading.rows[REVIEWS]}
+    reading.rows[REVIEWS] = [
+        {
+            **reviews[words.number],
+            "project": words.name,
+            "department": words.department,
+            "items": ";".join(words.items),
+        }
+        for page in sheet.pages
+        for words in page.projects
+        if words.number in reviews
+    ]
 
 
 def _tables(sheet: Sheet, page: Page, lines: Sequence[Line]) -> list[Sequence[Line]]:

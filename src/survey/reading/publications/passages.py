@@ -1,0 +1,113 @@
+"""Rows that stand in passages of a document: a declaration says how each of them is printed.
+
+A pattern has the names of columns in it: `利用自治体数 平成29年度 (?P<actual>\\d+)、` reads a number.
+It is one of the text with its lines as they are, in one width.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from survey.documents.plain_text import Document
+from survey.reading.clean_rows import Value
+from survey.reading.publications.quantities import quantity
+from survey.reading.results import Reading, Row, Unreadable
+from survey.text import unify_width
+
+_NUMBERS = frozenset({"actual", "value"})
+_TAG = re.compile("<[^<>]*>")
+# A blank line and a bullet begin a paragraph; any other line goes on with the one above.
+_PARAGRAPH = re.compile(r"\n(?:\s*\n|(?=[○・]))")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One row: patterns, each of which stands in the document once, and what is not read of it.
+
+    The line of the row is that of its first pattern. A column that several patterns have holds what
+    stands in each, joined by semicolons.
+    """
+
+    patterns: tuple[str, ...]
+    values: dict[str, int | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Passages:
+    """Rows of one table: values of all of them, and patterns without which none can be read."""
+
+    table: str
+    rows: tuple[Passage, ...]
+    values: dict[str, int | str] = field(default_factory=dict)
+    patterns: tuple[str, ...] = ()
+
+
+def read_passages(
+    reading: Reading, document: Document, declared: Sequence[Passages]
+) -> dict[str, list[Row]]:
+    """Return the declared rows by table; one that cannot be read is told in `reading`, with the
+    line of the row before it."""
+    text = "\n".join(map(unify_width, document.lines))
+    tables: dict[str, list[Row]] = {passages.table: [] for passages in declared}
+    empty = {table: _empty(table, declared) for table in tables}
+    for passages in declared:
+        line = 1
+        for passage in passages.rows:
+            for row in reading.each(_row, [text], [passages], [passage], [line]):
+                tables[passages.table].append({**empty[passages.table], **row})
+                line = int(row["line"])
+    return tables
+
+
+def _empty(table: str, declared: Sequence[Passages]) -> dict[str, Value]:
+    """Return all columns that a row of a table can have, without a value."""
+    return {
+        column: ""
+        for passages in declared
+        if passages.table == table
+        for row in passages.rows
+        for found in (passages.values, row.values, *map(_columns, row.patterns + passages.patterns))
+        for column in found
+    }
+
+
+def _columns(pattern: str) -> Mapping[str, int]:
+    return re.compile(pattern, re.MULTILINE).groupindex
+
+
+def _row(text: str, passages: Passages, passage: Passage, before: int) -> Row:
+    found = [_only(text, pattern, before) for pattern in (*passage.patterns, *passages.patterns)]
+    line = _line(text, found[0])
+    read: dict[str, Value] = {}
+    for match in found:
+        for column, printed in match.groupdict().items():
+            value = _value(column, printed, _line(text, match))
+            read[column] = f"{read[column]};{value}" if column in read else value
+    return {**passages.values, **passage.values, **read, "line": line}
+
+
+def _only(text: str, pattern: str, before: int) -> re.Match[str]:
+    found = list(islice(re.finditer(pattern, text, re.MULTILINE), 2))
+    if len(found) != 1:
+        told = "two passages are" if found else "no passage is"
+        line = _line(text, found[1]) if found else before
+        raise Unreadable(line, f"{told} as declared", f"one 「{pattern}」")
+    return found[0]
+
+
+def _line(text: str, match: re.Match[str]) -> int:
+    """Return the line on which the first column of a passage begins."""
+    return text.count("\n", 0, match.start(min(1, len(match.groups())))) + 1
+
+
+def _value(column: str, printed: str, line: int) -> Value:
+    text = " ".join(_PARAGRAPH.sub(" ", _TAG.sub(" ", printed)).replace("\n", "").split())
+    if column not in _NUMBERS:
+        return text
+    number = quantity(text)
+    if number is None or number.value is None:
+        raise Unreadable(line, f"「{text}」 stands where a number is printed", "a number")
+    return number.value
