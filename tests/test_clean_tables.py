@@ -54,7 +54,7 @@ SURVEY_TABLES = ["ai_rpa_cases", "shared_systems", "digital_roles", "organizatio
         ("nagasaki_reviews", "evaluation_year,project_number,project,department,items,target_group,core_project,viewpoints,viewpoints_uncertain,review_class,review_class_uncertain,line"),
         ("nagasaki_issues", "evaluation_year,items,item_names,statement,text,line"),
         ("nagasaki_supplements", "evaluation_year,project_number,indicator,unit,fiscal_year,as_of,actual,line"),
-        ("mie_themes", "source_table,theme_group,theme_number,theme,detail,period,involved,line"),
+        ("mie_themes", "theme_table,theme_group,theme_number,theme,detail,period,involved,line"),
         ("nagasaki_kpis", "evaluation_year,programme_group,indicator,unit,fiscal_year,target,actual,actual_note,achievement_rate_printed,base_fiscal_year,base_value,final_target,final_fiscal_year,progress,line"),
         ("nagasaki_projects", "evaluation_year,programme_group,programme_groups,project_number,parent_project,project,department,first_fiscal_year,last_fiscal_year,project_item,indicator,unit,fiscal_year,target,target_bound,actual,achievement_rate_printed,line"),
         ("mie_digitalisation", "source_table,item,measure,period,value,unit,line"),

@@ -151,7 +151,7 @@ def test_the_wheel_works_in_an_empty_environment_without_checkout_and_network(
     assert "parse" in run(survey, "--help", cwd=tmp_path)
     run(survey, "parse", *(one.file for one in sources), "--out", "out", cwd=tmp_path)
     tables = list((tmp_path / "out").iterdir())
-    assert len(tables) == 10
+    assert len(tables) == 16
     for table in tables:
         assert hashes(table) == hashes(project.clean / table.name)
     elsewhere = subprocess.run(

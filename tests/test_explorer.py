@@ -205,6 +205,14 @@ def test_counts_are_those_of_the_tables(visit: Open, title: str, table: str, var
     assert {name: number for name, number in counts.items() if number} == tallied.to_dict()
 
 
+def test_only_jobs_of_several_cases_can_be_chosen(visit: Open) -> None:
+    cases = read_table("use_case_clusters")["cluster_label"].value_counts()
+    counts = facet_counts(visit(table="ai_rpa_cases"), "同じ業務のまとまり")
+    assert counts == {name: number for name, number in cases.items() if name in counts}
+    sizes = read_table("use_case_clusters")["cluster_id"].value_counts()
+    assert len(counts) == (sizes > 1).sum()
+
+
 def test_counts_follow_the_filter_and_a_facet_keeps_its_own(visit: Open) -> None:
     page = visit(table="ai_rpa_cases")
     page.get_by_label("実証中").check()

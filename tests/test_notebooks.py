@@ -18,6 +18,7 @@ PATHS = notebook_paths(find_project())
 NAMES = [
     "00_data", "01_use_cases", "02_adoption", "03_shareability", "04_people_and_organizations",
     "05_text_analysis", "06_one_prefecture", "07_plans_of_2015", "08_nagasaki", "09_mie",
+    "10_where_sharing_would_pay",
 ]  # fmt: skip
 LONGEST = 15
 COUNT = re.compile(r"[0-9０-９]+\s*(?:件|行|団体|都道府県|県|市町村|語|種類|人|回|か所|割|[%％])")

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from survey.analysis.sharing_potential import sharing_potential, stages, who_to_ask
+from survey.analysis.sharing_ties import sharing_ties
 from survey.tables.frames import read_table
 
 CASES = [
@@ -71,6 +72,63 @@ def test_jobs_that_somebody_offers_and_others_are_on_the_way_to_come_first(
     assert ranked.loc[4, "conditions"] == ""
     assert ranked["work"].unique().tolist() == ["会議録の作成"]
     assert sharing_potential(made, work, empty, systems)["conditions"].unique().tolist() == [""]
+
+
+def test_a_job_that_somebody_has_in_use_comes_before_one_that_all_are_on_the_way_to(
+    made: pd.DataFrame,
+) -> None:
+    waiting = made[made["cluster_id"] == 1].assign(
+        cluster_id=5, cluster_label="業務5", adoption_status_code=3
+    )
+    names = ("case_work", "case_sharing", "shared_systems")
+    work, conditions, systems = (read_table(name).head(0) for name in names)
+    ranked = sharing_potential(pd.concat([waiting, made]), work, conditions, systems)
+    ranked = ranked.set_index("cluster_id")
+    assert ranked.index.tolist() == [1, 4, 2, 5]
+    last = ranked.loc[5].to_dict()
+    assert [last[name] for name in ("offers", "in_use", "on_the_way")] == [0, 0, 4]
+
+
+SYSTEMS = [
+    # id, name, prefecture
+    ("a", "統合宛名", "31"), ("b", "宛名", "33"), ("c", "予約", "34"), ("d", "入札", "13"), ("e", "予約", "35"),
+]  # fmt: skip
+
+
+def test_prefectures_are_tied_by_a_system_that_both_report_or_one_names() -> None:
+    systems = pd.DataFrame(SYSTEMS, columns=["system_id", "system_name", "prefecture_code"])
+    systems = systems.assign(field="総務分野", subfield=None)
+    partners = pd.DataFrame(
+        [("a", "34", "no"), ("a", "33", "no"), ("e", "34", "yes")],
+        columns=["system_id", "prefecture_code", "planned"],
+    )
+    same = pd.DataFrame(
+        [("a", "a", None), ("b", "a", None), ("c", "c", "2020-10"), ("e", "c", "2020-10")],
+        columns=["system_id", "same_system", "shared_from"],
+    )
+    found = sharing_ties(systems, partners, same)
+    columns = ["system_id", "system", "prefecture", "planned", "reported"]
+    assert found[columns].values.tolist() == [
+        ["a", "統合宛名", "鳥取県", False, True],
+        ["a", "統合宛名", "岡山県", False, True],
+        ["a", "統合宛名", "広島県", False, False],
+        ["c", "予約", "広島県", True, True],
+        ["c", "予約", "山口県", True, True],
+    ]
+
+
+def test_every_partner_that_a_note_names_is_tied() -> None:
+    read = (read_table(name) for name in ("shared_systems", "system_partners", "same_systems"))
+    systems, partners, same = read
+    found = sharing_ties(systems, partners, same)
+    firsts = dict(zip(same["system_id"], same["same_system"], strict=True))
+    named = {(firsts.get(row.system_id, row.system_id), row.prefecture_code)
+             for row in partners.itertuples(index=False)}  # fmt: skip
+    tied = set(zip(found["system_id"], found["prefecture_code"], strict=True))
+    assert named
+    assert named <= tied
+    alone = found.groupby("system_id")["prefecture_code"].size()
+    assert alone.min() > 1
 
 
 def test_whom_to_ask_is_in_use_elsewhere_and_who_offers_it_comes_first(made: pd.DataFrame) -> None:

@@ -70,11 +70,33 @@ def links(page: Path) -> Links:
 
 
 def test_there_is_a_page_for_everything(site: Path) -> None:
-    for name in ("index", "charts", "downloads", "dictionary", "caveats", "method", "explorer"):
+    for name in (
+        "index",
+        "charts",
+        "sharing",
+        "downloads",
+        "dictionary",
+        "caveats",
+        "method",
+        "explorer",
+    ):
         assert (site / f"{name}.html").is_file()
         assert (site / "en" / f"{name}.html").is_file()
     for name in NOTEBOOKS:
         assert (site / "notebooks" / f"{name}.html").is_file()
+
+
+def test_the_jobs_worth_sharing_lead_to_their_answers(site: Path, watched: Watched) -> None:
+    cases = read_table("use_case_clusters").merge(read_table("ai_rpa_cases"))
+    grouped = cases.groupby("cluster_id")["prefecture"]
+    several = grouped.nunique()[lambda spread: spread > 1].index
+    for folder in (site, site / "en"):
+        found = [urlsplit(link) for link in links(folder / "sharing.html").links]
+        jobs = [one.fragment for one in found if one.path == "explorer.html" and one.fragment]
+        assert sorted(jobs) == sorted(f"cluster={job}" for job in several)
+    watched.page.goto(f"{(site / 'explorer.html').as_uri()}#{jobs[0]}")
+    number = grouped.size()[int(jobs[0].removeprefix("cluster="))]
+    assert watched.page.inner_text("#count").endswith(f"うち{number}件")
 
 
 def test_every_link_leads_somewhere(site: Path) -> None:
@@ -208,7 +230,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 PAGES = [
-    *(f"{name}.html" for name in ("index", "charts", "downloads", "dictionary", "caveats", "method",
+    *(f"{name}.html" for name in ("index", "charts", "sharing", "downloads", "dictionary", "caveats", "method",
                                   "standards", "search", "en/index", "en/charts", "en/downloads",
                                   "en/dictionary", "en/caveats", "en/method", "en/architecture")),
     *(f"notebooks/{name}.html" for name in NOTEBOOKS),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.analysis import tokens
+from survey.analysis import term_cache, tokens
 from survey.analysis.text_mining import (
     concordance,
     cooccurrence,
@@ -60,15 +60,18 @@ def test_an_unknown_tokenizer_is_said_so() -> None:
 
 
 @pytest.fixture
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Where terms are kept that were cut before."""
     monkeypatch.setattr("survey.analysis.term_cache.cache_folder", lambda: tmp_path)
-    return tmp_path / "terms"
+    term_cache.recall.cache_clear()
+    yield tmp_path / "terms"
+    term_cache.recall.cache_clear()
 
 
 def test_terms_are_cached_by_content(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = terms(["申請書の入力", "申請書の入力"])
     assert len(list(kept.iterdir())) == 1
+    term_cache.recall.cache_clear()  # as in another process
     monkeypatch.setattr("survey.analysis.tokens._tagger", None)  # would fail if it were used
     assert terms(["申請書の入力", "申請書の入力"]) == first
     with pytest.raises(TypeError):
@@ -96,6 +99,7 @@ def test_a_damaged_cache_of_terms_is_healed_in_silence(
     whole = file.read_bytes()
     file.write_bytes(damage(whole))
     assert file.read_bytes() != whole
+    term_cache.recall.cache_clear()
     assert terms(["申請書の入力"]) == first
     assert [path.read_bytes() for path in kept.iterdir()] == [whole]
 
@@ -105,6 +109,7 @@ def test_terms_are_cut_where_none_can_be_kept(
 ) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setattr("survey.analysis.term_cache.cache_folder", lambda: tmp_path / "file")
+    term_cache.recall.cache_clear()
     assert terms(["申請書の入力"]) == [["申請書", "入力"]]
 
 

@@ -65,10 +65,10 @@ def sharing_potential(
 ) -> pd.DataFrame:
     """Return the jobs that two prefectures or more automate, those first where sharing would pay.
 
-    First stand the jobs that somebody has in use and offers; of these, and of the rest, those that
-    most prefectures are on the way to (`on_the_way`): so many could join instead of building. Then
-    count those who have it in use and could be asked. The numbers are small: an answer more or less
-    changes the order.
+    First stand the jobs that somebody has in use and offers, then those that somebody has in use and
+    could be asked about, then those that all are on the way to. In each part those come first that
+    most prefectures are on the way to: so many could join instead of building. The numbers are
+    small: an answer more or less changes the order.
 
     Parameters
     ----------
@@ -107,10 +107,11 @@ def sharing_potential(
         conditions=_joined(told, jobs.index),
         systems=near.reindex(jobs.index).fillna(""),
     )
-    ranked = table.assign(offered=table["offers"] > 0).sort_values(
-        ["offered", "on_the_way", "offers", "in_use"], ascending=False, kind="stable"
+    parts = {"offered": table["offers"] > 0, "used": table["offers"] + table["in_use"] > 0}
+    ranked = table.assign(**parts).sort_values(
+        [*parts, "on_the_way", "offers", "in_use"], ascending=False, kind="stable"
     )
-    return ranked.drop(columns="offered").reset_index()
+    return ranked.drop(columns=list(parts)).reset_index()
 
 
 def who_to_ask(prefecture: str, cases: pd.DataFrame) -> pd.DataFrame:

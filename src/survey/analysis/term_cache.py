@@ -10,6 +10,7 @@ import hashlib
 import json
 import shutil
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from survey.outputs import beside
@@ -20,8 +21,12 @@ Cut = dict[str, list[str]]
 """The terms of each text."""
 
 
+@cache
 def recall(name: str) -> Cut:
-    """Return the terms that were kept under a name, none where the file is missing or damaged."""
+    """Return the terms that were kept under a name, none where the file is missing or damaged.
+
+    The file is read once in a process; what is added to the terms is there the next time.
+    """
     try:
         digest, cut = json.loads(_place(name).read_text(encoding="utf-8"))
         return cut if digest == _digest(cut) else {}
@@ -39,7 +44,8 @@ def keep(name: str, cut: Cut) -> None:
 
 
 def forget() -> None:
-    """Remove all terms that were kept."""
+    """Remove all terms that were kept, in this process too."""
+    recall.cache_clear()
     shutil.rmtree(_folder(), ignore_errors=True)
 
 

@@ -26,6 +26,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "sharing": [
             "jobs_to_share",
             "shareability_by_prefecture",
+            "shared_by_prefectures",
             "shared_systems",
             "sharing_reasons",
             "sharing_scopes",

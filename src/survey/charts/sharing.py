@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from survey.charts.house_style import chart, column, word
-from survey.charts.shapes import FEW_PREFECTURES, bars, signs, totals_of
-from survey.charts.template import ACCENT, Lang
+from survey.charts.shapes import FEW_PREFECTURES, Mark, bars, japan, signs, totals_of
+from survey.charts.template import ACCENT, FILL, OKABE_ITO, Lang
 
 SEVERAL = 2
 """From so many cases a prefecture can have answered in more than one way."""
@@ -106,3 +108,39 @@ def jobs_to_share(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     shown = frame[frame["cluster_label"].map(spread) >= FEW_PREFECTURES]
     rows, most = "prefecture", spread.nlargest(3)
     return signs("jobs_to_share", shown, rows, "cluster_label", "stage", lang, facts, most)
+
+
+@chart("system", "system_en", "prefecture_code", "planned")
+def shared_by_prefectures(
+    frame: pd.DataFrame, answers: pd.DataFrame, lang: Lang = "ja"
+) -> go.Figure:
+    """Return a map of Japan with a mark for each system that a prefecture shares with another one.
+
+    Parameters
+    ----------
+    frame
+        `sharing_ties(systems, partners, same)`.
+    answers
+        `tally(systems, "prefecture")`, which tells who answered.
+    """
+    systems = list(frame.groupby("system_id", sort=False))
+    labels = {
+        system: rows[column("system", lang)].iloc[0]
+        + (word("planned", lang) if rows["planned"].all() else "")
+        for system, rows in systems
+    }
+    colours = dict(zip(labels, cycle(OKABE_ITO), strict=False))
+    marks = [
+        Mark(str(code), 0.25 * (place - (len(rows) - 1) / 2), 0.2, colours[system], labels[system])
+        for code, rows in frame.groupby("prefecture_code")
+        for place, system in enumerate(rows["system_id"])
+    ]
+    spread = pd.Series({labels[system]: len(rows) for system, rows in systems})
+    tied = frame["prefecture_code"].nunique()
+    facts = {"systems": len(systems), "tied": tied, "whole": answers["count"].sum()}
+    key = [(label, colours[system]) for system, label in labels.items()]
+    plain, blank = [FILL] * len(answers), [" "] * len(answers)
+    # One that is named by another need not have answered itself.
+    known = answers["answered"] | answers["prefecture_code"].isin(frame["prefecture_code"])
+    tiles = answers.assign(answered=known)
+    return japan("shared_by_prefectures", tiles, plain, blank, lang, facts, spread, marks, key)

@@ -34,7 +34,7 @@ PALETTES: Mapping[str, Mapping[object, str]] = {
     "adoption_status": {1: "#0B2E59", 2: "#1F78B4", 3: "#E08A1E", 4: "#F5D58A", 5: "#F2F2F2"},
     "shareability": {1: "#00483A", 2: "#009E73", 3: "#C2C2C2", 4: "#F2F2F2"},
     "further_sharing": {1: "#009E73", 2: "#C2C2C2", 3: "#F2F2F2"},
-    "stage": {1: "#009E73", 2: "#1F78B4", 3: "#F5D58A"},
+    "stage": {1: "#009E73", 2: "#0B2E59", 3: "#F5D58A"},
     "relation": {1: "#0B2E59", 2: "#F5D58A", 3: "#1F78B4", 4: "#F2F2F2"},
     "state": {1: "#0B2E59", 2: "#1F78B4", 3: "#F2F2F2"},
     "employment": {1: "#0B2E59", 2: "#F5D58A"},

@@ -27,12 +27,13 @@ class AnswerTable:
 @dataclass(frozen=True)
 class Facet:
     """A variable by which answers are told apart; where it does not stand in their own tables, the
-    tables about them and its column there."""
+    tables about them and its column there; and how many answers a value has at least."""
 
     variable: str
     title: str
     tables: tuple[str, ...] = ()
     column: str = ""
+    least: int = 1
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def answers(tables: Tables) -> pd.DataFrame:
 def values(tables: Tables, facet: Facet) -> tuple[list[Category], Mapping[str, list[int]]]:
     """Return the categories of a facet and, by the id of an answer, the places of its own in them.
 
-    An answer of a table that does not have the variable is not in the mapping.
+    An answer of a table that does not have the variable is not in the mapping, nor one whose value
+    has fewer answers than the facet asks for.
     """
     if facet.variable == "table":
         titles = [(one.table, describe_table(one.table)) for one in filters().tables]
@@ -78,8 +80,12 @@ def values(tables: Tables, facet: Facet) -> tuple[list[Category], Mapping[str, l
         joined = pd.concat([frame for frame in frames if frame is not None])
         listed = categories(joined, facet.variable)
         held = joined.rename(columns={key_column(joined, facet.variable): "code"})
-    places = {category.code: place for place, category in enumerate(listed)}
     held = held.dropna(subset="code")
+    if facet.least > 1:
+        common = held["code"].map(held["code"].value_counts()) >= facet.least
+        held = held[common]
+        listed = [category for category in listed if category.code in set(held["code"])]
+    places = {category.code: place for place, category in enumerate(listed)}
     held["place"] = held["code"].map(places).astype(int)
     grouped = held.groupby("id", sort=False)["place"]
     return listed, {str(id_): own.tolist() for id_, own in grouped}

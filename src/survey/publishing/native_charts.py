@@ -37,6 +37,8 @@ def draw(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
             equal = {"type": "cell", "criteria": "==", "value": f'"{sign}"', "format": colour}
             page.conditional_format(HEADER + 1, 1, last, len(rows.columns) - 1, equal)
         return
+    if not shown:  # a map of names
+        return
     if form == "panels":
         _draw_panels(book, page, sheet)
         return

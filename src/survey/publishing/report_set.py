@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from survey import charts
 from survey.analysis.indicators import consultations, costs, panels, procedures, rpa_and_cloud
 from survey.analysis.sharing_potential import stages
+from survey.analysis.sharing_ties import sharing_ties
 from survey.analysis.strategies import planned_and_reported
 from survey.analysis.text_mining import cooccurrence, correspondence
 from survey.analysis.tokens import terms
@@ -112,6 +113,10 @@ REPORT: Mapping[str, Chart] = {chart.draw.__name__: chart for chart in (
         tally(with_kind(t.answers("shared_systems")), "kind", "further_sharing")]),
     Chart(charts.sharing_scopes, lambda t: [_scopes(t)]),
     Chart(charts.jobs_to_share, lambda t: [stages(t.with_cases("use_case_clusters"))]),
+    Chart(charts.shared_by_prefectures, lambda t: [
+        sharing_ties(
+            t.answers("shared_systems"), t.read("system_partners"), t.read("same_systems")),
+        tally(t.answers("shared_systems"), "prefecture")]),
     Chart(charts.digital_roles, lambda t: [
         tally(t.answers("digital_roles"), "recruitment", "employment")]),
     Chart(charts.bodies, lambda t: [

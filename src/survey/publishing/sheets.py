@@ -151,8 +151,8 @@ def _signed(frame: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
 
 def _key(frame: pd.DataFrame) -> str:
     """Return what the signs of a table of signs mean."""
-    named = frame.drop_duplicates("stage_code").sort_values("stage_code")
-    return "　".join(SIGNS[row.stage_code] + row.stage for row in named.itertuples(index=False))
+    named = frame.drop_duplicates("stage_code").set_index("stage_code")["stage"]
+    return "　".join(f"{sign}{named[code]}" for code, sign in SIGNS.items() if code in named.index)
 
 
 def titles_of(chart: str) -> dict[str, str]:

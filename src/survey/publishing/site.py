@@ -23,7 +23,15 @@ from survey.project import Project
 from survey.publishing.database import write_database
 from survey.publishing.explorer import contents, write_explorer
 from survey.publishing.notebooks import notebook_paths, run_all
-from survey.publishing.pages import FILES, charts_page, downloads_page, drawn, notebook_page, words
+from survey.publishing.pages import (
+    FILES,
+    charts_page,
+    downloads_page,
+    drawn,
+    notebook_page,
+    sharing_page,
+    words,
+)
 from survey.publishing.report_set import REPORT, Tables
 from survey.publishing.workbook import write_workbook
 from survey.reading.errata import load_errata
@@ -76,6 +84,7 @@ def _write(
         shutil.copytree(docs / lang, folder)
         shutil.copy(project.clean / f"dictionary.{lang}.md", folder / "dictionary.md")
         _put(folder / "charts.md", charts_page(charts, lang))
+        _put(folder / "sharing.md", sharing_page(tables, lang))
         _put(folder / "_generated" / "downloads.md", downloads_page(tables, site / FILES, lang))
     for path in notebook_paths(project):
         told(path.name)
