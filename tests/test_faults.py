@@ -245,6 +245,38 @@ def test_what_has_no_room_stays_as_it_was(
     assert files(tmp_path) == {"organizations.csv": b"old"}
 
 
+FULL = """
+import errno
+from pathlib import Path
+from survey.cli import app
+
+write = Path.write_bytes
+
+def full(path, content):
+    if path.suffix == ".png":
+        raise OSError(errno.ENOSPC, "No space left on device")
+    return write(path, content)
+
+Path.write_bytes = full
+app()
+"""
+
+
+@pytest.mark.browser
+def test_pictures_that_find_no_room_end_with_a_sentence_alone(
+    project: Project, tmp_path: Path
+) -> None:
+    """While some are drawn others fail: what the library would say of these is no help."""
+    charts = ("field_status", "prefecture_map", "status_by_prefecture")
+    command = [sys.executable, "-c", FULL, "figures", *charts, "--out", str(tmp_path / "made")]
+    done = start(command, project.root)
+    said = done.communicate()[1]
+    assert done.returncode == 1
+    assert "the charts cannot be written ([Errno 28] No space left on device)" in said
+    assert len(said.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_may_not_be_written_is_said_so(project: Project, old: Files, copy: Path) -> None:
     for path in (copy, copy / "data", copy / "data" / "clean"):
         path.chmod(0o555)

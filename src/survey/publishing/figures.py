@@ -105,8 +105,9 @@ def draw(
         try:
             _draw(jobs, staged)
         except (RuntimeError, TimeoutError) as error:
+            said = next(iter(error.args), type(error).__name__)
             raise BadInput.of(
-                out, f"the charts cannot be drawn ({error})", "a browser that starts", INSTALL
+                out, f"the charts cannot be drawn ({said})", "a browser that starts", INSTALL
             ) from None
         for job in jobs:
             drawn.written.append(out / job.file)
@@ -165,8 +166,9 @@ def _draw(jobs: Sequence[_Job], folder: Path) -> None:
 def _photograph(jobs: Sequence[_Job], folder: Path) -> None:
     import kaleido
 
-    # It tells of every odd message of the browser, with a traceback.
-    for name in ("kaleido", "choreographer"):
+    # They tell of every odd message of the browser, and of pictures that another failure stopped,
+    # with a traceback.
+    for name in ("kaleido", "choreographer", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     kaleido.write_fig_from_object_sync(
         [
