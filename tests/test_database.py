@@ -90,6 +90,7 @@ HOSTILE = (
     "with recursive n(a) as (select 'a' union all select a || a from n) select max(length(a)) from n",
     "select group_concat(a.text || b.text) from answers a, answers b, answers c",
     "attach ':memory:' as other", "select " + "(" * 300 + "1" + ")" * 300,
+    "select printf('%.*c', 9000000, 'x')", "select format('%.*c', 9000000, 'x')",
 )  # fmt: skip
 
 

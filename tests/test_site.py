@@ -260,7 +260,7 @@ def test_a_page_with_a_mistake_leaves_the_site_as_it_was(
     # Two pages of each language are enough to meet a mistake on one of them.
     for path in (*copy.notebooks.iterdir(), *copy.root.glob("docs/*/*.md")):
         path.unlink()
-    page = "# Title\n\n```{toctree}\ncharts\ndictionary\n```\n"
+    page = "# Title\n\n```{toctree}\ncharts\ndictionary\nsharing\n```\n"
     for lang, text in (("ja", page), ("en", f"{page}\n[nowhere](nowhere.md)\n")):
         (copy.root / "docs" / lang / "index.md").write_text(text, "utf-8")
     before = hashes(copy.built / "site")

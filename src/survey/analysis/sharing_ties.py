@@ -8,6 +8,9 @@ from survey.prefectures import prefectures
 from survey.tables.categories import categories
 from survey.tables.counts import with_kind
 
+NAMED = 3
+"""Prefectures by which a system is known in English."""
+
 
 def sharing_ties(systems: pd.DataFrame, partners: pd.DataFrame, same: pd.DataFrame) -> pd.DataFrame:
     """Return the shared systems of several prefectures, with each of these.
@@ -24,9 +27,10 @@ def sharing_ties(systems: pd.DataFrame, partners: pd.DataFrame, same: pd.DataFra
     -------
     DataFrame
         One row a system and prefecture, in the order of the document and of the codes: system_id (of
-        the first row that reports it), system (as that row calls it), system_en (with its kind in
-        English), prefecture_code, prefecture, prefecture_en, planned (whether it is to be shared
-        later, by all rows that name the prefecture), reported (whether the prefecture reports it).
+        the first row that reports it), system (as that row calls it), system_en (its kind and the
+        first `NAMED` prefectures), prefecture_code, prefecture, prefecture_en, planned (whether it
+        is to be shared later, by all rows that name the prefecture), reported (whether the
+        prefecture reports it).
     """
     rows = with_kind(systems)[["system_id", "system_name", "kind", "prefecture_code"]]
     rows = rows.merge(same[["system_id", "same_system", "shared_from"]], how="left")
@@ -42,11 +46,17 @@ def sharing_ties(systems: pd.DataFrame, partners: pd.DataFrame, same: pd.DataFra
     english = {kind.code: kind.label_en for kind in categories(rows, "kind")}
     about = rows.drop_duplicates("same_system").set_index("same_system")
     columns = ["prefecture_code", "prefecture", "prefecture_en"]
-    known = pd.DataFrame(prefectures())[columns]
-    named_systems = tied.assign(
-        system=tied["same_system"].map(about["system_name"]),
-        kind_en=tied["same_system"].map(about["kind"]).map(english),
+    named_tied = tied.merge(pd.DataFrame(prefectures())[columns])
+    kinds = named_tied["same_system"].map(about["kind"]).map(english)
+    others = named_tied.groupby("same_system")["prefecture_en"].agg(_listed)
+    found = named_tied.assign(
+        system=named_tied["same_system"].map(about["system_name"]),
+        system_en=kinds + " (" + named_tied["same_system"].map(others) + ")",
     )
     ordered = ["system_id", "system", "system_en", *columns, "planned", "reported"]
-    named_systems["system_en"] = named_systems["system"] + " (" + named_systems["kind_en"] + ")"
-    return named_systems.merge(known).rename(columns={"same_system": "system_id"})[ordered]
+    return found.rename(columns={"same_system": "system_id"})[ordered]
+
+
+def _listed(names: pd.Series[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more

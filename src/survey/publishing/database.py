@@ -39,6 +39,10 @@ LIMITS: Mapping[int, int] = {
 }
 """What a query may ask of SQLite: bytes of a value and of a query, depth of an expression, parts of a
 union, other databases, characters of a pattern."""
+MOST_MEMORY = 256 << 20
+"""Bytes that SQLite may hold for all queries together."""
+ENDLESS = ("format", "printf")
+"""Functions of SQLite that one call can keep busy for minutes, in which no time limit is looked at."""
 MILLISECONDS, THREADS = 3_000, 8
 """How long a query may take, and how many are answered at a time, so that a slow one keeps nobody
 waiting."""
@@ -209,4 +213,11 @@ def _prepare(conn: sqlite3.Connection) -> None:
     """Bound what queries may ask, and let them bring words into the form of the index."""
     for limit, most in LIMITS.items():
         conn.setlimit(limit, most)
+    conn.set_authorizer(_allowed)
+    conn.execute(f"PRAGMA hard_heap_limit = {MOST_MEMORY}")
     conn.create_function("normalise", 1, lambda text: normalise(text or ""), deterministic=True)
+
+
+def _allowed(action: int, _: str | None, name: str | None, *_place: str | None) -> int:
+    refused = action == sqlite3.SQLITE_FUNCTION and name in ENDLESS
+    return sqlite3.SQLITE_DENY if refused else sqlite3.SQLITE_OK
