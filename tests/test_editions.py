@@ -174,6 +174,12 @@ def test_similarity_is_at_most_one_however_many_columns_tell_it() -> None:
         assert alike[0, 1] < editions.SAME
 
 
+def test_a_name_or_a_usage_of_one_character_is_compared_too() -> None:
+    frame = pd.DataFrame({"procedure": ["議事録の作成", "税"], "usage": ["", ""]})
+    alike = editions._similarity(frame, frame, ["procedure", "usage"])
+    assert alike.round(6).diagonal().tolist() == [1, 1]
+
+
 MOVED = [
     ("organizations", "青森県", "new", "", "導入済"),
     ("ai_rpa_cases", "北海道", "changed", "実証中", "導入済"),
