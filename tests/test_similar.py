@@ -83,7 +83,7 @@ def test_a_kind_of_work_is_the_same_half_or_not(
 def test_how_far_to_trust_a_result_follows_from_words_texts_and_kind(
     alike: float, shared: str, same: float, trust: str
 ) -> None:
-    assert _trust(np.float64(alike), shared, same) == trust
+    assert _trust(np.array(alike), shared, same) == trust
 
 
 def test_scores_and_likeness_lie_between_0_and_1(cases: pd.DataFrame) -> None:
