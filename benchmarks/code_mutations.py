@@ -41,7 +41,7 @@ TESTS: Mapping[str, Sequence[str]] = {
     "analysis/job_groups": ("clusters", "similar", "clean_tables"),
     "analysis/indicators": ("charts", "figures"),
     "analysis/profiles": ("profiles", "command_line"),
-    "analysis/shares": ("charts", "profiles", "figures"),
+    "analysis/shares": ("shares", "charts", "profiles", "figures"),
     "analysis/similar_cases": ("similar", "profiles", "descriptions"),
     "analysis/strategies": ("charts", "figures"),
     "analysis/text_mining": ("words", "charts", "figures"),

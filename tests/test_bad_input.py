@@ -11,8 +11,8 @@ import pytest
 from survey.documents.plain_text import LARGEST_FILE, Document, read_document
 from survey.problems import BadInput, errors
 from survey.reading.damaged_copies import damage
-from survey.reading.errata import Erratum
-from survey.reading.layouts import Layout, load_layout
+from survey.reading.errata import Erratum, Finding, Kind, missing
+from survey.reading.layouts import Code, CodeList, Column, ColumnKind, Layout, load_layout
 from survey.reading.parse import Parsed, form_of, parse
 
 ROWS = 357 + 123 + 42 + 72
@@ -249,9 +249,32 @@ def test_a_damaged_copy_is_told_where_it_differs(document: Document) -> None:
     assert "「会議で録音した音声データを" in told[0]
 
 
+def test_a_copy_that_differs_in_its_first_and_last_line_is_a_damaged_copy(
+    document: Document,
+) -> None:
+    """Nothing is the same at either end, so that all lines are searched."""
+    short = [line for line in document.lines if line.strip()][:40]
+    copy = Document("copy.txt", ("最初", *short[1:-1], "最後"))
+    told = damage(copy, Document("short.txt", tuple(short)))
+    assert [problem.line for problem in told] == [1, 40]
+    assert ["「最初」" in told[0].found, "「最後」" in told[1].found] == [True, True]
+
+
 def test_another_document_is_not_taken_for_a_damaged_copy(document: Document) -> None:
     other = Document("other.txt", tuple(line[::-1] for line in document.lines))
     assert damage(other, document) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "width", "listed"),
+    [("code", 0.0, False), ("text", 16.5, True), ("number", 4.0, False), ("code", 4.0, True)],
+)
+def test_a_column_has_a_list_of_codes_if_it_is_a_code_and_a_width_only_if_it_is_a_text(
+    kind: ColumnKind, width: float, listed: bool
+) -> None:
+    codes = CodeList("effect", (Code(1, "費用の削減", "Lower costs", "①費用の削減"),))
+    with pytest.raises(ValueError, match="a code has its list of codes, only a text a width"):
+        Column("effect", kind, "効果", width, codes=codes if listed else None)
 
 
 def test_a_wrong_layout_is_said_so(tmp_path: Path) -> None:
@@ -260,3 +283,14 @@ def test_a_wrong_layout_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text('survey = "mine"\n', encoding="utf-8")
     with pytest.raises(BadInput, match="the layout declaration has a mistake"):
         load_layout(str(tmp_path / "mine.toml"))
+
+
+def test_an_erratum_that_changes_what_is_read_is_told_where_its_mistake_is_not_met() -> None:
+    def erratum(name: str, kind: Kind) -> Erratum:
+        return Erratum(name, "cabinet.txt", kind, "measures", name, "l1|", 1, "l1|", *"abcd")
+
+    listed = [erratum("met", "noise"), erratum("lost", "noise"), erratum("counted", "count")]
+    met = Finding("noise", "measures", "met", "l1|", 1, "")
+    (told,) = missing(["noise", "bullet"], [met], "copy.txt", listed)
+    assert (told.severity, told.file) == ("warning", "copy.txt")
+    assert told.found == "what erratum lost lists is not there"

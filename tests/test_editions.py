@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from ministry import STYLES, print_pdf
 from survey import charts
 from survey.analysis import edition_changes as editions
 from survey.documents.formats import read_file
+from survey.documents.grids import Grid, GridRow, Line
 from survey.problems import BadInput, errors
 from survey.project import Project
 from survey.publishing.clean_tables import build_tables
@@ -174,6 +176,12 @@ def test_similarity_is_at_most_one_however_many_columns_tell_it() -> None:
         assert alike[0, 1] < editions.SAME
 
 
+def test_a_name_or_a_usage_of_one_character_is_compared_too() -> None:
+    frame = pd.DataFrame({"procedure": ["議事録の作成", "税"], "usage": ["", ""]})
+    alike = editions._similarity(frame, frame, ["procedure", "usage"])
+    assert alike.round(6).diagonal().tolist() == [1, 1]
+
+
 MOVED = [
     ("organizations", "青森県", "new", "", "導入済"),
     ("ai_rpa_cases", "北海道", "changed", "実証中", "導入済"),
@@ -262,6 +270,73 @@ def test_a_draft_of_the_same_edition_is_its_layout(project: Project, layout: Lay
     assert [line for line in text.split("\n") if "TODO" in line] == [
         line for line in text.split("\n") if "TODO the title" in line or "Lines with TODO" in line
     ]
+
+
+def drafted(folder: Path, like: Layout, *rows: list[str]) -> Layout:
+    """Return the layout that is drafted from a sheet with these rows."""
+    cells = [tuple((Line(text),) if text else () for text in row) for row in rows]
+    made = tuple(GridRow(row, "回答", f"A{n}:I{n}") for n, row in enumerate(cells, 1))
+    text = draft(Grid("new.xlsx", made, False), "nga2026", like)
+    (folder / "draft.toml").write_text(text, "utf-8")
+    return load_layout(str(folder / "draft.toml"))
+
+
+CASES = [
+    ["①ＡＩ等の事例"],
+    ["", "手続・事務の名称", "備考", "導入状況", "共同利用・共同導入の可否", "", "効果", "", "都道府県"],
+    ["1", "給与", "一", "③実証中", "②共同利用可能", "理由", "①費用の削減", "補足", "北海道"],
+    ["2", "税", "二", "①検証中", "④その他", "", "②時間の削減", "補足", "青森県"],
+]  # fmt: skip
+"""A table of which the edition before had all but 備考, 効果 and what stands after that."""
+
+
+def test_a_draft_takes_over_the_columns_that_the_edition_before_had(
+    layout: Layout, tmp_path: Path
+) -> None:
+    (table,) = drafted(tmp_path, layout, *CASES).tables
+    assert (table.name, table.id_column, table.id_prefix) == (
+        "ai_rpa_cases",
+        "case_id",
+        "nga2026-ai",
+    )
+    assert table.running_title == "①ＡＩ・ＲＰＡ・チャットボット等"
+    assert [column.name for column in table.columns] == [
+        "row_number", "procedure", "column_3", "adoption_status", "shareability",
+        "shareability_note", "column_7", "column_8", "prefecture",
+    ]  # fmt: skip
+
+
+def test_a_draft_keeps_the_codes_of_the_edition_before_and_adds_what_is_new(
+    layout: Layout, tmp_path: Path
+) -> None:
+    lists = drafted(tmp_path, layout, *CASES).code_lists
+    assert list(lists) == ["adoption_status", "shareability", "ai_rpa_cases_column_7"]
+    statuses = [(entry.code, entry.printed) for entry in lists["adoption_status"].codes]
+    assert statuses == [
+        (1, "①導入(実施)済"), (2, "②導入(実施)予定"), (3, "③実証中"), (4, "④実証予定"),
+        (5, "⑤検討中"), (6, "①検証中"),
+    ]  # fmt: skip
+
+
+def test_an_untitled_column_after_a_new_one_is_new_too(layout: Layout, tmp_path: Path) -> None:
+    cases = layout.tables[0]
+    columns = [replace(c, title="") if c.name == "procedure" else c for c in cases.columns]
+    like = replace(layout, tables=(replace(cases, columns=tuple(columns)), *layout.tables[1:]))
+    (table,) = drafted(tmp_path, like, *CASES).tables
+    assert table.columns[7].name == "column_8"
+
+
+def test_a_draft_of_a_table_that_is_not_known_numbers_its_name(
+    layout: Layout, tmp_path: Path
+) -> None:
+    """Three columns are a table, and two of them titled are its titles."""
+    rows = [["⑤新しい表"], ["", "分類", "都道府県"], ["1", "①ネットワーク", "北海道"]]
+    (table,) = drafted(tmp_path, layout, *rows).tables
+    assert (table.name, table.id_column, table.id_prefix) == (
+        "table_1", "table_1_id", "nga2026-table_1",
+    )  # fmt: skip
+    assert (table.title, table.running_title, table.levels) == ("⑤新しい表", "⑤新しい表", ())
+    assert [column.title for column in table.columns] == ["", "分類", "都道府県"]
 
 
 def test_a_column_that_the_dictionary_lacks_is_told_and_nothing_is_published(

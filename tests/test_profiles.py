@@ -43,6 +43,22 @@ def test_the_nearest_share_most_of_their_mix(made: pd.DataFrame) -> None:
     assert found.loc[0, "common"] == "税務"
 
 
+def test_the_five_nearest_are_named_with_the_three_kinds_they_have_most_in_common() -> None:
+    kinds = ["tax", "finance", "minutes", "welfare_support"]
+    names = ["東京都", "大阪府", "京都府", "三重県", "奈良県", "福岡県", "広島県"]
+    codes = [13, 27, 26, 24, 29, 40, 34]
+    rows = [
+        (f"{code}", name, kind)
+        for code, name in zip(codes, names, strict=True)
+        for often, kind in enumerate(kinds, 1)
+        for _ in range(often)
+    ]
+    made = pd.DataFrame(rows, columns=["prefecture_code", "prefecture", "work"])
+    found = nearest("東京都", made)
+    assert len(found) == 5
+    assert found.loc[0, "common"] == "福祉・子育ての支援、会議録の作成、会計・予算・契約"
+
+
 def test_prefectures_with_few_cases_are_not_compared_with(made: pd.DataFrame) -> None:
     assert "三重県" not in nearest("東京都", made)["prefecture"].tolist()
     assert made["prefecture"].value_counts()["三重県"] < FEW
@@ -92,6 +108,8 @@ def test_whom_to_ask_is_elsewhere_and_has_it_in_use(cases: pd.DataFrame) -> None
     assert set(found["adoption_status"]) == {"導入済"}
     assert "三重県" not in set(found["prefecture"])
     assert found["own_procedure"].is_unique
+    assert found["alike"].is_monotonic_decreasing
+    assert found["alike"].nunique() > 1
 
 
 @pytest.mark.slow

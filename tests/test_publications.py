@@ -16,10 +16,15 @@ from hypothesis import strategies as st
 from survey.documents.plain_text import Document, read_document
 from survey.problems import errors
 from survey.project import Project
+from survey.reading.clean_rows import Value
 from survey.reading.errata import Erratum
 from survey.reading.parse import Parsed, form_of, parse
 from survey.reading.publications import load_publication, publication_names
+from survey.reading.publications.nagasaki import Indicator, Words, kpi_rows, project_rows
+from survey.reading.publications.nagasaki import Project as Evaluated
+from survey.reading.publications.printed_sums import Sum, sums
 from survey.reading.publications.quantities import Quantity, fiscal_year, period, quantity
+from survey.reading.results import Row, Unreadable
 from survey.tables.frames import read_table
 
 HAND_READ = Path(__file__).parent / "hand_read"
@@ -239,6 +244,24 @@ def test_letters_without_a_bullet_of_their_own_stay_with_the_measure(
     assert measures(parsed, 885, 5) == ["観光の推進IIl"]
 
 
+def test_a_measure_without_a_bullet_is_told_and_keeps_its_first_letter(
+    read: Read, documents: dict[str, Document]
+) -> None:
+    parsed = read("cabinet2015", {885: with_cell(documents, "観光の推進 ・物産の振興")})
+    assert measures(parsed, 885, 5) == ["観光の推進", "物産の振興"]
+    assert "北海道, area 5: a measure begins without a bullet" in told(parsed)
+
+
+def test_a_dot_parts_measures_only_where_each_is_long_enough(
+    read: Read, documents: dict[str, Document]
+) -> None:
+    """What stands before the measure that the dot would end does not count."""
+    cell = "・地域の観光産業の推進 ・防災整備・道路施設の管理推進"
+    assert measures(read("cabinet2015", {885: with_cell(documents, cell)}), 885, 5) == [
+        "地域の観光産業の推進", "防災整備・道路施設の管理推進",
+    ]  # fmt: skip
+
+
 def with_cell(documents: dict[str, Document], cell: str) -> str:
     """Return the line of Hokkaido with another text in area 5."""
     cells = documents["cabinet2015"].lines[884].split("\t")
@@ -396,6 +419,55 @@ def test_indicators_and_projects_of_the_same_thing_agree() -> None:
         assert len(outcome) == 3
         assert kpi.loc[outcome.index, "target"].tolist() == outcome["target"].tolist()
         assert kpi.loc[[2022, 2023], "actual"].tolist() == outcome["actual"].dropna().tolist()
+
+
+def test_the_unit_of_an_indicator_is_the_one_that_most_of_its_numbers_have() -> None:
+    indicator = Indicator(
+        "①", "利用数", range(2020, 2025), ["―", "―", "―", "―", "5件", "5件(R6)"], ["―", "―"],
+        ["―", "順調"], 1,
+    )  # fmt: skip
+    rows, findings = kpi_rows(2020, indicator)
+    assert [row["unit"] for row in rows] == ["件"] * 5
+    assert [row["target"] for row in rows] == ["", "", "", "", 5]
+    assert findings == []
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts", "counted"),
+    [(3, (3, ""), (3, 3)), ("", ("", ""), (0, 0)), (3, (1, 1), (3, 2))],
+)
+def test_a_sum_without_a_number_is_nothing_and_so_is_a_part_without_one(
+    whole: Value, parts: tuple[Value, Value], counted: tuple[int, int]
+) -> None:
+    rows: list[Row] = [
+        {"item": "計", "value": whole, "line": 7},
+        {"item": "甲", "value": parts[0], "line": 8},
+        {"item": "乙", "value": parts[1], "line": 9},
+    ]
+    declared = Sum(("計", ""), {"item": "計"}, ({"item": "甲"}, {"item": "乙"}))
+    (count,) = sums("table", [declared], rows)
+    assert (count.printed, count.parsed, count.line) == (*counted, 7)
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last"), [("R2-7", 2020, 2025), ("H13-", 2001, ""), ("R5", 2023, 2023)]
+)
+def test_a_project_has_its_years_and_its_costs(period: str, first: int, last: Value) -> None:
+    rows, _ = project_rows(2020, project_of(period))
+    told = [(row["first_fiscal_year"], row["last_fiscal_year"]) for row in rows]
+    assert told == [(first, last)] * 3
+    assert [row["target"] for row in rows] == [30, 20, ""]
+
+
+def test_a_project_whose_years_cannot_be_told_is_left_out() -> None:
+    with pytest.raises(Unreadable, match="the period of project 1 is 「未定」"):
+        project_rows(2020, project_of("未定"))
+
+
+def project_of(period: str) -> Evaluated:
+    """Return a project of this period, with the costs of one year."""
+    words = Words("1", "事業", "課", period, ("i",), ("R3 C C C",), {})
+    return Evaluated(words, "①", {"C": {2021: (("30", "20", "―"), 5)}})
 
 
 def test_a_result_without_its_rate_is_told(read: Read, documents: dict[str, Document]) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from survey.documents.grids import Grid, GridRow, Line
 from survey.documents.pdf_lines import Char, cell_lines
+from survey.documents.plain_text import Document
 from survey.problems import Problem
 from survey.project import Project
 from survey.reading.layouts import Layout
@@ -269,3 +270,110 @@ def test_a_row_is_cut_where_least_speaks_against_it(
     layout: Layout, fragments: list[tuple[str, Gap]], cells: list[str]
 ) -> None:
     assert cut(layout, *fragments) == cells
+
+
+def test_a_text_that_may_be_missing_is_left_empty_between_two_others(bodies: Layout) -> None:
+    (table,) = bodies.tables
+    columns = [replace(c, optional=True) if c.name == "outline" else c for c in table.columns]
+    layout = replace(bodies, tables=(replace(table, columns=tuple(columns)),))
+    pieces: list[tuple[str, Gap]] = [("情報政策課", "space"), ("情報化の推進", "space")]
+    assert cut(layout, *pieces) == ["情報政策課", "", "情報化の推進"]
+
+
+# ---- the lines of a text -------------------------------------------------------------------------
+
+
+def read_lines(layout: Layout, *lines: str) -> Parsed:
+    """Read a text that begins with the title of the table and its heading."""
+    return parse(Document("survey.txt", (TITLE, HEADING, *lines)), layout, ())
+
+
+def names(parsed: Parsed) -> list[tuple[object, object]]:
+    rows = parsed.rows["organizations"]
+    return [(row["row_number"], row["organization_name"]) for row in rows]
+
+
+def body(number: int, name: str = "情報政策課") -> str:
+    return f"{number} {name} 専任３名 情報化の推進 ①導入(実施)済 北海道"
+
+
+def test_the_last_line_of_a_text_is_read(bodies: Layout) -> None:
+    parsed = read_lines(bodies, body(1))
+    assert (names(parsed), told(parsed)) == ([(1, "情報政策課")], [])
+
+
+def test_two_spaces_part_texts_as_one_does(bodies: Layout) -> None:
+    parsed = read_lines(bodies, body(1).replace(" ", "  "))
+    assert told(parsed) == []
+    assert [row["outline"] for row in parsed.rows["organizations"]] == ["専任3名"]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        ["- 2 -", "④組織"],  # the title follows without a blank line
+        ["- 2 -", "", "④組織"],
+        ["- 2 -", "", "組織の名称 組織の概要 組織の業務内容"],
+        ["④組織", "", "組織の名称", "", "組織の概要 組織の業務内容"],
+    ],
+)
+def test_a_row_ends_where_the_page_does_also_when_the_next_one_is_lost(
+    bodies: Layout, between: list[str]
+) -> None:
+    parsed = read_lines(bodies, body(1), *between, body(3, "企画課"))
+    assert names(parsed) == [(1, "情報政策課"), (3, "企画課")]
+    assert told(parsed) == [
+        "organizations, 組織（部・課・室等）: 1 is printed, 2 was read",
+        "row 2 is missing before row 3",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "found"),
+    [
+        (120, "cannot be read: its text has 122 lines and pieces of lines"),
+        (400, "row 1 has 300 pieces of text or more"),
+    ],
+)
+def test_a_row_of_more_pieces_than_any_has_is_told_and_left_out(
+    bodies: Layout, pieces: int, found: str
+) -> None:
+    parsed = read_lines(bodies, body(1, "情報 " * pieces))
+    assert names(parsed) == []
+    assert any(found in one for one in told(parsed))
+
+
+# ---- what looks like a mistake -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("texts", "doubt"),
+    [
+        ("情報政策課 専任 兼任 情報化", "組織の概要 is 「専任」 or 「専任 兼任」"),
+        # a space between words of Japanese is rare, but not so rare that it settles a border
+        ("DX Office 専任３名 情報化", "組織の名称 is 「DX Office」 or 「DX」"),
+        ("情報政策課 専任３名 情報化", None),
+    ],
+)
+def test_a_border_that_is_not_settled_is_told_with_both_readings(
+    bodies: Layout, texts: str, doubt: str | None
+) -> None:
+    parsed = read_lines(bodies, f"1 {texts} ①導入(実施)済 北海道")
+    row = "organizations, row 1 can be read in two ways: "
+    assert told(parsed) == ([row + doubt] if doubt else [])
+
+
+@pytest.mark.parametrize(
+    ("duties", "suspicious"),
+    [
+        ("情報化の推進④組織", True),
+        ("組織の概要 組織の業務内容", True),
+        ("「組織の概要」欄に記述したとおり", False),  # one title alone is a quotation
+    ],
+)
+def test_a_title_of_the_page_in_a_cell_is_told(
+    bodies: Layout, duties: str, suspicious: bool
+) -> None:
+    row = [text if text != "情報化の推進" else duties for text in BODY]
+    found = f"organizations, row 1: 組織の業務内容 holds a title of the page: 「{duties}」"
+    assert told(read(bodies, [TITLE], TITLES, [HEADING], row)) == [found] * suspicious

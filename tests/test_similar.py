@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from survey.analysis.similar_cases import SHAREABLE, TRUST, similar, written
+from survey.analysis.similar_cases import SHAREABLE, TRUST, _same, _trust, similar, written
 from survey.problems import BadInput
 from survey.tables.frames import read_table
 
@@ -48,6 +49,41 @@ def test_nothing_in_common_is_said_so(cases: pd.DataFrame) -> None:
     assert found["score"].eq(0).all()
     assert found["trust"].eq("none").all()
     assert TRUST["none"] in written(found, "table")
+
+
+@pytest.mark.parametrize(
+    ("kind", "other", "same"),
+    [
+        (["tax"], ["tax", "finance"], 1),
+        (["tax"], ["finance", "tax"], 0.5),
+        (["finance", "tax"], ["tax"], 0.5),
+        (["finance", "tax"], ["minutes", "tax"], 0),
+        (["tax"], ["minutes"], 0),
+        (["other"], ["other"], 0),
+        (["tax"], [], 0),
+    ],
+)
+def test_a_kind_of_work_is_the_same_half_or_not(
+    kind: list[str], other: list[str], same: float
+) -> None:
+    assert _same(kind, other) == same
+
+
+@pytest.mark.parametrize(
+    ("alike", "shared", "same", "trust"),
+    [
+        (0.9, "通勤", 0.5, "high"),
+        (0.1, "通勤", 1, "medium"),
+        (0.9, "通勤", 0, "medium"),
+        (0.9, "", 0, "low"),
+        (0, "", 0.5, "low"),
+        (0, "", 0, "none"),
+    ],
+)
+def test_how_far_to_trust_a_result_follows_from_words_texts_and_kind(
+    alike: float, shared: str, same: float, trust: str
+) -> None:
+    assert _trust(np.array(alike), shared, same) == trust
 
 
 def test_scores_and_likeness_lie_between_0_and_1(cases: pd.DataFrame) -> None:

@@ -163,7 +163,13 @@ def _fitting(
 
 
 def project_rows(sheet: int, project: Project) -> Made:
-    """Return the rows of `nagasaki_projects` of one project, and what is odd in it."""
+    """Return the rows of `nagasaki_projects` of one project, and what is odd in it.
+
+    Raises
+    ------
+    Unreadable
+        If its period is not one, or something else stands where a number is printed.
+    """
     words, costs = project.words, project.numbers[_COSTS]
     rows: list[Row] = []
     findings: list[Finding] = []
@@ -197,7 +203,11 @@ def _project_row(
     sheet: int, project: Project, item: Mapping[str, str], year: int, printed: _Printed, line: int
 ) -> Row:
     words = project.words
-    first, last = period(words.period) or (0, None)
+    years = period(words.period)
+    if years is None:
+        found = f"the period of project {words.number} is 「{words.period}」"
+        raise Unreadable(line, found, "fiscal years, as R2-7")
+    first, last = years
     return {
         "evaluation_year": sheet,
         "programme_group": project.groups[0],
