@@ -58,5 +58,5 @@ def sharing_ties(systems: pd.DataFrame, partners: pd.DataFrame, same: pd.DataFra
 
 
 def _listed(names: pd.Series[str]) -> str:
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    more = " and others" if len(names) > NAMED else ""
     return ", ".join(names[:NAMED]) + more
