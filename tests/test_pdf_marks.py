@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from drawn_pdf import HIGH, TITLE, TOP, Sheet, place, row, table, text, write
+from drawn_pdf import EDGES, HIGH, TITLE, TOP, Sheet, place, row, table, text, write
 from survey.documents.formats import read_file
 from survey.documents.pdf_pages import read_pdf
 from survey.problems import BadInput, errors
@@ -62,6 +62,7 @@ def stroke(y: float) -> str:
 
 
 LATIN = HEAD + table([row(1, ""), row(2, ""), row(3)]) + text(*place(1, 1), "面積m")
+LOW = HEAD + table([row(1), row(2, "", "青森県"), row(3, "入札の受付", "岩手県")])
 ODD: dict[str, tuple[Sheet, list[str], str]] = {
     # what stands on the page, the names that are read, what is told
     "a round logo": (Sheet("q 780 570 m 790 570 790 580 780 580 c h S Q\n" + PLAIN), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
@@ -70,6 +71,10 @@ ODD: dict[str, tuple[Sheet, list[str], str]] = {
     "an underline": (Sheet(PLAIN + stroke(Y - 1.5)), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
     "a strike": (Sheet(PLAIN + stroke(Y + 3.2)), ["議事録の作成", "入札の受付"], f"{NAME} of row 2: 「旅費の計算」 is struck out and was left out"),
     "a double strike": (Sheet(PLAIN + stroke(Y + 2.5) + stroke(Y + 4.5)), ["議事録の作成", "入札の受付"], "「旅費の計算」 is struck out"),
+    "a strike through the row": (Sheet(PLAIN + f"{EDGES[0]} {Y + 3.2} m {EDGES[-1]} {Y + 3.2} l S\n"), ["議事録の作成", "入札の受付"], "「旅費の計算」 is struck out"),
+    "a row that is too low": (Sheet(LOW + text(X, Y + 14, "申請の受付") + text(X, Y + 4, "と集計")), ["入札の受付"], "page 1: the text of 1 cells runs over their rules"),
+    "a line that stands in the row below": (Sheet(LOW + text(X, Y + 14, "申請の受付") + text(X, Y + 4, "と集計")), ["入札の受付"], f"{NAME}: text of the cell above or below can stand in it"),
+    "text over text": (Sheet(PLAIN + text(X + 3, Y + 4, "申請の受付")), [], f"{NAME}: text lies over other text in it"),
     "a strike as an annotation": (Sheet(PLAIN, [f"<< /Type /Annot /Subtype /StrikeOut /Rect [{X} {Y} {X + 45} {Y + 9}] /C [1 0 0] >>"]), ["議事録の作成", "入札の受付"], "「旅費の計算」 is struck out"),
     "ruby": (Sheet(PLAIN + text(X, Y + 9, "りょひ", 4.5)), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 2: 「りょひ」 is ruby and was left out"),
     "dots for emphasis": (Sheet(PLAIN + text(X + 2, Y + 8, "・　・", 4.5)), ["議事録の作成", "旅費の計算", "入札の受付"], "left out"),

@@ -11,7 +11,7 @@ from typing import Any
 from pdfminer.utils import decode_text
 
 from survey.documents.pdf_chars import baseline, box_of, holds, is_turned, is_white
-from survey.documents.pdf_lines import Box, Char
+from survey.documents.pdf_lines import NEAR, Box, Char
 from survey.documents.pdf_seen import TurnedPage
 from survey.documents.rich_text import Told
 from survey.text import shorten
@@ -68,6 +68,9 @@ def _strikes(page: TurnedPage, chars: Sequence[Char]) -> list[Box]:
         if line["height"] <= THIN < line["width"]
     ]  # fmt: skip
     height, found = float(page.height), []
+    upright = [
+        rule for rule in (*page.lines, *page.rects) if rule["width"] <= THIN < rule["height"]
+    ]
     standing = sorted(chars, key=lambda char: baseline(char, height))
     lines, most = (
         [baseline(char, height) for char in standing],
@@ -76,9 +79,25 @@ def _strikes(page: TurnedPage, chars: Sequence[Char]) -> list[Box]:
     for line in thin:
         middle = (line["top"] + line["bottom"]) / 2
         near = standing[bisect_left(lines, middle) : bisect_right(lines, middle + most)]
-        if any(_runs_through(middle, line, char, height) for char in near):
+        struck = [char for char in near if _runs_through(middle, line, char, height)]
+        if struck and not _is_rule(line, struck, upright):
             found.append((line["x0"], middle, line["x1"], middle))
     return found
+
+
+def _is_rule(
+    line: Mapping[str, Any], struck: Sequence[Char], upright: Sequence[Mapping[str, Any]]
+) -> bool:
+    """Tell whether a level line reaches over columns, and does not run through text in the first.
+
+    Text of several lines runs over the rules of rows that are too low, numbers do not.
+    """
+    crossed = [
+        rule["x0"] for rule in upright
+        if rule["top"] <= line["bottom"] + NEAR and line["top"] - NEAR <= rule["bottom"]
+        and line["x0"] + NEAR < rule["x0"] < line["x1"] - NEAR
+    ]  # fmt: skip
+    return bool(crossed) and min(char["x0"] for char in struck) > min(crossed)
 
 
 def _runs_through(y: float, line: Mapping[str, Any], char: Char, height: float) -> bool:

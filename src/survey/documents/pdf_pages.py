@@ -30,6 +30,7 @@ MOST_PAGES = 1_000
 """Pages a document may have; the survey of 2020 would have about 50."""
 MOST_MARKS = 50_000
 """Characters, lines and pictures a page may have; a full page of text has 3,000."""
+HIGHER_ROWS = "make the rows of the original file as high as their text and print it again"
 
 
 def read_pdf(path: Path) -> Grid:
@@ -104,6 +105,11 @@ def _read_page(page: Any, pictures: PdfDocument | None, told: Messages) -> Page:
     )
     if answers.spread:
         told.share(number, f"shapes or pictures are drawn over {answers.spread} cells")
+    if answers.unfit:
+        found = (
+            f"the text of {answers.unfit} cells runs over their rules, and can stand in other rows"
+        )
+        told.error(number, found, "rows as high as their text", HIGHER_ROWS)
     if loose := [row for row in made.rows() if _looks_like_a_row(row)]:
         told.error(
             number,
