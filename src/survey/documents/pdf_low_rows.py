@@ -11,7 +11,7 @@ from itertools import islice
 
 from survey.documents.pdf_chars import meet
 from survey.documents.pdf_lines import NEAR, Box, Char
-from survey.documents.pdf_over import is_struck
+from survey.documents.pdf_strikes import is_struck
 from survey.documents.rich_text import Told
 
 LEAST_LINE = 0.7
@@ -21,6 +21,7 @@ SHARED = 0.3
 
 OVER_RULES = Told("its text runs over the rules of the cell", certain=False)
 _OVER_TEXT = Told("text lies over other text in it", certain=False)
+_STAMPED = Told("text of what is drawn over it can stand in it", certain=False)
 _NEXT_TO = Told("text of the cell above or below can stand in it", certain=False)
 
 
@@ -28,15 +29,16 @@ def doubts(
     cells: Mapping[Box, Sequence[Char]], height: float, stamps: Sequence[Box]
 ) -> dict[Box, Told]:
     """Return what is told of the cells whose text does not fit, and of those above and below them;
-    what lies over text below a stamp is the stamp's own."""
+    below a stamp the text of the stamp is what does not fit."""
     told = {
         box: OVER_RULES if over_rules else _OVER_TEXT
         for box, chars in cells.items()
-        if (over_rules := _is_over_rules(box, chars, height)) or lies_over_itself(chars)
+        if (over_rules := _is_over_rules(box, chars, height)) or _lies_over_itself(chars)
     }
-    low = [box for box in told if not any(meet(box, stamp) for stamp in stamps)]
+    stamped = [box for box in told if any(meet(box, stamp) for stamp in stamps)]
+    low = [box for box in told if box not in stamped]
     beside = [box for box in cells if any(_touch(box, other) for other in low)]
-    return dict.fromkeys(beside, _NEXT_TO) | told
+    return dict.fromkeys(beside, _NEXT_TO) | told | dict.fromkeys(stamped, _STAMPED)
 
 
 def _is_over_rules(box: Box, chars: Sequence[Char], height: float) -> bool:
@@ -45,7 +47,7 @@ def _is_over_rules(box: Box, chars: Sequence[Char], height: float) -> bool:
     return any(is_struck(char, rule, height) for rule in rules for char in chars)
 
 
-def lies_over_itself(chars: Sequence[Char]) -> bool:
+def _lies_over_itself(chars: Sequence[Char]) -> bool:
     """Tell whether characters lie over others, but for the one before them, over which kerning sets
     them back."""
     printed = sorted(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import atan2, degrees
@@ -15,13 +16,14 @@ from pypdfium2 import PdfDocument
 from survey.documents.grids import Grid, GridRow
 from survey.documents.page_breaks import Page, carry_over
 from survey.documents.pdf_cells import Answers, table_of
-from survey.documents.pdf_chars import holds
+from survey.documents.pdf_chars import holds, is_turned
 from survey.documents.pdf_lines import Char, printed_lines
 from survey.documents.pdf_messages import ADVICE, Messages
 from survey.documents.pdf_order import in_order
-from survey.documents.pdf_over import is_strike, watermarks, what_lies_over
+from survey.documents.pdf_over import watermarks, what_lies_over
 from survey.documents.pdf_rules import closing
 from survey.documents.pdf_seen import TurnedPage, drawable, picture_of, unseen
+from survey.documents.pdf_strikes import is_among
 from survey.prefectures import by_name
 from survey.problems import BadInput, at_most
 from survey.text import shorten
@@ -31,6 +33,7 @@ MOST_PAGES = 1_000
 MOST_MARKS = 50_000
 """Characters, lines and pictures a page may have; a full page of text has 3,000."""
 HIGHER_ROWS = "make the rows of the original file as high as their text and print it again"
+_DATE = re.compile(r"(?:19|20)\d\d[年/.-]\d{1,2}[月/.-]")
 
 
 def read_pdf(path: Path) -> Grid:
@@ -80,12 +83,14 @@ def _read_page(page: Any, pictures: PdfDocument | None, told: Messages) -> Page:
         told.share(number, f"its text is turned by {angle}°; it was read upright")
         page = TurnedPage(page, angle)
     chars = page.chars
-    if large := watermarks(chars):
+    large = watermarks(chars)
+    if large:
         text = shorten("".join(char["text"] for char in large).strip())
         told.share(number, f"「{text}」 is printed over the page and was left out")
         chars = [char for char in chars if char not in large]
-    over = what_lies_over(page, chars)
-    ruled = page.filter(lambda one: not is_strike(one, over.strikes)) if over.strikes else page
+    over = what_lies_over(page, chars, large)
+    drawn = {*over.strikes, *over.underlines}
+    ruled = page.filter(lambda one: not is_among(one, drawn)) if drawn else page
     tables = [table for table in ruled.find_tables(closing(ruled)) if len(table.cells) > 1]
     tables.sort(key=lambda table: table.bbox[1])
     if not chars and any(_covers(image, page) for image in page.images):
@@ -95,6 +100,10 @@ def _read_page(page: Any, pictures: PdfDocument | None, told: Messages) -> Page:
     for char in chars:
         place = next((i for i, table in enumerate(tables) if holds(table.bbox, char)), None)
         (outside if place is None else inside[place]).append(char)
+    if turned := [char for char in outside if is_turned(char) and char["text"].strip()]:
+        text = shorten("".join(char["text"] for char in turned))
+        told.share(number, f"「{text}」 is turned, stands outside of the tables and was left out")
+        outside = [char for char in outside if not is_turned(char)]
     if (picture := picture_of(pictures, number)) is None:
         told.share(number, "it cannot be drawn; text that nobody sees was not looked for")
     answers = Answers(over, unseen(page, picture, chars), float(page.height), str(number))
@@ -135,6 +144,8 @@ def _covers(image: Mapping[str, Any], page: Any) -> bool:
 
 
 def _looks_like_a_row(row: GridRow) -> bool:
-    """Tell whether a line that is no row of cells begins with a number and ends with a prefecture."""
+    """Tell whether a line that is no row of cells begins with a number, which is not that of a date,
+    and ends with a prefecture."""
     text = row.texts[0] if len([cell for cell in row.cells if cell]) == 1 else ""
-    return text[:1].isdecimal() and any(text.endswith(name) for name in by_name())
+    number = text[:1].isdecimal() and not _DATE.match(text)
+    return number and any(text.endswith(name) for name in by_name())
