@@ -79,6 +79,7 @@ ODD: dict[str, tuple[Sheet, list[str], str]] = {
     "a strike through the row": (Sheet(PLAIN + f"{EDGES[0]} {Y + 3.2} m {EDGES[-1]} {Y + 3.2} l S\n"), ["議事録の作成", "入札の受付"], "「旅費の計算」 is struck out"),
     "a row that is too low": (Sheet(LOW + text(X, Y + 14, "申請の受付") + text(X, Y + 4, "と集計")), ["入札の受付"], "page 1: the text of 1 cells runs over their rules"),
     "a line that stands in the row below": (Sheet(LOW + text(X, Y + 14, "申請の受付") + text(X, Y + 4, "と集計")), ["入札の受付"], f"{NAME}: text of the cell above or below can stand in it"),
+    "a merged cell that the page break cuts": (Sheet(HEAD + table([*ROWS[:2], row(3, "", "岩手県")]) + text(X, Y - HIGH - 11, "入札の受付")), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
     "text over text": (Sheet(PLAIN + text(X + 3, Y + 4, "申請の受付")), [], f"{NAME}: text lies over other text in it"),
     "a strike as an annotation": (Sheet(PLAIN, [f"<< /Type /Annot /Subtype /StrikeOut /Rect [{X} {Y} {X + 45} {Y + 9}] /C [1 0 0] >>"]), ["議事録の作成", "入札の受付"], "「旅費の計算」 is struck out"),
     "ruby": (Sheet(PLAIN + text(X, Y + 9, "りょひ", 4.5)), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 2: 「りょひ」 is ruby and was left out"),
@@ -110,6 +111,9 @@ ODD: dict[str, tuple[Sheet, list[str], str]] = {
     "the end of a title in a row": (Sheet(HEAD + table([("",) * 6 + ("県",), *ROWS])), ["議事録の作成", "旅費の計算", "入札の受付"], "「県」 belongs to no row"),
     "a turned page": (Sheet(PLAIN, turned=90), ["議事録の作成", "旅費の計算", "入札の受付"], "page 1: its text is turned by 270°"),
     "a page upside down": (Sheet(PLAIN, turned=180), ["議事録の作成", "旅費の計算", "入札の受付"], "page 1: its text is turned by 180°"),
+    "no upright rules, no prefectures": (Sheet(HEAD + table([row(1, prefecture=""), row(2, prefecture="")], upright_rules=False)), [], "page 1: 2 lines look like rows of a table and have no vertical rules"),
+    "bands of grey": (Sheet(f"q .9 g 40 {TOP - 2 * HIGH} 760 {HIGH} re f Q\n" + HEAD + table(ROWS, upright_rules=False, level_rules=False)), [], "page 1: 3 lines look like rows of a table and have no vertical rules"),
+    "a list with numbers": (Sheet(PLAIN + text(60, 300, "1　調査の対象は都道府県である。") + text(60, 280, "2　回答は令和2年のものである。")), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
     "no upright rules": (Sheet(HEAD + table(ROWS, upright_rules=False)), [], "page 1: 3 lines look like rows of a table and have no vertical rules"),
 }  # fmt: skip
 

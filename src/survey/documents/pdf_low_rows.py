@@ -6,11 +6,11 @@ nobody can tell then which row a line belongs to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from itertools import islice
 
 from survey.documents.pdf_chars import meet
-from survey.documents.pdf_lines import NEAR, Box, Char
+from survey.documents.pdf_lines import NEAR, Box, Char, printed_lines
 from survey.documents.pdf_strikes import is_struck
 from survey.documents.rich_text import Told
 
@@ -30,10 +30,11 @@ def doubts(
 ) -> dict[Box, Told]:
     """Return what is told of the cells whose text does not fit, and of those above and below them;
     below a stamp the text of the stamp is what does not fit."""
+    ends = {min(box[1] for box in cells), max(box[3] for box in cells)} if cells else set()
     told = {
         box: OVER_RULES if over_rules else _OVER_TEXT
         for box, chars in cells.items()
-        if (over_rules := _is_over_rules(box, chars, height)) or _lies_over_itself(chars)
+        if (over_rules := _is_over_rules(box, chars, height, ends)) or _lies_over_itself(chars)
     }
     stamped = [box for box in told if any(meet(box, stamp) for stamp in stamps)]
     low = [box for box in told if box not in stamped]
@@ -41,9 +42,12 @@ def doubts(
     return dict.fromkeys(beside, _NEXT_TO) | told | dict.fromkeys(stamped, _STAMPED)
 
 
-def _is_over_rules(box: Box, chars: Sequence[Char], height: float) -> bool:
+def _is_over_rules(box: Box, chars: Sequence[Char], height: float, ends: Set[float]) -> bool:
+    """Tell whether a rule above or below a cell runs through its text; a page break can run through
+    a single line of a merged cell, which is whole all the same."""
     left, top, right, bottom = box
-    rules = [(left, y, right, y) for y in (top, bottom)]
+    single = len(list(printed_lines(chars))) == 1
+    rules = [(left, y, right, y) for y in (top, bottom) if not (single and y in ends)]
     return any(is_struck(char, rule, height) for rule in rules for char in chars)
 
 

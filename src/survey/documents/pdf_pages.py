@@ -6,6 +6,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from math import atan2, degrees
 from pathlib import Path
 from typing import Any
@@ -26,13 +27,15 @@ from survey.documents.pdf_seen import TurnedPage, drawable, picture_of, unseen
 from survey.documents.pdf_strikes import is_among
 from survey.prefectures import by_name
 from survey.problems import BadInput, at_most
-from survey.text import shorten
+from survey.text import shorten, squeeze
 
 MOST_PAGES = 1_000
 """Pages a document may have; the survey of 2020 would have about 50."""
 MOST_MARKS = 50_000
 """Characters, lines and pictures a page may have; a full page of text has 3,000."""
 HIGHER_ROWS = "make the rows of the original file as high as their text and print it again"
+LEAST_GAPS = 3
+"""Gaps of an em between the columns of a line that looks like a row."""
 _DATE = re.compile(r"(?:19|20)\d\d[年/.-]\d{1,2}[月/.-]")
 
 
@@ -107,9 +110,10 @@ def _read_page(page: Any, pictures: PdfDocument | None, told: Messages) -> Page:
     if (picture := picture_of(pictures, number)) is None:
         told.share(number, "it cannot be drawn; text that nobody sees was not looked for")
     answers = Answers(over, unseen(page, picture, chars), float(page.height), str(number))
+    lines = list(printed_lines(outside))
     made = Page(
         [table_of(one.cells, part, answers) for one, part in zip(tables, inside, strict=True)],
-        [(line[0]["top"], answers.outside(line)) for line in printed_lines(outside)],
+        [(line[0]["top"], answers.outside(line)) for line in lines],
         number,
     )
     if answers.spread:
@@ -119,11 +123,12 @@ def _read_page(page: Any, pictures: PdfDocument | None, told: Messages) -> Page:
             f"the text of {answers.unfit} cells runs over their rules, and can stand in other rows"
         )
         told.error(number, found, "rows as high as their text", HIGHER_ROWS)
-    if loose := [row for row in made.rows() if _looks_like_a_row(row)]:
+    loose = [text for row in made.rows() if (text := _text_of_a_row(row))]
+    if loose := loose or [text for line in lines if (text := _text_in_columns(line))]:
         told.error(
             number,
             f"{len(loose)} lines look like rows of a table and have no vertical rules between their "
-            f"cells, first 「{shorten(''.join(loose[0].texts))}」",
+            f"cells, first 「{shorten(loose[0])}」",
         )
     return made
 
@@ -143,9 +148,21 @@ def _covers(image: Mapping[str, Any], page: Any) -> bool:
     return bool(image["width"] * image["height"] > page.width * page.height / 2)
 
 
-def _looks_like_a_row(row: GridRow) -> bool:
-    """Tell whether a line that is no row of cells begins with a number, which is not that of a date,
-    and ends with a prefecture."""
+def _text_of_a_row(row: GridRow) -> str:
+    """Return the text of a line that is no row of cells, where it begins with a number and ends with
+    a prefecture; else none."""
     text = row.texts[0] if len([cell for cell in row.cells if cell]) == 1 else ""
-    number = text[:1].isdecimal() and not _DATE.match(text)
-    return number and any(text.endswith(name) for name in by_name())
+    return text if _is_numbered(text) and any(text.endswith(name) for name in by_name()) else ""
+
+
+def _text_in_columns(line: Sequence[Char]) -> str:
+    """Return the text of a printed line that begins with a number and stands in columns; else none."""
+    printed = [char for char in line if char["text"].strip()]
+    text = squeeze("".join(char["text"] for char in printed))
+    gaps = sum(after["x0"] - char["x1"] > char["size"] for char, after in pairwise(printed))
+    return text if _is_numbered(text) and gaps >= LEAST_GAPS else ""
+
+
+def _is_numbered(text: str) -> bool:
+    """Tell whether a text begins with a number that is not that of a date."""
+    return text[:1].isdecimal() and not _DATE.match(text)
