@@ -46,12 +46,19 @@ def place(line: int, column: int) -> tuple[float, float]:
     return EDGES[column] + 3, TOP - HIGH * (line + 1) + 8
 
 
-def table(rows: Sequence[Sequence[str]], upright_rules: bool = True, titles: bool = True) -> str:
+def table(
+    rows: Sequence[Sequence[str]],
+    upright_rules: bool = True,
+    titles: bool = True,
+    level_rules: bool = True,
+) -> str:
     """Return the operators of a ruled table."""
     lines = [*([TITLES] if titles else []), *rows]
     foot = TOP - HIGH * len(lines)
     drawn = "".join(
-        f"40 {TOP - HIGH * n} m 800 {TOP - HIGH * n} l S\n" for n in range(len(lines) + 1)
+        f"40 {TOP - HIGH * n} m 800 {TOP - HIGH * n} l S\n"
+        for n in range(len(lines) + 1)
+        if level_rules
     )
     if upright_rules:
         drawn += "".join(f"{x} {foot} m {x} {TOP} l S\n" for x in EDGES)

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser
 from ministry import BOOKS, STYLES, Style, print_pdf, print_xlsx
 from survey.documents.formats import read_file
 from survey.documents.glyphs import repair
-from survey.documents.grids import GridRow, Line
+from survey.documents.grids import Grid, GridRow, Line
 from survey.documents.page_breaks import Page, PageTable, carry_over
 from survey.documents.pdf_lines import Box
 from survey.problems import errors
@@ -192,6 +192,20 @@ def test_nothing_but_prefectures_is_taken_over_a_page_break() -> None:
     made = [page_of(above, 1), page_of(below, 2)]
     assert carry_over(made) == carry_over([]) == []
     assert [row.texts[2] for row in made[1].rows()] == ["", "画像認識"]
+
+
+def test_a_row_goes_on_where_another_table_gives_its_page_more_columns(layout: Layout) -> None:
+    cut = row(1, "青森県", "画像")
+    columns = [*TITLES[:4], "共同利用・共同導入の可否", "", "都道府県"]
+    whole = [*cut[:4], "③共同利用不可", "", cut[4]]
+    rows = [
+        GridRow(tuple((Line(text),) if text else () for text in texts), "1", "")
+        for texts in (columns, whole)
+    ]
+    rows.append(GridRow(((), (), None, (Line("認識"),), (), (), (), ()), "2", ""))
+    alone = replace(layout, tables=layout.tables[:1])
+    [read] = parse(Grid("a.pdf", tuple(rows), True), alone, ()).rows["ai_rpa_cases"]
+    assert read["usage"] == "画像 認識"
 
 
 @pytest.mark.browser

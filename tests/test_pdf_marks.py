@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from drawn_pdf import HIGH, TITLE, TOP, Sheet, place, row, table, text, write
+from drawn_pdf import EDGES, HIGH, TITLE, TITLES, TOP, Sheet, place, row, table, text, write
 from survey.documents.formats import read_file
 from survey.documents.pdf_pages import read_pdf
 from survey.problems import BadInput, errors
@@ -62,6 +62,10 @@ def stroke(y: float) -> str:
 
 
 LATIN = HEAD + table([row(1, ""), row(2, ""), row(3)]) + text(*place(1, 1), "面積m")
+STAMP = f"q {X} {Y - 15} m {X + 40} {Y - 15} {X + 40} {Y + 19} {X} {Y + 19} c S Q\n"
+CUT_ABOVE = ("", "手続・事務", "ＡＩ・ＲＰＡの", "導入", "共同利用・", "", "都道府")
+CUT_BELOW = ("", "の名称", "活用方法", "状況", "共同導入の可否", "", "県")
+LOW = HEAD + table([row(1), row(2, "", "青森県"), row(3, "入札の受付", "岩手県")])
 ODD: dict[str, tuple[Sheet, list[str], str]] = {
     # what stands on the page, the names that are read, what is told
     "a round logo": (Sheet("q 780 570 m 790 570 790 580 780 580 c h S Q\n" + PLAIN), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
@@ -70,6 +74,13 @@ ODD: dict[str, tuple[Sheet, list[str], str]] = {
     "an underline": (Sheet(PLAIN + stroke(Y - 1.5)), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
     "a strike": (Sheet(PLAIN + stroke(Y + 3.2)), ["議事録の作成", "入札の受付"], f"{NAME} of row 2: 「旅費の計算」 is struck out and was left out"),
     "a double strike": (Sheet(PLAIN + stroke(Y + 2.5) + stroke(Y + 4.5)), ["議事録の作成", "入札の受付"], "「旅費の計算」 is struck out"),
+    "an underline between rules": (Sheet(HEAD + table([ROWS[0], row(2, "旅費の計算", ""), ROWS[2]]) + text(743, Y, "青森県", 18) + f"743 {Y - 2} m 797 {Y - 2} l S\n"), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
+    "a strike that reaches over its cell": (Sheet(PLAIN + f"{EDGES[1] - 4} {Y + 3.2} m {EDGES[2] + 4} {Y + 3.2} l S\n"), ["議事録の作成", "入札の受付"], f"{NAME} of row 2: 「旅費の計算」 is struck out"),
+    "a strike through the row": (Sheet(PLAIN + f"{EDGES[0]} {Y + 3.2} m {EDGES[-1]} {Y + 3.2} l S\n"), ["議事録の作成", "入札の受付"], "「旅費の計算」 is struck out"),
+    "a row that is too low": (Sheet(LOW + text(X, Y + 14, "申請の受付") + text(X, Y + 4, "と集計")), ["入札の受付"], "page 1: the text of 1 cells runs over their rules"),
+    "a line that stands in the row below": (Sheet(LOW + text(X, Y + 14, "申請の受付") + text(X, Y + 4, "と集計")), ["入札の受付"], f"{NAME}: text of the cell above or below can stand in it"),
+    "a merged cell that the page break cuts": (Sheet(HEAD + table([*ROWS[:2], row(3, "", "岩手県")]) + text(X, Y - HIGH - 11, "入札の受付")), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
+    "text over text": (Sheet(PLAIN + text(X + 3, Y + 4, "申請の受付")), [], f"{NAME}: text lies over other text in it"),
     "a strike as an annotation": (Sheet(PLAIN, [f"<< /Type /Annot /Subtype /StrikeOut /Rect [{X} {Y} {X + 45} {Y + 9}] /C [1 0 0] >>"]), ["議事録の作成", "入札の受付"], "「旅費の計算」 is struck out"),
     "ruby": (Sheet(PLAIN + text(X, Y + 9, "りょひ", 4.5)), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 2: 「りょひ」 is ruby and was left out"),
     "dots for emphasis": (Sheet(PLAIN + text(X + 2, Y + 8, "・　・", 4.5)), ["議事録の作成", "旅費の計算", "入札の受付"], "left out"),
@@ -85,13 +96,24 @@ ODD: dict[str, tuple[Sheet, list[str], str]] = {
     "a watermark": (Sheet(PLAIN + "BT .8 g /F1 80 Tf .8 .5 -.5 .8 200 300 Tm <672a5b9a7a3f> Tj ET\n"), ["議事録の作成", "旅費の計算", "入札の受付"], "page 1: 「未定稿」 is printed over the page"),
     "a level watermark": (Sheet(PLAIN + text(200, 470, "未定稿", 60, ".8 g")), ["議事録の作成", "旅費の計算", "入札の受付"], "page 1: 「未定稿」 is printed over the page"),
     "a stamp": (Sheet(PLAIN + f"q {X} {Y} m {X + 40} {Y - 9} {X + 40} {Y + 19} {X} {Y + 9} c S Q\n"), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 2: a shape or a picture is drawn over it"),
+    "a stamp with text": (Sheet(PLAIN + STAMP + text(X + 5, Y + 3, "承認済")), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 2: 「承認済」 is the text of a shape that is drawn over it and was left out"),
+    "a stamp over rules": (Sheet(PLAIN + STAMP + text(X + 5, Y - 12.5, "承認済")), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 3: 「承認済」 is the text of a shape"),
+    "text of a stamp alone in its cell": (Sheet(LOW + STAMP + text(X + 5, Y - 11, "承認済")), ["議事録の作成", "入札の受付"], f"{NAME}: text of what is drawn over it can stand in it"),
     "a slanted line": (Sheet(PLAIN + f"{X} {Y - 5} m {X + 50} {Y + 12} l S\n"), ["議事録の作成", "旅費の計算", "入札の受付"], "a shape or a picture is drawn over it"),
     "text over a cell": (Sheet(PLAIN, [f"<< /Type /Annot /Subtype /FreeText /Rect [{X} {Y} {X + 45} {Y + 9}] /Contents (new) /DA (/F1 9 Tf) >>"]), ["議事録の作成", "入札の受付"], "an annotation is drawn over it, 「new」"),
     "a note of a reader": (Sheet(PLAIN, [f"<< /Type /Annot /Subtype /Highlight /Rect [{X} {Y} {X + 45} {Y + 9}] /Contents (check) >>"]), ["議事録の作成", "旅費の計算", "入札の受付"], "a reader's note says 「check」"),
     "a link": (Sheet(PLAIN, [f"<< /Type /Annot /Subtype /Link /Rect [{X} {Y} {X + 45} {Y + 9}] >>"]), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
     "a form field": (Sheet(PLAIN, [f"<< /Type /Annot /Subtype /Widget /FT /Tx /T (t) /V (value) /Rect [{X} {Y} {X + 45} {Y + 9}] >>"]), ["議事録の作成", "入札の受付"], "a form field holds 「value」"),
+    "the day of printing": (Sheet(PLAIN + text(40, 580, "2020/07/01 10:15 青森県", 7) + text(600, 15, "印刷日：令和2年7月1日", 7)), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
+    "the day of printing at the side": (Sheet(PLAIN + f"BT /F1 7 Tf 0 1 -1 0 820 440 Tm <{'印刷日'.encode('utf-16-be').hex()}> Tj ET\n"), ["議事録の作成", "旅費の計算", "入札の受付"], "page 1: 「印刷日」 is turned, stands outside of the tables and was left out"),
+    "titles cut into two rows": (Sheet(HEAD + table([CUT_ABOVE, CUT_BELOW, *ROWS], titles=False)), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
+    "one title cut into two rows": (Sheet(HEAD + table([(*TITLES[:6], "都道府"), ("",) * 6 + ("県",), *ROWS], titles=False)), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
+    "the end of a title in a row": (Sheet(HEAD + table([("",) * 6 + ("県",), *ROWS])), ["議事録の作成", "旅費の計算", "入札の受付"], "「県」 belongs to no row"),
     "a turned page": (Sheet(PLAIN, turned=90), ["議事録の作成", "旅費の計算", "入札の受付"], "page 1: its text is turned by 270°"),
     "a page upside down": (Sheet(PLAIN, turned=180), ["議事録の作成", "旅費の計算", "入札の受付"], "page 1: its text is turned by 180°"),
+    "no upright rules, no prefectures": (Sheet(HEAD + table([row(1, prefecture=""), row(2, prefecture="")], upright_rules=False)), [], "page 1: 2 lines look like rows of a table and have no vertical rules"),
+    "bands of grey": (Sheet(f"q .9 g 40 {TOP - 2 * HIGH} 760 {HIGH} re f Q\n" + HEAD + table(ROWS, upright_rules=False, level_rules=False)), [], "page 1: 3 lines look like rows of a table and have no vertical rules"),
+    "a list with numbers": (Sheet(PLAIN + text(60, 300, "1　調査の対象は都道府県である。") + text(60, 280, "2　回答は令和2年のものである。")), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
     "no upright rules": (Sheet(HEAD + table(ROWS, upright_rules=False)), [], "page 1: 3 lines look like rows of a table and have no vertical rules"),
 }  # fmt: skip
 
@@ -181,6 +203,18 @@ def test_what_a_person_sees_is_read(
     assert found.texts == ["1", f"議事録の作成{left}".replace("，", ","), "北海道"]
     plain = inside == left or "background:#000;color:#fff" in inside or inside in ("<u>線</u>",)
     assert bool(found.marks) == (not plain and "#aaa" not in inside)
+
+
+@pytest.mark.browser
+def test_text_that_a_watermark_covers_is_read(browser: Browser, tmp_path: Path) -> None:
+    page = browser.new_page()
+    over = "position: fixed; top: -99pt; left: 0; font-size: 200pt; color: #ddd; transform: rotate(10deg)"
+    page.set_content(MARKED.format("") + f'<div style="{over}">■■■</div>')
+    page.pdf(path=tmp_path / "a.pdf", prefer_css_page_size=True, print_background=True)
+    page.close()
+    [found] = (row for row in read_file(tmp_path / "a.pdf").rows if len(row.cells) > 1)  # type: ignore[union-attr]
+    assert found.texts[1] == "議事録の作成"
+    assert any("covered by a watermark and was read" in mark.found for mark in found.marks)
 
 
 def test_marks_are_warnings_where_it_is_certain_what_is_meant(

@@ -10,8 +10,9 @@ from itertools import pairwise
 
 from survey.documents.grids import GridRow, Lines, Mark
 from survey.documents.page_breaks import PageTable
-from survey.documents.pdf_chars import around, position
+from survey.documents.pdf_chars import around, meet, position
 from survey.documents.pdf_lines import Box, Char, as_line, cell_lines
+from survey.documents.pdf_low_rows import OVER_RULES, doubts
 from survey.documents.pdf_marks import answer
 from survey.documents.pdf_over import Over
 from survey.documents.rich_text import Told
@@ -30,20 +31,27 @@ class Answers:
     page: str
     spread: int = 0
     """How many cells lie below what is drawn over the page."""
+    unfit: int = 0
+    """How many cells have text that runs over their rules."""
 
     def of(self, cells: Mapping[Box, Sequence[Char]]) -> dict[Box, tuple[Lines, list[Told]]]:
         """Return the lines of each cell and what is told of it."""
         wide = [
             shape for shape in self.over.shapes
-            if sum(_meet(shape, box) for box, chars in cells.items() if chars) > MOST_CELLS
+            if sum(meet(shape, box) for box, chars in cells.items() if chars) > MOST_CELLS
         ]  # fmt: skip
-        self.spread += sum(any(_meet(shape, box) for shape in wide) for box in cells)
+        self.spread += sum(any(meet(shape, box) for shape in wide) for box in cells)
         over = replace(self.over, shapes=[box for box in self.over.shapes if box not in wide])
-        found: dict[Box, tuple[Lines, list[Told]]] = {}
-        for box, chars in cells.items():
-            kept, told = answer(chars, over, self.hidden, self.height)
-            found[box] = (cell_lines(box, kept) if _printed(kept) else (), told)
-        return found
+        read = {box: answer(chars, over, self.hidden, self.height) for box, chars in cells.items()}
+        doubt = doubts({box: kept for box, (kept, _) in read.items()}, self.height, over.shapes)
+        self.unfit += sum(told is OVER_RULES for told in doubt.values())
+        return {
+            box: (
+                cell_lines(box, kept) if _printed(kept) else (),
+                [*told, doubt[box]] if box in doubt else told,
+            )
+            for box, (kept, told) in read.items()
+        }
 
     def outside(self, line: Sequence[Char]) -> GridRow:
         """Return a line outside of the tables as a row of one cell."""
@@ -93,7 +101,3 @@ def table_of(boxes: Sequence[Box], chars: Sequence[Char], answers: Answers) -> P
 
 def _printed(chars: Sequence[Char]) -> bool:
     return any(char["text"].strip() for char in chars)
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

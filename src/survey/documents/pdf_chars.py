@@ -45,6 +45,11 @@ def holds(box: Box, char: Char) -> bool:
     return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
+def meet(one: Box, other: Box) -> bool:
+    """Tell whether two boxes have a part in common."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
 def around(chars: Sequence[Char]) -> Box:
     """Return the box around characters, or whatever else is drawn."""
     return (

@@ -7,16 +7,21 @@ text is in doubt. Sizes are told relative to the text of the cell.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
+from survey.documents.glyphs import repair
 from survey.documents.pdf_chars import holds, is_turned, is_white, leave_out
-from survey.documents.pdf_lines import Char
-from survey.documents.pdf_over import Over, is_struck
+from survey.documents.pdf_lines import Box, Char
+from survey.documents.pdf_over import Over
 from survey.documents.pdf_small_print import without_small_print
+from survey.documents.pdf_strikes import is_struck
 from survey.documents.rich_text import STRUCK, Told
+from survey.text import shorten
 
 BOLD, COPY = 0.12, 0.35
 """By what part of an em bold is printed beside itself, and a shadow is set off, at most."""
 
+_STAMPED = "is the text of a shape that is drawn over it"
 _SHADOW = "is printed again as a shadow"
 
 
@@ -25,6 +30,8 @@ def answer(
 ) -> tuple[list[Char], list[Told]]:
     """Return the characters of a cell that are its answer, and what is told of the others."""
     told: list[Told] = []
+    for box in over.shapes:
+        chars = leave_out(chars, _text_of_stamp(chars, box), _STAMPED, told)
     seen = _seen(chars, over, hidden, told)
     kept = _without_copies(seen, told)
     struck = [char for char in kept if any(is_struck(char, line, height) for line in over.strikes)]
@@ -46,13 +53,36 @@ def answer(
 
 def _seen(chars: Sequence[Char], over: Over, hidden: set[int], told: list[Told]) -> list[Char]:
     gone = [char for char in chars if id(char) in hidden]
+    if below := [char for char in gone if _is_below(char, over.watermarks)]:
+        text = shorten(repair("".join(char["text"] for char in below)))
+        told.append(Told(f"「{text}」 is covered by a watermark and was read"))
+        gone = [char for char in gone if char not in below]
     covered = [
         char for char in gone
-        if char["drawn"] and not is_white(char) and any(holds(box, char) for box in over.shapes)
+        if _is_below(char, over.shapes)
     ]  # fmt: skip
     chars = leave_out(chars, covered, "is covered by a shape or a picture", told, certain=False)
     rest = [char for char in gone if char not in covered]
     return leave_out(chars, rest, "cannot be seen on the page", told)
+
+
+def _text_of_stamp(chars: Sequence[Char], stamp: Box) -> list[Char]:
+    """Return the characters within a shape that were written at another time than the others."""
+    runs: list[list[Char]] = []
+    for char in sorted(chars, key=itemgetter("place")):
+        if not char["text"].strip():
+            continue
+        if runs and char["place"] == runs[-1][-1]["place"] + 1:
+            runs[-1].append(char)
+        else:
+            runs.append([char])
+    within = [run for run in runs if all(holds(stamp, char) for char in run)]
+    return [char for run in within for char in run] if len(within) < len(runs) else []
+
+
+def _is_below(char: Char, boxes: Sequence[Box]) -> bool:
+    """Tell whether a character that nobody sees is drawn, below one of these boxes."""
+    return char["drawn"] and not is_white(char) and any(holds(box, char) for box in boxes)
 
 
 def _without_copies(chars: Sequence[Char], told: list[Told]) -> list[Char]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from survey.problems import BadInput, Problem
 
+EXPECTED = "tables with text and rules"
 ADVICE = "take the PDF that was made from the original file, not a scan; split a large one"
 
 
@@ -22,12 +23,10 @@ class Messages:
         """Tell something of the document."""
         self.problems.append(Problem("warning", self.path.name, None, found, expected, advice))
 
-    def error(self, page: int, found: str) -> None:
+    def error(self, page: int, found: str, expected: str = EXPECTED, advice: str = ADVICE) -> None:
         """Tell what is wrong with a page."""
         found = f"page {page}: {found}"
-        self.problems.append(
-            Problem("error", self.path.name, None, found, "tables with text and rules", ADVICE)
-        )
+        self.problems.append(Problem("error", self.path.name, None, found, expected, advice))
 
     def share(self, page: int, found: str) -> None:
         """Tell something that other pages can have, too."""

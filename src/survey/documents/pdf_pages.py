@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from math import atan2, degrees
 from pathlib import Path
 from typing import Any
@@ -15,21 +17,26 @@ from pypdfium2 import PdfDocument
 from survey.documents.grids import Grid, GridRow
 from survey.documents.page_breaks import Page, carry_over
 from survey.documents.pdf_cells import Answers, table_of
-from survey.documents.pdf_chars import holds
+from survey.documents.pdf_chars import holds, is_turned
 from survey.documents.pdf_lines import Char, printed_lines
 from survey.documents.pdf_messages import ADVICE, Messages
 from survey.documents.pdf_order import in_order
-from survey.documents.pdf_over import is_strike, watermarks, what_lies_over
+from survey.documents.pdf_over import watermarks, what_lies_over
 from survey.documents.pdf_rules import closing
 from survey.documents.pdf_seen import TurnedPage, drawable, picture_of, unseen
+from survey.documents.pdf_strikes import is_among
 from survey.prefectures import by_name
 from survey.problems import BadInput, at_most
-from survey.text import shorten
+from survey.text import shorten, squeeze
 
 MOST_PAGES = 1_000
 """Pages a document may have; the survey of 2020 would have about 50."""
 MOST_MARKS = 50_000
 """Characters, lines and pictures a page may have; a full page of text has 3,000."""
+HIGHER_ROWS = "make the rows of the original file as high as their text and print it again"
+LEAST_GAPS = 3
+"""Gaps of an em between the columns of a line that looks like a row."""
+_DATE = re.compile(r"(?:19|20)\d\d[年/.-]\d{1,2}[月/.-]")
 
 
 def read_pdf(path: Path) -> Grid:
@@ -79,12 +86,14 @@ def _read_page(page: Any, pictures: PdfDocument | None, told: Messages) -> Page:
         told.share(number, f"its text is turned by {angle}°; it was read upright")
         page = TurnedPage(page, angle)
     chars = page.chars
-    if large := watermarks(chars):
+    large = watermarks(chars)
+    if large:
         text = shorten("".join(char["text"] for char in large).strip())
         told.share(number, f"「{text}」 is printed over the page and was left out")
         chars = [char for char in chars if char not in large]
-    over = what_lies_over(page, chars)
-    ruled = page.filter(lambda one: not is_strike(one, over.strikes)) if over.strikes else page
+    over = what_lies_over(page, chars, large)
+    drawn = {*over.strikes, *over.underlines}
+    ruled = page.filter(lambda one: not is_among(one, drawn)) if drawn else page
     tables = [table for table in ruled.find_tables(closing(ruled)) if len(table.cells) > 1]
     tables.sort(key=lambda table: table.bbox[1])
     if not chars and any(_covers(image, page) for image in page.images):
@@ -94,21 +103,32 @@ def _read_page(page: Any, pictures: PdfDocument | None, told: Messages) -> Page:
     for char in chars:
         place = next((i for i, table in enumerate(tables) if holds(table.bbox, char)), None)
         (outside if place is None else inside[place]).append(char)
+    if turned := [char for char in outside if is_turned(char) and char["text"].strip()]:
+        text = shorten("".join(char["text"] for char in turned))
+        told.share(number, f"「{text}」 is turned, stands outside of the tables and was left out")
+        outside = [char for char in outside if not is_turned(char)]
     if (picture := picture_of(pictures, number)) is None:
         told.share(number, "it cannot be drawn; text that nobody sees was not looked for")
     answers = Answers(over, unseen(page, picture, chars), float(page.height), str(number))
+    lines = list(printed_lines(outside))
     made = Page(
         [table_of(one.cells, part, answers) for one, part in zip(tables, inside, strict=True)],
-        [(line[0]["top"], answers.outside(line)) for line in printed_lines(outside)],
+        [(line[0]["top"], answers.outside(line)) for line in lines],
         number,
     )
     if answers.spread:
         told.share(number, f"shapes or pictures are drawn over {answers.spread} cells")
-    if loose := [row for row in made.rows() if _looks_like_a_row(row)]:
+    if answers.unfit:
+        found = (
+            f"the text of {answers.unfit} cells runs over their rules, and can stand in other rows"
+        )
+        told.error(number, found, "rows as high as their text", HIGHER_ROWS)
+    loose = [text for row in made.rows() if (text := _text_of_a_row(row))]
+    if loose := loose or [text for line in lines if (text := _text_in_columns(line))]:
         told.error(
             number,
             f"{len(loose)} lines look like rows of a table and have no vertical rules between their "
-            f"cells, first 「{shorten(''.join(loose[0].texts))}」",
+            f"cells, first 「{shorten(loose[0])}」",
         )
     return made
 
@@ -128,7 +148,21 @@ def _covers(image: Mapping[str, Any], page: Any) -> bool:
     return bool(image["width"] * image["height"] > page.width * page.height / 2)
 
 
-def _looks_like_a_row(row: GridRow) -> bool:
-    """Tell whether a line that is no row of cells begins with a number and ends with a prefecture."""
+def _text_of_a_row(row: GridRow) -> str:
+    """Return the text of a line that is no row of cells, where it begins with a number and ends with
+    a prefecture; else none."""
     text = row.texts[0] if len([cell for cell in row.cells if cell]) == 1 else ""
-    return text[:1].isdecimal() and any(text.endswith(name) for name in by_name())
+    return text if _is_numbered(text) and any(text.endswith(name) for name in by_name()) else ""
+
+
+def _text_in_columns(line: Sequence[Char]) -> str:
+    """Return the text of a printed line that begins with a number and stands in columns; else none."""
+    printed = [char for char in line if char["text"].strip()]
+    text = squeeze("".join(char["text"] for char in printed))
+    gaps = sum(after["x0"] - char["x1"] > char["size"] for char, after in pairwise(printed))
+    return text if _is_numbered(text) and gaps >= LEAST_GAPS else ""
+
+
+def _is_numbered(text: str) -> bool:
+    """Tell whether a text begins with a number that is not that of a date."""
+    return text[:1].isdecimal() and not _DATE.match(text)

@@ -37,9 +37,11 @@ _FONT_FILES = ("FontFile", "FontFile2", "FontFile3")
 
 
 class _Device(PDFPageAggregatorWithMarkedContent):
-    """Notes of each character whether it is drawn, and whether its font is in the file."""
+    """Notes of each character whether it is drawn, whether its font is in the file, and how many
+    were printed before it."""
 
     drawn = True
+    printed = 0
 
     def render_string(self, textstate: Any, *args: Any) -> None:
         self.drawn = textstate.render not in INVISIBLE
@@ -49,6 +51,8 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         advance = super().render_char(matrix, font, *args, **options)
         char: Any = self.cur_item._objs[-1]
         char.drawn = self.drawn
+        char.place = self.printed
+        self.printed += bool(char.get_text().strip())
         char.embedded = isinstance(font, PDFType3Font) or any(
             name in (font.descriptor or {}) for name in _FONT_FILES
         )
@@ -56,7 +60,8 @@ class _Device(PDFPageAggregatorWithMarkedContent):
 
 
 class TurnedPage(Page):
-    """A page of pdfplumber, turned by so many degrees, whose characters tell `drawn` and `embedded`."""
+    """A page of pdfplumber, turned by so many degrees; its characters tell `drawn`, `embedded` and
+    their `place` in the file."""
 
     def __init__(self, page: Page, degrees: int = 0) -> None:
         turned = page.page_obj
@@ -76,7 +81,7 @@ class TurnedPage(Page):
     def process_object(self, obj: Any) -> dict[str, Any]:
         found: dict[str, Any] = super().process_object(obj)
         if isinstance(obj, LTChar):
-            found |= {name: getattr(obj, name, True) for name in ("drawn", "embedded")}
+            found |= {name: getattr(obj, name, True) for name in ("drawn", "embedded", "place")}
         return found
 
 

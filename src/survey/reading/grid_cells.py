@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from survey.documents.grids import Lines
+from survey.documents.grids import GridRow, Lines
 from survey.prefectures import by_name
 from survey.reading.layouts import Column
 from survey.reading.split import Cell, NoReading, Reading, SplitRow
@@ -42,6 +43,14 @@ def split_cells(
     pieces = sorted((piece for one in made for piece in one), key=lambda piece: piece.line)
     row = RowText(int(squeeze(texts[0])), tuple(path), tuple(pieces))
     return SplitRow(row, Reading(cells, 0.0), None)
+
+
+def own_cells(row: GridRow) -> GridRow:
+    """Return a row without the places over which its cells reach; where two tables of a page touch,
+    the columns of either are places of both."""
+    own = [place for place, cell in enumerate(row.cells) if cell is not None]
+    marks = tuple(mark._replace(cell=own.index(mark.cell)) for mark in row.marks)
+    return replace(row, cells=tuple(row.cells[place] for place in own), marks=marks)
 
 
 def once(parts: Sequence[Lines]) -> list[Lines]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from survey.documents.grids import Grid, GridRow, Line
 from survey.problems import Severity
-from survey.reading.grid_cells import check, joined, once, split_cells
+from survey.reading.grid_cells import check, joined, once, own_cells, split_cells
 from survey.reading.layouts import Column, Layout
 from survey.reading.prefecture_column import PrefectureColumn, is_named_once
 from survey.reading.same_causes import SameCauses
@@ -111,7 +111,9 @@ class _Reader:
             self.prefectures.run, self.title_row = "", ()
             self.sections.open(number, *heading)
             self._tell_marks(number, row)
-        elif not self._number(texts).isdigit() and any(text in self.titles for _, text in filled):
+        elif not self._number(texts).isdigit() and (
+            any(text in self.titles for _, text in filled) or self._is_part_of_titles(number, texts)
+        ):
             self._find_columns(number, texts)
             self._tell_marks(number, row)
         elif len(row.cells) == 1:  # a line outside of the rules
@@ -173,7 +175,7 @@ class _Reader:
 
     def _find_columns(self, number: int, texts: Sequence[str]) -> None:
         """Tell from a row of column titles in which cell each column stands."""
-        texts, self.title_row = self._with_row_above(texts), texts
+        texts, self.title_row = self._as_one(self.title_row, texts), texts
         if not self.titles <= set(texts):
             return
         first = min(texts.index(title) for title in self.titles)
@@ -189,14 +191,24 @@ class _Reader:
             self.report(number, f"the layout does not know the column 「{others[0]}」", "warning")
         self.places, self.width = places, len(texts)
 
-    def _with_row_above(self, texts: Sequence[str]) -> Sequence[str]:
+    def _as_one(self, above: Sequence[str], below: Sequence[str]) -> Sequence[str]:
         """Return column titles that stand in two rows as one: in either, or in both together."""
-        if len(self.title_row) != len(texts):
-            return texts
+        if len(above) != len(below):
+            return below
         return [
-            next((one for one in (below, above, above + below) if one in self.titles), below)
-            for above, below in zip(self.title_row, texts, strict=True)
+            next((one for one in (low, high, high + low) if one in self.titles), low)
+            for high, low in zip(above, below, strict=True)
         ]
+
+    def _is_part_of_titles(self, number: int, texts: Sequence[str]) -> bool:
+        """Tell whether a row has all column titles together with the one below or above it, and
+        neither has them alone."""
+        below = self.grid.rows[number].texts if number < len(self.grid.rows) else ()
+        return any(
+            self.titles <= set(self._as_one(*pair))
+            and not any(self.titles <= set(one) for one in pair)
+            for pair in ((texts, below), (self.title_row, texts))
+        )
 
     def _goes_on(self, row: GridRow, texts: Sequence[str]) -> bool:
         """Tell whether the row is the rest of the one before, cut by a page break."""
@@ -248,6 +260,8 @@ class _Reader:
         above = replace(self.prefectures)
         self.prefectures.forget()  # until that of this row is known
         try:
+            if len({len(row.cells) for _, row in parts}) > 1:
+                parts = [(number, own_cells(row)) for number, row in parts]
             places = self._places(parts)
             columns = [once([row.cells[place] or () for _, row in parts]) for place in places]
             cells = [joined(column) for column in columns]
@@ -318,7 +332,8 @@ class _Reader:
             return self.places
         if widths == {len(self.columns)}:
             return list(range(len(self.columns)))
-        raise NoReading(f"it has {min(widths)} cells, not {len(self.columns)}")
+        found = " and ".join(map(str, sorted(widths)))
+        raise NoReading(f"it has {found} cells, not {len(self.columns)}")
 
     def report(self, number: int, found: str, severity: Severity = "error") -> None:
         """Tell what is wrong at a row of the document."""
