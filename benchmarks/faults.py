@@ -35,26 +35,32 @@ DOCUMENT = "data/raw/governors_association_2020.txt"
 ROOM = 50_000
 """Bytes that a file may have where there is no room."""
 
+ENDS = {".svg": b"</svg>", ".png": b"IEND\xaeB`\x82", ".html": b"</html>\n", ".json": b"]\n"}
+"""How a whole file of each kind ends."""
+
 State = dict[str, str]
 
 
 @dataclass(frozen=True)
 class Step:
-    """A command, and the file or folder that it makes; `each`: its files are moved one by one."""
+    """A command, and the file or folder that it makes; `each`: its files are moved one by one;
+    `varies`: what it makes holds names of a run (ids of a page or a drawing), so that new files are
+    known by being whole."""
 
     command: tuple[str, ...]
     out: str
     each: bool = False
     needs_browser: bool = False
+    varies: bool = False
 
 
 STEPS = {
     "tables": Step(("build", "--tables"), "data/clean"),
     "parse": Step(("parse", DOCUMENT, "--out", "made/parsed"), "made/parsed", each=True),
     "figures": Step(
-        ("figures", "field_status", "--out", "made/figures"), "made/figures", True, True
+        ("figures", "field_status", "--out", "made/figures"), "made/figures", True, True, True
     ),
-    "notebook": Step(("notebook", "09", "--out", "made/09.html"), "made/09.html"),
+    "notebook": Step(("notebook", "09", "--out", "made/09.html"), "made/09.html", varies=True),
     "workbook": Step(("workbook", "--out", "made/w.xlsx"), "made/w.xlsx"),
     "database": Step(("explore", "--no-serve", "--out", "made/d.db"), "made/d.db"),
     "site": Step(("site",), "build/site"),
@@ -114,8 +120,14 @@ class Study:
             outcome = "new"
         elif found in ({}, self.old):  # a folder is away between two moves
             outcome = "old"
+        elif (
+            self.step.varies and all(map(self.is_whole, found)) and found.keys() == self.new.keys()
+        ):
+            outcome = "new"
         elif self.step.each and all(
-            found[name] in (self.old.get(name), self.new.get(name)) for name in found
+            found[name] in (self.old.get(name), self.new.get(name))
+            or (self.step.varies and self.is_whole(name))
+            for name in found
         ):
             outcome = "each old or new"
         else:
@@ -125,6 +137,11 @@ class Study:
         if outcome.isupper():
             self.failures.append(f"{fault}: {outcome} {said[-500:]}")
         self.outcomes[f"{fault}: {outcome}"] += 1
+
+    def is_whole(self, name: str) -> bool:
+        """Tell whether a new file is there from its beginning to its end."""
+        path = self.out.parent / name
+        return path.read_bytes().endswith(ENDS[path.suffix])
 
     def kill(self, moments: Random, kills: int) -> None:
         """Kill the run at random moments, as often as it is really hit."""

@@ -105,7 +105,8 @@ def jobs_to_share(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         "jobs": len(spread), "offered": len(offered), "least": FEW_PREFECTURES,
         "both": len({*offered} & {*awaited}),
     }  # fmt: skip
-    shown = frame[frame["cluster_label"].map(spread) >= FEW_PREFECTURES]
+    several = frame["cluster_label"].map(spread) >= FEW_PREFECTURES
+    shown = frame[several | frame["cluster_id"].isin(offered)]
     rows, most = "prefecture", spread.nlargest(3)
     return signs("jobs_to_share", shown, rows, "cluster_label", "stage", lang, facts, most)
 
