@@ -16,7 +16,6 @@ from survey.charts.fitting import fit
 from survey.charts.house_style import sentences
 from survey.charts.lettering import text_width, wrap
 from survey.charts.placing import places
-from survey.charts.shapes import tile_grid
 from survey.charts.template import (
     FONTS,
     PAGE_HEIGHT,
@@ -27,6 +26,7 @@ from survey.charts.template import (
     ink_on,
     luminance,
 )
+from survey.charts.tile_map import tile_grid
 from survey.prefectures import prefectures
 from survey.project import find_project
 from survey.publishing.figures import drawn_from

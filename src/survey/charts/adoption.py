@@ -8,8 +8,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey.charts.house_style import chart, column
-from survey.charts.shapes import bars, heat_map, japan, spread_of, totals_of, widest_two
+from survey.charts.shapes import bars, heat_map, spread_of, totals_of, widest_two
 from survey.charts.template import Lang, shade
+from survey.charts.tile_map import japan
 
 _TOP = 5
 _FEW = 5

@@ -6,8 +6,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey.charts.house_style import chart, column, word
-from survey.charts.shapes import Mark, bars, japan, totals_of
+from survey.charts.shapes import bars, totals_of
 from survey.charts.template import FILL, PAPER, Lang
+from survey.charts.tile_map import Mark, japan
 
 _MARKS = ("#0B2E59", "#E08A1E", "#009E73")
 

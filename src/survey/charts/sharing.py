@@ -8,8 +8,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey.charts.house_style import chart, column, word
-from survey.charts.shapes import FEW_PREFECTURES, Mark, bars, japan, signs, totals_of
+from survey.charts.shapes import FEW_PREFECTURES, bars, signs, totals_of
 from survey.charts.template import ACCENT, FILL, OKABE_ITO, Lang
+from survey.charts.tile_map import Mark, japan
 
 SEVERAL = 2
 """From so many cases a prefecture can have answered in more than one way."""

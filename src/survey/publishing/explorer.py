@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from survey.analysis.tokens import variants
-from survey.charts.shapes import tile_grid
+from survey.charts.tile_map import tile_grid
 from survey.declared import included, read_declaration
 from survey.documents.plain_text import read_document
 from survey.publishing.facets import filters, values
