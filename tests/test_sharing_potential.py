@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -9,6 +11,7 @@ from survey.analysis.sharing_potential import sharing_potential, stages, who_to_
 from survey.analysis.sharing_ties import sharing_ties
 from survey.tables.frames import read_table
 
+HAND_READ = Path(__file__).parent / "hand_read"
 CASES = [
     # job, prefecture, status, shareability
     (1, "東京都", 1, 3), (1, "東京都", 3, 2), (1, "三重県", 1, 2), (1, "大阪府", 5, 4), (1, "奈良県", 2, 2),
@@ -29,6 +32,7 @@ def made() -> pd.DataFrame:
                 "adoption_status_code": status, "adoption_status": str(status),
                 "shareability_code": shared, "shareability": str(shared), "shareability_note": "",
                 "procedure": f"議事録{job}の作成", "usage": "音声認識", "line_start": number,
+                "x": 0.5,
             }
             for number, (job, prefecture, status, shared) in enumerate(CASES)
         ]
@@ -37,7 +41,7 @@ def made() -> pd.DataFrame:
 
 def test_a_prefecture_is_as_far_as_its_furthest_case(made: pd.DataFrame) -> None:
     found = stages(made)
-    assert found[["cluster_id", "prefecture", "stage_code"]].values.tolist() == [
+    assert found[["job_code", "prefecture", "stage_code"]].values.tolist() == [
         [1, "東京都", 2], [1, "三重県", 1], [1, "大阪府", 3], [1, "奈良県", 3],
         [2, "東京都", 2], [2, "大阪府", 3],
         [4, "東京都", 1], [4, "奈良県", 2],
@@ -47,19 +51,19 @@ def test_a_prefecture_is_as_far_as_its_furthest_case(made: pd.DataFrame) -> None
 
 
 def test_a_case_that_can_be_shared_and_is_not_in_use_offers_nothing(made: pd.DataFrame) -> None:
-    nara = stages(made).query("cluster_id == 1 and prefecture == '奈良県'")
+    nara = stages(made).query("job_code == 1 and prefecture == '奈良県'")
     assert nara["stage_code"].tolist() == [3]
 
 
-def test_jobs_that_somebody_offers_and_others_are_on_the_way_to_come_first(
+def test_jobs_about_which_most_could_ask_somebody_come_first(
     made: pd.DataFrame,
 ) -> None:
     empty = pd.DataFrame({"case_id": pd.Series(dtype="str"), "condition": pd.Series(dtype="str")})
     work = pd.DataFrame({"case_id": made["case_id"], "work": "minutes"})
     conditions = pd.DataFrame({"case_id": ["c3", "c2", "c6"], "condition": ["procurement"] * 3})
     systems = read_table("shared_systems").head(0)
-    ranked = sharing_potential(made, work, conditions, systems).set_index("cluster_id")
-    assert ranked.index.tolist() == [1, 4, 2]
+    ranked = sharing_potential(made, work, conditions, systems).set_index("job_code")
+    assert ranked.index.tolist() == [1, 2, 4]
     first = ranked.loc[1].to_dict()
     assert [first[name] for name in ("prefectures", "offers", "in_use", "on_the_way")] == [
         4,
@@ -67,6 +71,8 @@ def test_jobs_that_somebody_offers_and_others_are_on_the_way_to_come_first(
         1,
         2,
     ]
+    assert ranked["could_join"].tolist() == [2, 0, 0]
+    assert ranked["could_ask"].tolist() == [2, 1, 0]
     assert [first[name] for name in ("offering", "joining")] == ["三重県", "大阪府、奈良県"]
     assert ranked.loc[1, "conditions"] == "調達・契約・費用"
     assert ranked.loc[4, "conditions"] == ""
@@ -74,19 +80,14 @@ def test_jobs_that_somebody_offers_and_others_are_on_the_way_to_come_first(
     assert sharing_potential(made, work, empty, systems)["conditions"].unique().tolist() == [""]
 
 
-def test_a_job_that_somebody_has_in_use_comes_before_one_that_all_are_on_the_way_to(
-    made: pd.DataFrame,
-) -> None:
-    waiting = made[made["cluster_id"] == 1].assign(
-        cluster_id=5, cluster_label="業務5", adoption_status_code=3
-    )
+def test_a_job_is_no_better_for_an_offer_that_is_about_something_else(made: pd.DataFrame) -> None:
+    """In a group two jobs can be mixed; only a near text makes an offer worth a question."""
     names = ("case_work", "case_sharing", "shared_systems")
-    work, conditions, systems = (read_table(name).head(0) for name in names)
-    ranked = sharing_potential(pd.concat([waiting, made]), work, conditions, systems)
-    ranked = ranked.set_index("cluster_id")
-    assert ranked.index.tolist() == [1, 4, 2, 5]
-    last = ranked.loc[5].to_dict()
-    assert [last[name] for name in ("offers", "in_use", "on_the_way")] == [0, 0, 4]
+    others = [read_table(name).head(0) for name in names]
+    apart = made["case_id"].eq("c2")  # the one that is in use and can be shared
+    other = made.mask(apart, made.assign(procedure="防災ヘリの運航", usage="飛行の記録"))
+    first = sharing_potential(other, *others).set_index("job_code").loc[1].to_dict()
+    assert [first[name] for name in ("offers", "could_join", "could_ask")] == [1, 0, 2]
 
 
 SYSTEMS = [
@@ -132,13 +133,14 @@ def test_every_partner_that_a_note_names_is_tied() -> None:
 
 
 def test_whom_to_ask_is_in_use_elsewhere_and_who_offers_it_comes_first(made: pd.DataFrame) -> None:
-    asked = who_to_ask("大阪府", made)
+    asked = who_to_ask(made, "大阪府")
     assert asked[["own_case_id", "prefecture", "stage"]].values.tolist() == [
         ["c3", "三重県", "導入済・共同利用できる"], ["c3", "東京都", "導入済"],
         ["c6", "東京都", "導入済"],
     ]  # fmt: skip
-    assert who_to_ask("三重県", made).empty
-    assert who_to_ask("北海道", made).empty
+    assert asked["near"].all()
+    assert who_to_ask(made, "三重県").empty
+    assert who_to_ask(made, "北海道").empty
 
 
 def test_the_real_answers_add_up() -> None:
@@ -146,12 +148,25 @@ def test_the_real_answers_add_up() -> None:
     others = (read_table(name) for name in ("case_work", "case_sharing", "shared_systems"))
     ranked = sharing_potential(cases, *others)
     spread = cases.groupby("cluster_id")["prefecture"].nunique()
-    assert set(ranked["cluster_id"]) == set(spread[spread > 1].index)
+    assert set(ranked["job_code"]) == set(spread[spread > 1].index)
     parts = ranked[["offers", "in_use", "on_the_way"]].sum(axis=1)
     assert parts.tolist() == ranked["prefectures"].tolist()
-    assert ranked["prefectures"].tolist() == spread[ranked["cluster_id"]].tolist()
+    assert ranked["prefectures"].tolist() == spread[ranked["job_code"]].tolist()
     assert (ranked["offering"] != "").tolist() == (ranked["offers"] > 0).tolist()
+    assert (ranked["could_join"] <= ranked["could_ask"]).all()
+    assert (ranked["could_ask"] <= ranked["on_the_way"]).all()
+    assert (ranked["could_join"] > 0).sum() <= (ranked["offers"] > 0).sum()
     known = set(read_table("shared_systems").query("further_sharing_code == 1")["system_id"])
     named = {system for systems in ranked["systems"] for system in systems.split(";") if system}
     assert named
     assert named <= known
+
+
+def test_whom_to_ask_by_a_near_text_does_the_same_job_as_read_by_hand() -> None:
+    cases = read_table("ai_rpa_cases").merge(read_table("use_case_clusters"))
+    job = pd.read_csv(HAND_READ / "jobs.csv").set_index("case_id")["job"]
+    pairs = who_to_ask(cases)
+    right = pairs["own_case_id"].map(job) == pairs["case_id"].map(job)
+    assert len(pairs[pairs["near"]]) > 100
+    assert right[pairs["near"]].mean() >= 0.9
+    assert right[pairs["near"]].mean() > right[~pairs["near"]].mean() + 0.3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, Page
 
 from browsing import DESKTOP, PHONE, Watched, accessibility
 from conftest import hashes
+from survey.analysis.sharing_potential import sharing_potential, who_to_ask
 from survey.problems import BadInput
 from survey.project import Project, find_project
 from survey.publishing.notebooks import notebook_paths
@@ -86,16 +88,23 @@ def test_there_is_a_page_for_everything(site: Path) -> None:
         assert (site / "notebooks" / f"{name}.html").is_file()
 
 
-def test_the_jobs_worth_sharing_lead_to_their_answers(site: Path, watched: Watched) -> None:
-    cases = read_table("use_case_clusters").merge(read_table("ai_rpa_cases"))
-    grouped = cases.groupby("cluster_id")["prefecture"]
-    several = grouped.nunique()[lambda spread: spread > 1].index
+def test_the_jobs_worth_sharing_and_whom_to_ask_lead_to_their_answers(
+    site: Path, watched: Watched
+) -> None:
+    cases = read_table("ai_rpa_cases").merge(read_table("use_case_clusters"))
+    read = (read_table(name) for name in ("case_work", "case_sharing", "shared_systems"))
+    ranked, near = sharing_potential(cases, *read), who_to_ask(cases).query("near")
+    grouped = cases[cases["cluster_id"].isin(ranked["job_code"])]
+    systems = [one for ids in ranked["systems"] for one in ids.split(";") if one]
+    expected = Counter(f"cluster={job}" for job in ranked["job_code"])
+    expected.update(f"row={each}" for each in [*grouped["case_id"], *systems])
+    expected.update(f"row={each}" for each in [*near["case_id"], *near["own_case_id"].unique()])
     for folder in (site, site / "en"):
         found = [urlsplit(link) for link in links(folder / "sharing.html").links]
-        jobs = [one.fragment for one in found if one.path == "explorer.html" and one.fragment]
-        assert sorted(jobs) == sorted(f"cluster={job}" for job in several)
-    watched.page.goto(f"{(site / 'explorer.html').as_uri()}#{jobs[0]}")
-    number = grouped.size()[int(jobs[0].removeprefix("cluster="))]
+        asked = [one.fragment for one in found if one.path == "explorer.html" and one.fragment]
+        assert Counter(asked) == expected
+    watched.page.goto(f"{(site / 'explorer.html').as_uri()}#{asked[0]}")
+    number = len(cases[cases["cluster_id"] == ranked["job_code"].iloc[0]])
     assert watched.page.inner_text("#count").endswith(f"うち{number}件")
 
 

@@ -27,6 +27,19 @@ NAMED = 5
 """Names that a list in a cell has at most."""
 
 
+def case_stages(cases: pd.DataFrame) -> pd.Series[int]:
+    """Return how far each case is: a code of `STAGES`.
+
+    Parameters
+    ----------
+    cases
+        `ai_rpa_cases`.
+    """
+    in_use = cases["adoption_status_code"].eq(IN_USE)
+    offered = in_use & cases["shareability_code"].isin(SHAREABLE)
+    return pd.Series(3, cases.index).mask(in_use, 2).mask(offered, 1)
+
+
 def stages(cases: pd.DataFrame) -> pd.DataFrame:
     """Return how far each prefecture is with each job that two prefectures or more automate.
 
@@ -38,26 +51,27 @@ def stages(cases: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a job and prefecture, in the order of both: cluster_id, cluster_label,
-        prefecture_code, prefecture, prefecture_en, stage_code, stage,
-        stage_en (`STAGES`), case_ids (joined by ;).
+        One row a job and prefecture, in the order of both: job_code (`cluster_id`), job (the name of
+        the case that is nearest to the others), cluster_label, prefecture_code, prefecture,
+        prefecture_en, stage_code, stage, stage_en (`STAGES`), case_ids (joined by ;).
     """
     spread = cases.groupby("cluster_id")["prefecture_code"].transform("nunique")
     common = cases[spread > 1]
-    used = common["adoption_status_code"].eq(IN_USE)
-    offered = used & common["shareability_code"].isin(SHAREABLE)
-    code = pd.Series(3, common.index).mask(used, 2).mask(offered, 1)
+    central = common.sort_values("x", ascending=False, kind="stable").drop_duplicates("cluster_id")
     keys = ["cluster_id", "cluster_label", "prefecture_code", "prefecture"]
     found = (
-        common.assign(stage_code=code)
+        common.assign(stage_code=case_stages(common))
         .groupby(keys, as_index=False)
         .agg(stage_code=("stage_code", "min"), case_ids=("case_id", ";".join))
     )
     labels = found["stage_code"].map(STAGES)
     english = {each.prefecture: each.prefecture_en for each in prefectures()}
     return found.assign(
-        stage=labels.str[0], stage_en=labels.str[1], prefecture_en=found["prefecture"].map(english)
-    )
+        stage=labels.str[0],
+        stage_en=labels.str[1],
+        prefecture_en=found["prefecture"].map(english),
+        job=found["cluster_id"].map(central.set_index("cluster_id")["procedure"]),
+    ).rename(columns={"cluster_id": "job_code"})
 
 
 def sharing_potential(
@@ -65,10 +79,10 @@ def sharing_potential(
 ) -> pd.DataFrame:
     """Return the jobs that two prefectures or more automate, those first where sharing would pay.
 
-    First stand the jobs that somebody has in use and offers, then those that somebody has in use and
-    could be asked about, then those that all are on the way to. In each part those come first that
-    most prefectures are on the way to: so many could join instead of building. The numbers are
-    small: an answer more or less changes the order.
+    First stand the jobs that most prefectures are on the way to whose text is near to that of a case
+    in use that can be shared: so many could join instead of building. Then those that most could ask
+    about a case in use, whatever was answered of it; then those that most are on the way to. The
+    numbers are small: an answer more or less changes the order.
 
     Parameters
     ----------
@@ -82,24 +96,33 @@ def sharing_potential(
     Returns
     -------
     DataFrame
-        cluster_id, cluster_label, work (label of the most frequent kind), prefectures, offers,
-        in_use (without those who offer), on_the_way (numbers of prefectures), offering, joining
-        (their names), conditions (labels of `case_sharing`, joined by 、), systems (ids of systems
-        of `shared_systems` that take members and whose description is near a case of the job).
+        job_code, job, cluster_label (as in `stages`), work (label of the most frequent kind),
+        prefectures, offers, in_use (without those who offer), on_the_way (numbers of prefectures),
+        could_join, could_ask (how many of those on the way have a near case that is offered, that is
+        in use), offering, joining (names of those who offer, of those on the way), conditions (labels
+        of `case_sharing` for what is offered, joined by 、), systems (ids of systems of
+        `shared_systems` that take members and whose description is near a case of the job).
     """
     found = stages(cases)
-    numbers = pd.crosstab(found["cluster_id"], found["stage_code"]).reindex(
+    numbers = pd.crosstab(found["job_code"], found["stage_code"]).reindex(
         columns=list(STAGES), fill_value=0
     )
     numbers.columns = pd.Index(["offers", "in_use", "on_the_way"])
-    names = found.groupby(["cluster_id", "stage_code"])["prefecture"].agg(_named).unstack()
-    told = _labels(cases.merge(conditions, on="case_id"), "condition")
+    names = found.groupby(["job_code", "stage_code"])["prefecture"].agg(_named).unstack()
+    told = _labels(cases[case_stages(cases) == 1].merge(conditions, on="case_id"), "condition")
     kinds = _labels(cases.merge(work, on="case_id"), "work").map(lambda labels: labels[:1])
-    jobs = found.drop_duplicates("cluster_id").set_index("cluster_id")
+    jobs = found.drop_duplicates("job_code").set_index("job_code")
     near = _near_systems(cases[cases["cluster_id"].isin(jobs.index)], systems)
+    pairs = who_to_ask(cases).query("near")
+    apart = found[found["stage_code"] == 3][["job_code", "prefecture"]]
+    pairs = pairs.merge(apart.rename(columns={"prefecture": "own_prefecture"}))
+    numbers["could_join"] = _asking(pairs[pairs["offered"]])
+    numbers["could_ask"] = _asking(pairs)
+    numbers = numbers.fillna(0).astype("int64")
     none = pd.Series(dtype="str")
-    table = jobs[["cluster_label"]].assign(
-        work=_joined(kinds, jobs.index), prefectures=numbers.sum(axis=1)
+    table = jobs[["job", "cluster_label"]].assign(
+        work=_joined(kinds, jobs.index),
+        prefectures=found.groupby("job_code").size(),
     )
     table = table.join(numbers).assign(
         offering=names.get(1, none).reindex(jobs.index).fillna(""),
@@ -107,42 +130,63 @@ def sharing_potential(
         conditions=_joined(told, jobs.index),
         systems=near.reindex(jobs.index).fillna(""),
     )
-    parts = {"offered": table["offers"] > 0, "used": table["offers"] + table["in_use"] > 0}
-    ranked = table.assign(**parts).sort_values(
-        [*parts, "on_the_way", "offers", "in_use"], ascending=False, kind="stable"
-    )
-    return ranked.drop(columns=list(parts)).reset_index()
+    order = ["could_join", "could_ask", "on_the_way", "offers", "in_use"]
+    return table.sort_values(order, ascending=False, kind="stable").reset_index()
 
 
-def who_to_ask(prefecture: str, cases: pd.DataFrame) -> pd.DataFrame:
+def who_to_ask(cases: pd.DataFrame, prefecture: str = "") -> pd.DataFrame:
     """Return whom a prefecture could ask about the jobs that it is on the way to.
 
     Parameters
     ----------
     cases
         `ai_rpa_cases` joined with `use_case_clusters`.
+    prefecture
+        The one that asks; without it all.
 
     Returns
     -------
     DataFrame
-        One row a case of the prefecture that is not in use, and a prefecture that has the same job
-        in use: own_case_id, own_procedure, own_status, then stage, prefecture, procedure,
-        shareability, shareability_note, case_id, line_start of that; those who offer it first.
+        One row a case that is not in use, and a case in use of another prefecture with the same job:
+        job_code, own_case_id, own_prefecture, own_procedure, own_status, then offered (whether it
+        can be shared), stage, prefecture, procedure, shareability, shareability_note, case_id,
+        line_start of that, and near (whether the two texts are near, as `similar` says with trust
+        `high`). Those whose text is near come first, of these those who offer it.
     """
-    own = cases[cases["prefecture"].eq(prefecture) & cases["adoption_status_code"].ne(IN_USE)]
-    asked = own[["cluster_id", "case_id", "procedure", "adoption_status"]].set_axis(
-        ["cluster_id", "own_case_id", "own_procedure", "own_status"], axis=1
+    stage = case_stages(cases)
+    waiting = cases[stage == 3]
+    if prefecture:
+        waiting = waiting[waiting["prefecture"].eq(prefecture)]
+    own = waiting[["cluster_id", "case_id", "prefecture", "procedure", "adoption_status"]].set_axis(
+        ["job_code", "own_case_id", "own_prefecture", "own_procedure", "own_status"], axis=1
     )
-    theirs = cases[cases["prefecture"].ne(prefecture) & cases["adoption_status_code"].eq(IN_USE)]
-    offered = theirs["shareability_code"].isin(SHAREABLE)
-    told = theirs.assign(stage=offered.map({True: STAGES[1][0], False: STAGES[2][0]}))
+    told = cases.assign(
+        job_code=cases["cluster_id"], offered=stage == 1, stage=stage.map(STAGES).str[0]
+    )[stage < 3]
     columns = [
-        "cluster_id", "stage", "prefecture", "procedure", "shareability", "shareability_note",
-        "case_id", "line_start",
+        "job_code", "offered", "stage", "prefecture", "procedure", "shareability",
+        "shareability_note", "case_id", "line_start",
     ]  # fmt: skip
-    pairs = asked.merge(told.assign(later=~offered)[[*columns, "later"]], on="cluster_id")
-    ordered = pairs.sort_values(["own_case_id", "later", "case_id"], kind="stable")
-    return ordered.drop(columns=["later", "cluster_id"]).reset_index(drop=True)
+    pairs = own.merge(told[columns], on="job_code")
+    pairs = pairs[pairs["own_prefecture"] != pairs["prefecture"]]
+    near = {asking: _near(cases, asking) for asking in pairs["own_case_id"].unique()}
+    both = zip(pairs["own_case_id"], pairs["case_id"], strict=True)
+    pairs["near"] = [asked in near[asking] for asking, asked in both]
+    ordered = pairs.sort_values(
+        ["own_case_id", "near", "offered", "case_id"], ascending=[True, False, False, True]
+    )
+    return ordered.reset_index(drop=True)
+
+
+def _near(cases: pd.DataFrame, case_id: str) -> set[str]:
+    """Return the cases of other prefectures whose text is near to that of a case."""
+    found = similar(cases, case_id=case_id, n=len(cases), other_prefectures=True)
+    return set(found.loc[found["trust"] == "high", "case_id"])
+
+
+def _asking(pairs: pd.DataFrame) -> pd.Series[int]:
+    """Return how many prefectures ask about each job."""
+    return pairs.groupby("job_code")["own_prefecture"].nunique()
 
 
 def _named(names: pd.Series[str]) -> str:

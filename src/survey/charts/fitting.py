@@ -167,7 +167,12 @@ def _headers(headers: Sequence[str], width: float, font: float) -> tuple[float, 
     words = [word for header in headers for word in _UNBROKEN.findall(header)]
     longest = max(map(text_width, words), default=0) + 0.2
     if longest * 0.7 * font > room:
-        return font, max(min(text_width(header) + 1, 12) for header in headers) / 1.3, -90
+        beside = max(int(room / (1.3 * font)), 1)
+        whole = max(text_width(header) + 1 for header in headers)
+        ems = min(whole, 12)
+        while ems < whole and any(len(wrap(header, ems)) > beside for header in headers):
+            ems += 1
+        return font, ems / 1.3, -90
     font = min(font, room / longest)
     return font, max(len(wrap(header, room / font)) for header in headers), 0
 

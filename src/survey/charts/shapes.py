@@ -118,16 +118,18 @@ def signs(
     """Return a table with a sign in the colour of `parts` for each row of a frame, whose rows and
     columns stand in its order."""
     down = frame.drop_duplicates(f"{rows}_code").sort_values(f"{rows}_code")
-    labels, across = down[column(rows, lang)].tolist(), frame[columns].drop_duplicates().tolist()
+    across = frame.drop_duplicates(f"{columns}_code")
+    labels, headers = down[column(rows, lang)].tolist(), across[columns].tolist()
     place = {code: at for at, code in enumerate(down[f"{rows}_code"])}
+    beside = {code: at for at, code in enumerate(across[f"{columns}_code"])}
     codes = frame[f"{parts}_code"].tolist()
-    every = [(x, y) for y in range(len(labels)) for x in range(len(across))]
+    every = [(x, y) for y in range(len(labels)) for x in range(len(headers))]
     empty = [""] * len(every)
     colours = [colour_of(parts, code, 0) for code in codes]
     figure = go.Figure()
     tiles(figure, [x for x, _ in every], [y for _, y in every], [FILL] * len(every), [], empty)
     tiles(
-        figure, [across.index(label) for label in frame[columns]],
+        figure, [beside[code] for code in frame[f"{columns}_code"]],
         [place[code] for code in frame[f"{rows}_code"]], colours, [SIGNS[code] for code in codes],
         ["<br>".join(map(str, told)) for told in
          frame[[column(rows, lang), columns, column(parts, lang)]].itertuples(index=False)],
@@ -138,7 +140,7 @@ def signs(
         for code, label in zip(named[f"{parts}_code"], named[column(parts, lang)], strict=True)
     ]
     return house(
-        figure, name, lang, facts, most, labels=labels, headers=across, key=key,
+        figure, name, lang, facts, most, labels=labels, headers=headers, key=key,
         height=1.3 * len(labels),
     )  # fmt: skip
 

@@ -90,7 +90,7 @@ def sharing_scopes(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     return bars("sharing_scopes", frame, "further_sharing", "scope", lang, facts)
 
 
-@chart("cluster_label", "stage_code", "prefecture_code")
+@chart("job", "job_code", "stage_code", "prefecture_code")
 def jobs_to_share(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     """Return a table of the jobs that several prefectures automate and how far each of these is.
 
@@ -99,17 +99,19 @@ def jobs_to_share(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     frame
         `stages(cases)`, the jobs in their order.
     """
-    spread = frame.groupby("cluster_label", sort=False).size()
-    offered = frame.loc[frame["stage_code"] == 1, "cluster_id"].unique()
-    awaited = frame.loc[frame["stage_code"] == 3, "cluster_id"].unique()
+    spread = frame.groupby("job_code", sort=False).size()
+    offered = frame.loc[frame["stage_code"] == 1, "job_code"].unique()
+    awaited = frame.loc[frame["stage_code"] == 3, "job_code"].unique()
     facts = {
         "jobs": len(spread), "offered": len(offered), "least": FEW_PREFECTURES,
         "both": len({*offered} & {*awaited}),
     }  # fmt: skip
-    several = frame["cluster_label"].map(spread) >= FEW_PREFECTURES
-    shown = frame[several | frame["cluster_id"].isin(offered)]
-    rows, most = "prefecture", spread.nlargest(3)
-    return signs("jobs_to_share", shown, rows, "cluster_label", "stage", lang, facts, most)
+    several = frame["job_code"].map(spread) >= FEW_PREFECTURES
+    shown = frame[several | frame["job_code"].isin(offered)]
+    named = frame.groupby("job_code")["job"].first()
+    most = spread.nlargest(3)
+    most.index = named[most.index]
+    return signs("jobs_to_share", shown, "prefecture", "job", "stage", lang, facts, most)
 
 
 @chart("system", "system_en", "prefecture_code", "planned")

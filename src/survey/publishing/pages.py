@@ -11,12 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from survey.analysis.sharing_potential import STAGES, sharing_potential, stages
-from survey.charts.house_style import column
 from survey.declared import included, read_declaration
 from survey.publishing.explorer import for_script
 from survey.publishing.report_set import REPORT, Tables
-from survey.tables.categories import categories
 from survey.tables.dictionary import Lang, Text
 from survey.tables.schemas import describe_table, table_names
 
@@ -48,10 +45,20 @@ class _Charts:
 
 
 @dataclass(frozen=True)
-class _Sharing:
+class _Section:
     title: Text
     introduction: Text
     headings: Mapping[Lang, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class _Sharing:
+    title: Text
+    introduction: Text
+    jobs: _Section
+    asking: _Section
+    notes: Mapping[str, Text]
+    caveats: Text
 
 
 @dataclass(frozen=True)
@@ -108,29 +115,6 @@ def charts_page(charts: Mapping[str, InBoth], lang: Lang) -> str:
             picture = f'<img src="figures/{name}.png" alt="{said}">'
             lines += [f"<noscript>{picture}</noscript>", "", pictures.format(" ".join(links)), ""]
     return "\n".join(lines)
-
-
-def sharing_page(tables: Tables, lang: Lang) -> str:
-    """Return the page with the jobs of several prefectures, in the order in which sharing would pay,
-    with who is how far; each job leads to its answers in the explorer."""
-    wording, cases = words().sharing, tables.with_cases("use_case_clusters")
-    work, conditions = (tables.read(name) for name in ("case_work", "case_sharing"))
-    ranked = sharing_potential(cases, work, conditions, tables.answers("shared_systems"))
-    kinds = {kind.label: kind.label_en for kind in categories(work, "work")}
-    found = stages(cases)
-    names = found.groupby(["cluster_id", "stage_code"])[column("prefecture", lang)]
-    who = names.agg(("、" if lang == "ja" else ", ").join)
-    lines = [f"# {wording.title[lang]}", "", wording.introduction[lang], ""]
-    lines += [" | ".join(["", *wording.headings[lang], ""]).strip(), "|---" * 5 + "|"]
-    for job, label, work in zip(
-        ranked["cluster_id"], ranked["cluster_label"], ranked["work"], strict=True
-    ):
-        shown = html.escape(label)
-        cells = [f'<a href="explorer.html#cluster={job}">{shown}</a>']
-        cells += [work if lang == "ja" else kinds[work]]
-        cells += [who.get((job, stage), "") for stage in STAGES]
-        lines.append(" | ".join(["", *cells, ""]).strip())
-    return "\n".join(lines) + "\n"
 
 
 def notebook_page(path: Path) -> str:

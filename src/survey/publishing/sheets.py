@@ -141,7 +141,7 @@ def _charts(tables: Tables) -> list[Sheet]:
 
 def _signed(frame: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     """Return how far each prefecture is with each job: a row a job, a column a prefecture, signs."""
-    jobs = ["cluster_id", "cluster_label"]
+    jobs = ["job_code", "job"]
     signed = frame.assign(sign=frame["stage_code"].map(SIGNS)).pivot(
         index=jobs, columns="prefecture", values="sign"
     )

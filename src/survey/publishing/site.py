@@ -29,10 +29,10 @@ from survey.publishing.pages import (
     downloads_page,
     drawn,
     notebook_page,
-    sharing_page,
     words,
 )
 from survey.publishing.report_set import REPORT, Tables
+from survey.publishing.sharing_page import sharing_page
 from survey.publishing.workbook import write_workbook
 from survey.reading.errata import load_errata
 from survey.reading.sources import load_sources
