@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from survey.documents.grids import Grid, GridRow, Line
 from survey.problems import Severity
+from survey.reading.column_titles import ColumnTitles
 from survey.reading.grid_cells import check, joined, once, own_cells, split_cells
 from survey.reading.layouts import Column, Layout
 from survey.reading.prefecture_column import PrefectureColumn, is_named_once
@@ -50,9 +51,9 @@ def read_grid(grid: Grid, layout: Layout) -> list[tuple[TableText, Mapping[RowTe
     for one in readers.values():
         one.close()
         one.tell_causes()
-        if not one.places and not one.split:
+        if not one.titles.places and not one.split:
             one.part.tell_missing()
-        elif not one.places:
+        elif not one.titles.places:
             first = one.split[0].text.line_start
             one.report(
                 first, "not all column titles are there: columns go by their order", "warning"
@@ -71,9 +72,9 @@ def _by_columns(
     readers: Mapping[str, _Reader], current: _Reader | None, texts: Sequence[str]
 ) -> _Reader | None:
     """Return the one table that has all these column titles, unless the current one has them."""
-    if current is not None and current.titles <= set(texts):
+    if current is not None and current.titles.named <= set(texts):
         return None
-    matching = [reader for reader in readers.values() if reader.titles <= set(texts)]
+    matching = [reader for reader in readers.values() if reader.titles.named <= set(texts)]
     return matching[0] if len(matching) == 1 else None
 
 
@@ -84,21 +85,16 @@ class _Reader:
     grid: Grid
     part: TableText
     split: list[SplitRow] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
-    """In which cell each column of the layout stands, by the column titles."""
-    width: int = 0
-    """How many cells the row of column titles has."""
 
     def __post_init__(self) -> None:
         self.sections = Sections(self.part)
         self.columns = self.part.table.columns
-        self.titles = {squeeze(column.title) for column in self.columns if column.title}
+        self.titles = ColumnTitles(self.columns)
         self.open: list[tuple[int, GridRow]] = []
         self.prefectures = PrefectureColumn()
         self.named_once: dict[str, bool] = {}
         self.causes = SameCauses()
         self.unread: dict[str, list[tuple[int, str]]] = {}
-        self.title_row: Sequence[str] = ()
         self.warned = False
 
     def take(self, number: int, row: GridRow, texts: Sequence[str]) -> None:
@@ -108,18 +104,19 @@ class _Reader:
             self._tell_marks(number, row)
         elif len(filled) <= 2 and (heading := self._heading(row)):  # its count can stand by itself
             self.close()
-            self.prefectures.run, self.title_row = "", ()
+            self.prefectures.run, self.titles.above = "", ()
             self.sections.open(number, *heading)
             self._tell_marks(number, row)
-        elif not self._number(texts).isdigit() and (
-            any(text in self.titles for _, text in filled) or self._is_part_of_titles(number, texts)
+        elif not self.titles.number(texts).isdigit() and (
+            any(text in self.titles.named for _, text in filled)
+            or self.titles.are_part(texts, self._below(number))
         ):
-            self._find_columns(number, texts)
+            self._read_titles(number, texts)
             self._tell_marks(number, row)
         elif len(row.cells) == 1:  # a line outside of the rules
             self._tell_marks(number, row)
         elif self._is_below_titles(row, texts, len(filled)):
-            self._find_columns(number, texts)
+            self._read_titles(number, texts)
             self._tell_marks(number, row)
             found = f"the text 「{shorten(self._shown(row))}」 below the column titles is not read"
             self.report(number, found, "warning")
@@ -129,7 +126,7 @@ class _Reader:
             self._tell_marks(number, row)
             self._tell_of_no_row(number, row, texts, filled)
         else:
-            self.title_row = ()
+            self.titles.above = ()
             if not self._goes_on(row, texts):
                 self.close()
             self.open.append((number, row))
@@ -137,8 +134,8 @@ class _Reader:
     def _is_below_titles(self, row: GridRow, texts: Sequence[str], filled: int) -> bool:
         """Tell whether a row is a second one of column titles, or of remarks on them."""
         return (
-            filled > 1 and len(self.title_row) == len(texts) and not self._number(texts)
-            and self._prefecture(texts) in ("", self._prefecture(self.title_row))
+            filled > 1 and len(self.titles.above) == len(texts) and not self.titles.number(texts)
+            and self.titles.prefecture(texts) in ("", self.titles.prefecture(self.titles.above))
             and not self._goes_on(row, texts)
         )  # fmt: skip
 
@@ -148,15 +145,15 @@ class _Reader:
         """Tell whether a row is a note at the table: its mark and its text."""
         return (
             len(filled) <= 2 and _NOTE.match(filled[0][1]) is not None
-            and not self._prefecture(texts) and not self._goes_on(row, texts)
+            and not self.titles.prefecture(texts) and not self._goes_on(row, texts)
         )  # fmt: skip
 
     def _tell_of_no_row(
         self, number: int, row: GridRow, texts: Sequence[str], filled: Sequence[tuple[int, str]]
     ) -> None:
-        note = row.cells.count(None) > 1 or bool(self._number(texts))
+        note = row.cells.count(None) > 1 or bool(self.titles.number(texts))
         note = note or _NOTE.match(filled[0][1]) is not None
-        after = f", after row {self._number(self.open[0][1].texts)}" if self.open else ""
+        after = f", after row {self.titles.number(self.open[0][1].texts)}" if self.open else ""
         shown = filled[0][1] if row.cells.count(None) > 1 else self._shown(row)
         said = f"the text 「{shorten(shown)}」" if shown else "a text"
         self.report(number, f"{said}{after} belongs to no row", "warning" if note else "error")
@@ -173,80 +170,41 @@ class _Reader:
         match = COUNTED.fullmatch("".join(line.text for cell in row.cells for line in cell or ()))
         return self.sections.heading(f"{match[1]} ({squeeze(match[2])})") if match else None
 
-    def _find_columns(self, number: int, texts: Sequence[str]) -> None:
-        """Tell from a row of column titles in which cell each column stands."""
-        texts, self.title_row = self._as_one(self.title_row, texts), texts
-        if not self.titles <= set(texts):
-            return
-        first = min(texts.index(title) for title in self.titles)
-        places: list[int] = []
-        for column in self.columns:
-            title = squeeze(column.title)
-            places.append(texts.index(title) if title else places[-1] + 1 if places else first - 1)
-        if places[0] < 0:
-            return
-        others = [text for place, text in enumerate(texts) if text and place not in places]
-        if others and not self.places:
+    def _read_titles(self, number: int, texts: Sequence[str]) -> None:
+        if unknown := self.titles.read(texts):
             self.warned = True
-            self.report(number, f"the layout does not know the column 「{others[0]}」", "warning")
-        self.places, self.width = places, len(texts)
+            self.report(number, f"the layout does not know the column 「{unknown}」", "warning")
 
-    def _as_one(self, above: Sequence[str], below: Sequence[str]) -> Sequence[str]:
-        """Return column titles that stand in two rows as one: in either, or in both together."""
-        if len(above) != len(below):
-            return below
-        return [
-            next((one for one in (low, high, high + low) if one in self.titles), low)
-            for high, low in zip(above, below, strict=True)
-        ]
-
-    def _is_part_of_titles(self, number: int, texts: Sequence[str]) -> bool:
-        """Tell whether a row has all column titles together with the one below or above it, and
-        neither has them alone."""
-        below = self.grid.rows[number].texts if number < len(self.grid.rows) else ()
-        return any(
-            self.titles <= set(self._as_one(*pair))
-            and not any(self.titles <= set(one) for one in pair)
-            for pair in ((texts, below), (self.title_row, texts))
-        )
+    def _below(self, number: int) -> Sequence[str]:
+        return self.grid.rows[number].texts if number < len(self.grid.rows) else ()
 
     def _goes_on(self, row: GridRow, texts: Sequence[str]) -> bool:
         """Tell whether the row is the rest of the one before, cut by a page break."""
         if not self.open:
             return False
         before = self.open[-1][1]
-        numbers = ["".join(self._number(row.texts) for _, row in self.open), self._number(texts)]
+        numbers = [
+            "".join(self.titles.number(row.texts) for _, row in self.open),
+            self.titles.number(texts),
+        ]
         if not self.grid.paged or before.page == row.page:
             return False
         # A number can be cut as well: 11 and 1 are 111 after row 110.
         last = self.split[-1].text.number if self.split else 0
         return not all(numbers) or "".join(numbers) == str(last + 1)
 
-    def _number(self, texts: Sequence[str]) -> str:
-        place = self.places[0] if self.places else 0
-        return texts[place] if place < len(texts) else ""
-
-    def _prefecture(self, texts: Sequence[str]) -> str:
-        place = self.places[-1] if self.places else len(texts) - 1
-        return texts[place] if place < len(texts) else ""
-
     def _shown(self, row: GridRow) -> str:
         """Return the text of a row as it is quoted: without columns that the layout does not know,
         which can have names of persons."""
-        texts = row.texts
-        if self.places and len(texts) == self.width:
-            texts = [texts[place] for place in sorted(self.places)]
-        elif len(texts) != len(self.columns):
-            texts = [text for text in texts if text][:1]
-        return "".join(texts)
+        return "".join(self.titles.known(row.texts))
 
     def _is_named_once(self, page: str) -> bool:
         """Tell whether a sheet names each prefecture at the first of its rows alone."""
         if page not in self.named_once:
             column = [
-                self._prefecture(texts)
+                self.titles.prefecture(texts)
                 for row in self.grid.rows
-                if row.page == page and self._number(texts := row.texts).isdigit()
+                if row.page == page and self.titles.number(texts := row.texts).isdigit()
             ]
             self.named_once[page] = not self.grid.paged and is_named_once(column)
         return self.named_once[page]
@@ -262,7 +220,7 @@ class _Reader:
         try:
             if len({len(row.cells) for _, row in parts}) > 1:
                 parts = [(number, own_cells(row)) for number, row in parts]
-            places = self._places(parts)
+            places = self.titles.of_widths({len(row.cells) for _, row in parts})
             columns = [once([row.cells[place] or () for _, row in parts]) for place in places]
             cells = [joined(column) for column in columns]
             self._weigh_marks(parts, dict(zip(places, self.columns, strict=True)), cells[0])
@@ -279,7 +237,7 @@ class _Reader:
                 if not text and not column.optional:
                     self.causes.add(number, cells[0], f"{column.title} of", " is empty")
         except NoReading as reason:
-            if not self._prefecture(first.texts):
+            if not self.titles.prefecture(first.texts):
                 self.prefectures.forget()
             self.unread.setdefault(str(reason), []).append((number, shorten(self._shown(first))))
             return
@@ -325,15 +283,6 @@ class _Reader:
                 self.warned = True
                 found = "text stands in a column that the layout does not know"
                 self.report(number, found, "warning")
-
-    def _places(self, parts: Sequence[tuple[int, GridRow]]) -> list[int]:
-        widths = {len(row.cells) for _, row in parts}
-        if widths == {self.width}:
-            return self.places
-        if widths == {len(self.columns)}:
-            return list(range(len(self.columns)))
-        found = " and ".join(map(str, sorted(widths)))
-        raise NoReading(f"it has {found} cells, not {len(self.columns)}")
 
     def report(self, number: int, found: str, severity: Severity = "error") -> None:
         """Tell what is wrong at a row of the document."""
