@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import re
 import threading
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -18,8 +19,9 @@ from browsing import DESKTOP, PHONE, Watched, accessibility
 from conftest import hashes
 from survey.problems import BadInput
 from survey.project import Project, find_project
+from survey.publishing.facets import answers
 from survey.publishing.notebooks import notebook_paths
-from survey.publishing.report_set import REPORT
+from survey.publishing.report_set import REPORT, Tables
 from survey.publishing.site import write_site
 from survey.tables.frames import read_table
 from survey.tables.schemas import table_names
@@ -97,6 +99,29 @@ def test_the_jobs_worth_sharing_lead_to_their_answers(site: Path, watched: Watch
     watched.page.goto(f"{(site / 'explorer.html').as_uri()}#{jobs[0]}")
     number = grouped.size()[int(jobs[0].removeprefix("cluster="))]
     assert watched.page.inner_text("#count").endswith(f"うち{number}件")
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_every_answer_that_a_notebook_names_leads_to_it(
+    published: Project, site: Path, name: str
+) -> None:
+    ids = set(answers(Tables(published.clean))["id"])
+    found = [urlsplit(link) for link in links(site / "notebooks" / f"{name}.html").links]
+    led = {one.fragment.removeprefix("row=") for one in found if one.fragment.startswith("row=")}
+    assert led <= ids
+    notebook = nbformat.read(published.built / "notebooks" / f"{name}.ipynb", as_version=4)
+    outputs = [out for cell in notebook.cells for out in cell.get("outputs", ())]
+    texts = "".join(out.get("data", {}).get("text/html", "") for out in outputs)
+    assert {id_ for id_ in ids if re.search(f">[^<]*{id_}[^<]*</td>", texts)} <= led
+
+
+def test_an_answer_that_a_notebook_names_is_opened(site: Path, watched: Watched) -> None:
+    watched.page.goto((site / "notebooks" / "03_shareability.html").as_uri())
+    link = watched.page.locator(".cell_output td a").first
+    named = link.inner_text()
+    link.click()
+    watched.page.locator(".details").wait_for()
+    assert named in watched.page.inner_text(".details")
 
 
 def test_every_link_leads_somewhere(site: Path) -> None:
