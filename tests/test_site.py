@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import html
 import http.server
 import re
 import threading
@@ -122,6 +123,31 @@ def test_an_answer_that_a_notebook_names_is_opened(site: Path, watched: Watched)
     link.click()
     watched.page.locator(".details").wait_for()
     assert named in watched.page.inner_text(".details")
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_table_that_is_cut_leads_to_all_its_rows(
+    published: Project, site: Path, name: str
+) -> None:
+    notebook = nbformat.read(published.built / "notebooks" / f"{name}.ipynb", as_version=4)
+    outputs = [out for cell in notebook.cells for out in cell.get("outputs", ())]
+    texts = "".join(out.get("data", {}).get("text/html", "") for out in outputs)
+    named = [html.unescape(place) for place in re.findall(r'data-whole="([^"]*)"', texts)]
+    page = (site / "notebooks" / f"{name}.html").read_text("utf-8")
+    captions = re.findall(r"<caption>(.*?)</caption>", page, re.DOTALL)
+    led = [re.search(r'href="\.\./([^"]+)"', caption) for caption in captions]
+    assert [html.unescape(link[1]) for link in led if link] == named
+
+
+def test_the_explorer_shows_the_rows_of_a_table_that_is_cut(site: Path, watched: Watched) -> None:
+    page = watched.page
+    page.goto((site / "notebooks" / "03_shareability.html").as_uri())
+    caption = page.locator("caption:has(a[href*=explorer])").first
+    rows = re.match(r"全(\d+)行", caption.inner_text())
+    caption.locator("a").click()
+    page.locator("button.open").first.wait_for()
+    assert rows
+    assert page.inner_text("#count").endswith(f"うち{rows[1]}件")
 
 
 def test_every_link_leads_somewhere(site: Path) -> None:

@@ -34,6 +34,8 @@ _LINK = re.compile(r"\[`[^`]+\.ipynb`\]\(")
 _METHOD = ("`docs/ja/method.md`", "[](../method.md)")
 _CELL = re.compile(r"(?<=>)[^<>]+(?=</td>)")
 _ID = re.compile(r"[0-9a-z]+(?:-[0-9a-z]+)+")
+_WHOLE = re.compile(r'data-whole="([^"]+)"(.*?)(?=</caption>)', re.DOTALL)
+"""Where all rows of a table are that shows the first ones: see `notebook_tables.table`."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ class _Words:
 
     widget: str
     notebook: str
+    whole: str
+    explorer: str
     charts: _Charts
     sharing: _Sharing
     downloads: _Downloads
@@ -187,8 +191,16 @@ def _output(output: Any, answers: Collection[str]) -> Any:
     elif _WIDGET in held:
         output["data"] = {"text/html": f'<p class="widget">{words().widget}</p>'}
     elif "<table" in held.get("text/html", ""):
-        held["text/html"] = _CELL.sub(lambda c: _leading(c[0], answers), held["text/html"])
+        linked = _CELL.sub(lambda cell: _leading(cell[0], answers), held["text/html"])
+        held["text/html"] = _WHOLE.sub(_with_the_whole, linked)
     return output
+
+
+def _with_the_whole(found: re.Match[str]) -> str:
+    """Return a table up to its caption, which leads to the place where all its rows are."""
+    place, before = found.groups()
+    name = words().explorer if place.startswith("explorer") else Path(place).name
+    return f'{before}　<a href="../{place}">{words().whole.format(name)}</a>'
 
 
 def _leading(text: str, answers: Collection[str]) -> str:
