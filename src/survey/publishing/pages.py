@@ -31,7 +31,6 @@ _PLOTLY = "application/vnd.plotly.v1+json"
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _LINK = re.compile(r"\[`[^`]+\.ipynb`\]\(")
 """Links that bear the name of a file; on a page they bear its title."""
-_METHOD = ("`docs/ja/method.md`", "[](../method.md)")
 _CELL = re.compile(r"(?<=>)[^<>]+(?=</td>)")
 _ID = re.compile(r"[0-9a-z]+(?:-[0-9a-z]+)+")
 _WHOLE = re.compile(r'data-whole="([^"]+)"(.*?)(?=</caption>)', re.DOTALL)
@@ -73,6 +72,7 @@ class _Words:
     notebook: str
     whole: str
     explorer: str
+    places: Mapping[str, str]
     charts: _Charts
     sharing: _Sharing
     downloads: _Downloads
@@ -159,11 +159,11 @@ def notebook_page(path: Path, answers: Collection[str]) -> str:
     cells, code = [], []
     for cell in notebook.cells:
         if cell.cell_type != "code":
-            cell.source = _LINK.sub("[](", cell.source).replace(*_METHOD)
+            cell.source = _placed(_LINK.sub("[](", cell.source))
             cells.append(cell)
         elif "prose" in cell.metadata.get("tags", []):
             texts = [output["data"].get("text/markdown", "") for output in cell.outputs]
-            led = [_leading(text, answers) for text in texts if text.strip()]
+            led = [_leading(_placed(text), answers) for text in texts if text.strip()]
             cells += [new_markdown_cell(text, id=cell.id) for text in led]
         else:
             code.append(cell.source)
@@ -201,6 +201,13 @@ def _with_the_whole(found: re.Match[str]) -> str:
     place, before = found.groups()
     name = words().explorer if place.startswith("explorer") else Path(place).name
     return f'{before}　<a href="../{place}">{words().whole.format(name)}</a>'
+
+
+def _placed(text: str) -> str:
+    """Return a text in which files of the project are links to where the site has them."""
+    for file, link in words().places.items():
+        text = text.replace(f"`{file}`", link)
+    return text
 
 
 def _leading(text: str, answers: Collection[str]) -> str:
