@@ -379,7 +379,7 @@ def test_a_row_opens_to_its_full_text_and_its_printed_lines(visit: Open, table: 
 def test_a_row_with_an_erratum_is_marked_and_tells_it(visit: Open, lang: str) -> None:
     page = visit(lang=lang, row="nga2020-ai-047", q="nga2020-ai-04")
     flagged = read_table("errata").dropna(subset="row_id")["row_id"].unique()
-    mark = {"ja": "正誤あり", "en": "erratum"}[lang]
+    mark = {"ja": "原文に誤りあり", "en": "erratum"}[lang]
     marked = page.locator(f"tr:has(.erratum:text-is('{mark}')) button.open")
     ids = marked.evaluate_all("all => all.map(one => idOf(one.dataset.row))")
     assert ids == [id_ for id_ in shown(page) if id_ in flagged] == ["nga2020-ai-047"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import html
 import http.server
+import re
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -20,8 +22,9 @@ from conftest import hashes
 from survey.analysis.sharing_potential import sharing_potential, who_to_ask
 from survey.problems import BadInput
 from survey.project import Project, find_project
+from survey.publishing.facets import answers
 from survey.publishing.notebooks import notebook_paths
-from survey.publishing.report_set import REPORT
+from survey.publishing.report_set import REPORT, Tables
 from survey.publishing.site import write_site
 from survey.tables.frames import read_table
 from survey.tables.schemas import table_names
@@ -106,6 +109,54 @@ def test_the_jobs_worth_sharing_and_whom_to_ask_lead_to_their_answers(
     watched.page.goto(f"{(site / 'explorer.html').as_uri()}#{asked[0]}")
     number = len(cases[cases["cluster_id"] == ranked["job_code"].iloc[0]])
     assert watched.page.inner_text("#count").endswith(f"うち{number}件")
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_every_answer_that_a_notebook_names_leads_to_it(
+    published: Project, site: Path, name: str
+) -> None:
+    ids = set(answers(Tables(published.clean))["id"])
+    found = [urlsplit(link) for link in links(site / "notebooks" / f"{name}.html").links]
+    led = {one.fragment.removeprefix("row=") for one in found if one.fragment.startswith("row=")}
+    assert led <= ids
+    notebook = nbformat.read(published.built / "notebooks" / f"{name}.ipynb", as_version=4)
+    outputs = [out for cell in notebook.cells for out in cell.get("outputs", ())]
+    texts = "".join(out.get("data", {}).get("text/html", "") for out in outputs)
+    assert {id_ for id_ in ids if re.search(f">[^<]*{id_}[^<]*</td>", texts)} <= led
+
+
+def test_an_answer_that_a_notebook_names_is_opened(site: Path, watched: Watched) -> None:
+    watched.page.goto((site / "notebooks" / "03_shareability.html").as_uri())
+    link = watched.page.locator(".cell_output td a").first
+    named = link.inner_text()
+    link.click()
+    watched.page.locator(".details").wait_for()
+    assert named in watched.page.inner_text(".details")
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_table_that_is_cut_leads_to_all_its_rows(
+    published: Project, site: Path, name: str
+) -> None:
+    notebook = nbformat.read(published.built / "notebooks" / f"{name}.ipynb", as_version=4)
+    outputs = [out for cell in notebook.cells for out in cell.get("outputs", ())]
+    texts = "".join(out.get("data", {}).get("text/html", "") for out in outputs)
+    named = [html.unescape(place) for place in re.findall(r'data-whole="([^"]*)"', texts)]
+    page = (site / "notebooks" / f"{name}.html").read_text("utf-8")
+    captions = re.findall(r"<caption>(.*?)</caption>", page, re.DOTALL)
+    led = [re.search(r'href="\.\./([^"]+)"', caption) for caption in captions]
+    assert [html.unescape(link[1]) for link in led if link] == named
+
+
+def test_the_explorer_shows_the_rows_of_a_table_that_is_cut(site: Path, watched: Watched) -> None:
+    page = watched.page
+    page.goto((site / "notebooks" / "03_shareability.html").as_uri())
+    caption = page.locator("caption:has(a[href*=explorer])").first
+    rows = re.match(r"全(\d+)行", caption.inner_text())
+    caption.locator("a").click()
+    page.locator("button.open").first.wait_for()
+    assert rows
+    assert page.inner_text("#count").endswith(f"うち{rows[1]}件")
 
 
 def test_every_link_leads_somewhere(site: Path) -> None:

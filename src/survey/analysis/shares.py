@@ -38,7 +38,7 @@ class Share:
         """Return the share as a Japanese phrase, with what it rests on."""
         return (
             f"{self.part}件（{self.of_rows:.0%}。都道府県ごとの割合の平均は{self.of_prefectures:.0%}、"
-            f"どの一つの都道府県を除いても{self.lowest:.0%}～{self.highest:.0%}）"
+            f"どの都道府県を一つ除いても{self.lowest:.0%}～{self.highest:.0%}）"
         )
 
 

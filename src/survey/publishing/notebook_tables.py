@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from hashlib import sha256
@@ -77,6 +78,7 @@ def table(
     n: int = 10,
     names: Mapping[str, str] | None = None,
     missing: str = "―",
+    whole: str = "",
 ) -> Styler:
     """Return the first rows as a table to read, without index.
 
@@ -92,6 +94,10 @@ def table(
         Headings for columns that have none, or another one.
     missing
         What stands for a missing value.
+    whole
+        Where the site has all rows, if there are more: the explorer with a filter
+        (`explorer.html#shareability=1`), or a file (`downloads/errata.csv`). The page of the
+        notebook makes a link of it.
 
     Returns
     -------
@@ -122,6 +128,8 @@ def table(
         styler = styler.set_caption("該当する行はありません。")
     if len(chosen) > n:
         styler = styler.set_caption(f"全{len(chosen)}行のうち、はじめの{n}行")
+        if whole:
+            styler = styler.set_table_attributes(f'data-whole="{html.escape(whole)}"')
     return styler
 
 

@@ -22,6 +22,7 @@ from survey.problems import BadInput
 from survey.project import Project
 from survey.publishing.database import write_database
 from survey.publishing.explorer import contents, write_explorer
+from survey.publishing.facets import answers
 from survey.publishing.notebooks import notebook_paths, run_all
 from survey.publishing.pages import (
     FILES,
@@ -86,9 +87,10 @@ def _write(
         _put(folder / "charts.md", charts_page(charts, lang))
         _put(folder / "sharing.md", sharing_page(tables, lang))
         _put(folder / "_generated" / "downloads.md", downloads_page(tables, site / FILES, lang))
+    ids = set(answers(tables)["id"])
     for path in notebook_paths(project):
         told(path.name)
-        page = notebook_page(project.built / "notebooks" / path.name)
+        page = notebook_page(project.built / "notebooks" / path.name, ids)
         _put(sources / "ja" / "notebooks" / path.name, page)
     told("pages")
     _run_sphinx(docs, sources, site)
