@@ -78,7 +78,7 @@ class _Words:
     widget: str
     notebook: str
     whole: str
-    explorer: str
+    pages: Mapping[str, str]
     places: Mapping[str, str]
     charts: _Charts
     sharing: _Sharing
@@ -183,7 +183,8 @@ def _output(output: Any, answers: Collection[str]) -> Any:
 def _with_the_whole(found: re.Match[str]) -> str:
     """Return a table up to its caption, which leads to the place where all its rows are."""
     place, before = found.groups()
-    name = words().explorer if place.startswith("explorer") else Path(place).name
+    file = place.partition("#")[0]
+    name = words().pages.get(file, Path(file).name)
     return f'{before}　<a href="../{place}">{words().whole.format(name)}</a>'
 
 
