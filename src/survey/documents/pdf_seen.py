@@ -16,10 +16,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTChar
 from pdfminer.pdffont import PDFType3Font
 from pdfminer.pdfinterp import PDFPageInterpreter
-from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
+from pdfplumber.page import Page
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
 from survey.documents.pdf_chars import box_of, holds, is_white
@@ -36,32 +37,32 @@ INVISIBLE = (3, 7)
 _FONT_FILES = ("FontFile", "FontFile2", "FontFile3")
 
 
-class _Device(PDFPageAggregatorWithMarkedContent):
+class _Device(PDFPageAggregator):
     """Notes of each character whether it is drawn, whether its font is in the file, and how many
     were printed before it."""
 
-    drawn = True
+    drawn = embedded = True
     printed = 0
 
     def render_string(self, textstate: Any, *args: Any) -> None:
+        font = textstate.font
         self.drawn = textstate.render not in INVISIBLE
-        super().render_string(textstate, *args)
-
-    def render_char(self, matrix: Any, font: Any, *args: Any, **options: Any) -> float:
-        advance = super().render_char(matrix, font, *args, **options)
-        char: Any = self.cur_item._objs[-1]
-        char.drawn = self.drawn
-        char.place = self.printed
-        self.printed += bool(char.get_text().strip())
-        char.embedded = isinstance(font, PDFType3Font) or any(
+        self.embedded = isinstance(font, PDFType3Font) or any(
             name in (font.descriptor or {}) for name in _FONT_FILES
         )
+        super().render_string(textstate, *args)
+
+    def render_char(self, *args: Any) -> float:
+        advance = super().render_char(*args)
+        char: Any = self.cur_item._objs[-1]
+        char.drawn, char.embedded, char.place = self.drawn, self.embedded, self.printed
+        self.printed += bool(char._text.strip())
         return advance
 
 
 class TurnedPage(Page):
     """A page of pdfplumber, turned by so many degrees; its characters tell `drawn`, `embedded` and
-    their `place` in the file."""
+    their `place` in the file, and of what pdfplumber tells only what is asked here."""
 
     def __init__(self, page: Page, degrees: int = 0) -> None:
         turned = page.page_obj
@@ -79,10 +80,18 @@ class TurnedPage(Page):
         return self._layout
 
     def process_object(self, obj: Any) -> dict[str, Any]:
-        found: dict[str, Any] = super().process_object(obj)
-        if isinstance(obj, LTChar):
-            found |= {name: getattr(obj, name, True) for name in ("drawn", "embedded", "place")}
-        return found
+        if not isinstance(obj, LTChar):
+            found: dict[str, Any] = super().process_object(obj)
+            return found
+        left, top, height = *self.mediabox[:2], self.height
+        colour = obj.graphicstate.ncolor
+        return {
+            "object_type": "char", "text": obj._text, "size": obj.size, "matrix": obj.matrix,
+            "x0": obj.x0 + left, "top": height - obj.y1 + top,
+            "x1": obj.x1 + left, "bottom": height - obj.y0 + top,
+            "non_stroking_color": colour if isinstance(colour, tuple) else (colour,),
+            **{name: getattr(obj, name) for name in ("drawn", "embedded", "place")},
+        }  # fmt: skip
 
 
 @contextmanager
