@@ -131,6 +131,8 @@ def _read_page(page: Any, pictures: PdfDocument | None, told: Messages) -> Page:
             f"{len(loose)} lines look like rows of a table and have no vertical rules between their "
             f"cells, first 「{shorten(loose[0])}」",
         )
+    for done in {page, ruled}:  # they refer to themselves, and would stay in memory
+        done.close()
     return made
 
 

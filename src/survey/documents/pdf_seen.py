@@ -72,12 +72,10 @@ class TurnedPage(Page):
 
     @property
     def layout(self) -> Any:
-        if not hasattr(self, "_layout"):
-            resources = self.pdf.rsrcmgr
-            device = _Device(resources, pageno=self.page_number, laparams=self.pdf.laparams)
-            PDFPageInterpreter(resources, device).process_page(self.page_obj)
-            self._layout = device.get_result()
-        return self._layout
+        resources = self.pdf.rsrcmgr
+        device = _Device(resources, pageno=self.page_number, laparams=self.pdf.laparams)
+        PDFPageInterpreter(resources, device).process_page(self.page_obj)
+        return device.get_result()
 
     def process_object(self, obj: Any) -> dict[str, Any]:
         if not isinstance(obj, LTChar):
@@ -154,4 +152,7 @@ def _ink(pixels: NDArray[np.uint8], char: Char, scale: float, left: float, top: 
     x0, x1 = (round((x - left) * scale) for x in (char["x0"] + inner, char["x1"] - inner))
     y0, y1 = (round((y - top) * scale) for y in (char["top"] + 0.1 * size, char["bottom"] + low))
     box = pixels[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)]
-    return bool(box.size) and int(box.max()) - int(box.min()) >= CONTRAST
+    if not box.size:
+        return False
+    middle = box[len(box) // 2].tobytes()  # tells it of most characters, in a fraction of the time
+    return max(middle) - min(middle) >= CONTRAST or int(box.max()) - int(box.min()) >= CONTRAST
