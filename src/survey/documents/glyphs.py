@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from survey.declared import included
 
@@ -21,6 +21,7 @@ def _meant() -> dict[int, str]:
     return {ord(row[0]): row[2] for row in rows}
 
 
+@lru_cache(maxsize=1 << 12)
 def repair(text: str) -> str:
     """Return text from a PDF with the characters that were meant.
 

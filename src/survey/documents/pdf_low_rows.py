@@ -6,7 +6,7 @@ nobody can tell then which row a line belongs to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from survey.documents.pdf_chars import meet
@@ -42,13 +42,15 @@ def doubts(
     return dict.fromkeys(beside, _NEXT_TO) | told | dict.fromkeys(stamped, _STAMPED)
 
 
-def _is_over_rules(box: Box, chars: Sequence[Char], height: float, ends: Set[float]) -> bool:
+def _is_over_rules(box: Box, chars: Sequence[Char], height: float, ends: set[float]) -> bool:
     """Tell whether a rule above or below a cell runs through its text; a page break can run through
     a single line of a merged cell, which is whole all the same."""
     left, top, right, bottom = box
-    single = len(list(printed_lines(chars))) == 1
-    rules = [(left, y, right, y) for y in (top, bottom) if not (single and y in ends)]
-    return any(is_struck(char, rule, height) for rule in rules for char in chars)
+    through = [
+        y for y in (top, bottom)
+        if any(is_struck(char, (left, y, right, y), height) for char in chars)
+    ]  # fmt: skip
+    return bool(through) and not (ends.issuperset(through) and len(list(printed_lines(chars))) == 1)
 
 
 def _lies_over_itself(chars: Sequence[Char]) -> bool:

@@ -98,10 +98,11 @@ def _read_page(page: Any, pictures: PdfDocument | None, told: Messages) -> Page:
     tables.sort(key=lambda table: table.bbox[1])
     if not chars and any(_covers(image, page) for image in page.images):
         told.error(number, "it is a scan, a picture of a page without text")
+    boxes = [table.bbox for table in tables]
     inside: list[list[Char]] = [[] for _ in tables]
     outside: list[Char] = []
     for char in chars:
-        place = next((i for i, table in enumerate(tables) if holds(table.bbox, char)), None)
+        place = next((i for i, box in enumerate(boxes) if holds(box, char)), None)
         (outside if place is None else inside[place]).append(char)
     if turned := [char for char in outside if is_turned(char) and char["text"].strip()]:
         text = shorten("".join(char["text"] for char in turned))
@@ -130,6 +131,8 @@ def _read_page(page: Any, pictures: PdfDocument | None, told: Messages) -> Page:
             f"{len(loose)} lines look like rows of a table and have no vertical rules between their "
             f"cells, first 「{shorten(loose[0])}」",
         )
+    for done in {page, ruled}:  # they refer to themselves, and would stay in memory
+        done.close()
     return made
 
 

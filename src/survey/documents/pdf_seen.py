@@ -16,10 +16,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTChar
 from pdfminer.pdffont import PDFType3Font
 from pdfminer.pdfinterp import PDFPageInterpreter
-from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
+from pdfplumber.page import Page
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
 from survey.documents.pdf_chars import box_of, holds, is_white
@@ -36,32 +37,32 @@ INVISIBLE = (3, 7)
 _FONT_FILES = ("FontFile", "FontFile2", "FontFile3")
 
 
-class _Device(PDFPageAggregatorWithMarkedContent):
+class _Device(PDFPageAggregator):
     """Notes of each character whether it is drawn, whether its font is in the file, and how many
     were printed before it."""
 
-    drawn = True
+    drawn = embedded = True
     printed = 0
 
     def render_string(self, textstate: Any, *args: Any) -> None:
+        font = textstate.font
         self.drawn = textstate.render not in INVISIBLE
-        super().render_string(textstate, *args)
-
-    def render_char(self, matrix: Any, font: Any, *args: Any, **options: Any) -> float:
-        advance = super().render_char(matrix, font, *args, **options)
-        char: Any = self.cur_item._objs[-1]
-        char.drawn = self.drawn
-        char.place = self.printed
-        self.printed += bool(char.get_text().strip())
-        char.embedded = isinstance(font, PDFType3Font) or any(
+        self.embedded = isinstance(font, PDFType3Font) or any(
             name in (font.descriptor or {}) for name in _FONT_FILES
         )
+        super().render_string(textstate, *args)
+
+    def render_char(self, *args: Any) -> float:
+        advance = super().render_char(*args)
+        char: Any = self.cur_item._objs[-1]
+        char.drawn, char.embedded, char.place = self.drawn, self.embedded, self.printed
+        self.printed += bool(char._text.strip())
         return advance
 
 
 class TurnedPage(Page):
     """A page of pdfplumber, turned by so many degrees; its characters tell `drawn`, `embedded` and
-    their `place` in the file."""
+    their `place` in the file, and of what pdfplumber tells only what is asked here."""
 
     def __init__(self, page: Page, degrees: int = 0) -> None:
         turned = page.page_obj
@@ -71,18 +72,24 @@ class TurnedPage(Page):
 
     @property
     def layout(self) -> Any:
-        if not hasattr(self, "_layout"):
-            resources = self.pdf.rsrcmgr
-            device = _Device(resources, pageno=self.page_number, laparams=self.pdf.laparams)
-            PDFPageInterpreter(resources, device).process_page(self.page_obj)
-            self._layout = device.get_result()
-        return self._layout
+        resources = self.pdf.rsrcmgr
+        device = _Device(resources, pageno=self.page_number, laparams=self.pdf.laparams)
+        PDFPageInterpreter(resources, device).process_page(self.page_obj)
+        return device.get_result()
 
     def process_object(self, obj: Any) -> dict[str, Any]:
-        found: dict[str, Any] = super().process_object(obj)
-        if isinstance(obj, LTChar):
-            found |= {name: getattr(obj, name, True) for name in ("drawn", "embedded", "place")}
-        return found
+        if not isinstance(obj, LTChar):
+            found: dict[str, Any] = super().process_object(obj)
+            return found
+        left, top, height = *self.mediabox[:2], self.height
+        colour = obj.graphicstate.ncolor
+        return {
+            "object_type": "char", "text": obj._text, "size": obj.size, "matrix": obj.matrix,
+            "x0": obj.x0 + left, "top": height - obj.y1 + top,
+            "x1": obj.x1 + left, "bottom": height - obj.y0 + top,
+            "non_stroking_color": colour if isinstance(colour, tuple) else (colour,),
+            **{name: getattr(obj, name) for name in ("drawn", "embedded", "place")},
+        }  # fmt: skip
 
 
 @contextmanager
@@ -145,4 +152,7 @@ def _ink(pixels: NDArray[np.uint8], char: Char, scale: float, left: float, top: 
     x0, x1 = (round((x - left) * scale) for x in (char["x0"] + inner, char["x1"] - inner))
     y0, y1 = (round((y - top) * scale) for y in (char["top"] + 0.1 * size, char["bottom"] + low))
     box = pixels[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)]
-    return bool(box.size) and int(box.max()) - int(box.min()) >= CONTRAST
+    if not box.size:
+        return False
+    middle = box[len(box) // 2].tobytes()  # tells it of most characters, in a fraction of the time
+    return max(middle) - min(middle) >= CONTRAST or int(box.max()) - int(box.min()) >= CONTRAST

@@ -87,11 +87,11 @@ def is_struck(char: Char, line: Box, height: float) -> bool:
     """Tell whether a character is struck out by a level line, or by an annotation over a box."""
     if line[1] != line[3]:
         return holds(line, char)
-    middle = (char["x0"] + char["x1"]) / 2
-    above = round((baseline(char, height) - line[1]) / (char["size"] or 1), 2)
+    above, em = baseline(char, height) - line[1], char["size"] or 1
     return (
-        bool(char["text"].strip()) and not is_turned(char)
-        and line[0] <= middle <= line[2] and STRUCK_HEIGHTS[0] <= above <= STRUCK_HEIGHTS[1]
+        0 < above < em and STRUCK_HEIGHTS[0] <= round(above / em, 2) <= STRUCK_HEIGHTS[1]
+        and line[0] <= (char["x0"] + char["x1"]) / 2 <= line[2]
+        and bool(char["text"].strip()) and not is_turned(char)
     )  # fmt: skip
 
 
