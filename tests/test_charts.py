@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 import pytest
 
 from survey import charts
+from survey.analysis.keyness import keyness
 from survey.charts.fitting import fit
 from survey.charts.house_style import sentences
 from survey.charts.lettering import text_width, wrap
@@ -57,7 +58,7 @@ def test_every_chart_says_what_it_shows(name: str, lang: Lang, charts_made: Made
 
 def test_every_chart_function_is_in_the_report_set_and_has_sentences() -> None:
     drawn = {name for name in charts.__all__ if not name.isupper()}
-    assert drawn == set(REPORT) | {"status_moves"} == set(sentences().charts)
+    assert drawn == set(REPORT) | {"status_moves", "keyness_plot"} == set(sentences().charts)
 
 
 def test_no_number_is_typed_into_a_sentence() -> None:
@@ -168,6 +169,64 @@ def test_charts_fit_their_paper_and_titles_are_not_cut_off(
         assert figure.layout.height == height if height else figure.layout.height <= PAGE_HEIGHT
         title = figure.layout.annotations[0].text.split("<br>")
         assert all(1.3 * font * text_width(line) <= width for line in title)
+
+
+IN_USE: Mapping[Lang, str] = {"ja": "導入済の事例", "en": "cases in use"}
+
+
+def test_words_of_a_part_stand_with_occurrences_and_prefectures(tables: Tables) -> None:
+    found = keyness(tables.cases, tables.cases["adoption_status_code"] == 1)
+    meta = charts.keyness_plot(found, IN_USE).layout.meta
+    assert meta["title"] == "導入済の事例に特徴的な語：メール、送付、旅費"
+    assert "（211件、39都道府県）に、ほかの回答（146件、34都道府県）より" in meta["subtitle"]
+    assert "出現回数：メール 39、送付 16" in meta["alt"]
+    figure = charts.keyness_plot(found, IN_USE, "en", words=9)
+    assert figure.layout.meta["labels"] == found["term"].head(9).tolist()
+    assert list(figure.data[0].x) == found["log_likelihood"].head(9).tolist()
+    beside = dict(zip(found["term"], figure.data[-1].text, strict=False))
+    assert beside["メール"] == " 39 [12]"
+    assert beside["編成"] == " 8 [2]*", "two prefectures are few"
+    assert "*: fewer than 3 prefectures." in figure.layout.meta["foot"][0]
+
+
+def test_a_word_of_one_prefecture_is_pale_and_in_no_title(tables: Tables) -> None:
+    found = keyness(tables.cases, tables.cases["adoption_status_code"] != 1)
+    figure = charts.keyness_plot(found)
+    assert found["term"].iloc[0] == "読み取る"
+    assert figure.layout.meta["title"] == "選んだ回答に特徴的な語：AI-OCR、転記、障害"
+    colours = dict(zip(found["term"], figure.data[0].marker.color, strict=False))
+    assert colours["読み取る"] == colours["事務"] != colours["AI-OCR"]
+    assert {colour for _, colour in figure.layout.meta["key"]} == set(colours.values())
+    alone = keyness(tables.cases, tables.cases["prefecture"] == "北海道")
+    title = charts.keyness_plot(alone, lang="en").layout.meta["title"]
+    assert title == "Words that mark the chosen answers: none (all rest on few prefectures)"
+
+
+def test_words_without_what_they_rest_on_are_not_drawn(tables: Tables) -> None:
+    found = keyness(tables.cases, tables.cases["adoption_status_code"] == 1)
+    title = charts.keyness_plot(found.drop(columns="prefectures")).layout.meta["title"]
+    assert title == "表に列「prefectures」がないため、表示できません"
+    found.attrs = {}
+    title = charts.keyness_plot(found).layout.meta["title"]
+    assert title == "表に列「rows」がないため、表示できません"
+    assert charts.keyness_plot(found.head(0), lang="en").layout.meta["title"] == (
+        "There is no data to show"
+    )
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", LANGS)
+def test_words_of_a_part_fit_their_paper(size: Size, lang: Lang, tables: Tables) -> None:
+    found = keyness(tables.cases, tables.cases["adoption_status_code"] != 1)
+    figure = fit(charts.keyness_plot(found, IN_USE, lang), size)
+    width, height, _ = SIZES[size]
+    assert figure.layout.width == width
+    assert figure.layout.height == height if height else figure.layout.height <= PAGE_HEIGHT
+    across = width - figure.layout.margin.l - figure.layout.margin.r
+    texts = figure.data[-1]
+    for end, text in zip(texts.x, texts.text, strict=True):
+        room = (1 - end / figure.layout.xaxis.range[1]) * across
+        assert text_width(text) * texts.textfont.size <= room
 
 
 def test_a_chart_can_be_set_for_another_size_and_back(tables: Tables) -> None:

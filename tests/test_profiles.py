@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import pytest
 
@@ -91,6 +93,107 @@ def test_what_others_have_and_one_has_not(made: pd.DataFrame) -> None:
     assert lacking("大阪府", made, "work", ["三重県"]).empty
 
 
+@pytest.fixture
+def tools() -> pd.DataFrame:
+    """東京都 has five cases, one of them with two technologies and one with three; 三重県 has five of
+    which four have two; 大阪府 has four, each with two."""
+    named = {
+        "東京都": ["rpa", "rpa", "rpa", "rpa ai_ocr", "rpa ai_ocr chatbot"],
+        "三重県": ["chatbot", *["rpa ai_ocr"] * 4],
+        "大阪府": ["rpa ai_ocr"] * 4,
+    }
+    rows = [
+        (f"{name}{number}", name, code)
+        for name, listed in named.items()
+        for number, codes in enumerate(listed)
+        for code in codes.split()
+    ]
+    return pd.DataFrame(rows, columns=["case_id", "prefecture", "technology"])
+
+
+def test_a_case_with_several_technologies_counts_once(tools: pd.DataFrame) -> None:
+    shares = mixes(tools, "technology")
+    parts = shares[["ＲＰＡ", "ＡＩ－ＯＣＲ", "チャットボット・自動応答"]].to_numpy()[0].tolist()
+    sixths = [6 + 6 + 6 + 3 + 2, 3 + 2, 2]
+    assert shares.index[0] == "東京都"
+    assert parts == [part / 30 for part in sixths]
+    found = nearest("東京都", tools, "technology")
+    assert found["prefecture"].tolist() == ["三重県"], "大阪府 has eight rows of four cases"
+    assert found["count"].tolist() == [5]
+    assert found["overlap"].tolist() == [round((12 + 5 + 2) / 30, 3)]
+    assert "三重県の事例5件" in comparable("三重県", tools)
+    assert "4件と少なく" in comparable("大阪府", tools)
+
+
+def test_what_is_lacking_counts_cases_and_not_rows(tools: pd.DataFrame) -> None:
+    kinds = tools.assign(work="finance")
+    own = pd.DataFrame({"case_id": ["x"], "prefecture": ["奈良県"], "work": ["tax"]})
+    found = lacking("奈良県", pd.concat([kinds, own]), "work")
+    assert found.to_numpy().tolist() == [["finance", 14, 3, "東京都、三重県、大阪府"]]
+
+
+def test_the_order_of_rows_changes_no_mix(tools: pd.DataFrame) -> None:
+    other = tools.iloc[::-1]
+    assert mixes(tools, "technology").equals(mixes(other, "technology"))
+    assert nearest("三重県", tools, "technology").equals(nearest("三重県", other, "technology"))
+
+
+@pytest.mark.parametrize(
+    ("variable", "table"),
+    [
+        ("technology", "case_technologies"), ("work", "case_work"), ("cluster", "use_case_clusters"),
+        ("reason", "shareability_reasons"), ("adoption_status", None), ("field", None),
+    ],
+)  # fmt: skip
+def test_a_mix_can_be_of_any_variable(variable: str, table: str | None) -> None:
+    answers = read_table("ai_rpa_cases")
+    joined = answers.merge(read_table(table)) if table else answers
+    shares = mixes(joined, variable)
+    assert shares.sum(axis=1).to_numpy() == pytest.approx(1)
+    assert set(shares.index) == set(joined["prefecture"])
+    found = nearest("三重県", joined, variable)
+    counts = joined.drop_duplicates("case_id")["prefecture"].value_counts()
+    assert len(found) == 5
+    assert found["count"].tolist() == counts[found["prefecture"]].tolist()
+    assert found["overlap"].is_monotonic_decreasing
+
+
+def test_cases_without_a_value_are_in_no_mix(tools: pd.DataFrame) -> None:
+    some = tools.assign(technology=tools["technology"].where(tools["prefecture"] != "三重県"))
+    assert mixes(some, "technology").index.tolist() == ["東京都", "大阪府"]
+    assert nearest("三重県", some, "technology").empty
+    nothing = some[some["prefecture"] == "三重県"]
+    assert mixes(nothing, "technology").empty
+    assert nearest("東京都", nothing.head(0), "technology").empty
+
+
+@pytest.mark.parametrize(
+    ("variable", "said"),
+    [
+        ("technology", "that of case_technologies; .*'case_technologies'.*on='case_id'"),
+        ("work", "expected that of case_work; join it"),
+        ("region", r"that of prefectures; .*on=\['prefecture_code', 'prefecture'\]"),
+        ("kind", "expected case_id or survey or .*; name one of these"),
+    ],
+)
+def test_a_variable_that_has_to_be_joined_is_said_so(variable: str, said: str) -> None:
+    answers = read_table("ai_rpa_cases")
+    said = f"{variable}: error: there is no such column; .*{said}"
+    with pytest.raises(BadInput, match=said):
+        mixes(answers, variable)
+    with pytest.raises(BadInput, match=said):
+        nearest("三重県", answers, variable)
+    with pytest.raises(BadInput, match=said):
+        lacking("三重県", answers, variable)
+
+
+def test_a_table_that_names_no_prefecture_is_said_so() -> None:
+    alone = read_table("case_technologies")
+    for find in (mixes, partial(nearest, "三重県"), partial(lacking, "三重県")):
+        with pytest.raises(BadInput, match=r"prefecture: error: .* that of ai_rpa_cases"):
+            find(alone, variable="technology")
+
+
 def test_no_answer_is_missing_and_not_zero() -> None:
     tables = ["ai_rpa_cases", "shared_systems", "digital_roles", "organizations"]
     found = profile("新潟県", *map(read_table, tables)).set_index("item")["count"]
@@ -101,6 +204,11 @@ def test_no_answer_is_missing_and_not_zero() -> None:
 def test_a_prefecture_that_does_not_exist_is_said_so(cases: pd.DataFrame) -> None:
     with pytest.raises(BadInput, match="there is no such prefecture"):
         profile("江戸", cases, cases, cases, cases)
+    for find in (comparable, nearest, to_ask, partial(lacking, variable="work")):
+        with pytest.raises(BadInput, match="江戸: error: there is no such prefecture"):
+            find("江戸", cases)
+    with pytest.raises(BadInput, match="江戸: error: there is no such prefecture"):
+        lacking("東京都", cases, "work", ["大阪府", "江戸"])
 
 
 def test_whom_to_ask_is_elsewhere_and_has_it_in_use(cases: pd.DataFrame) -> None:

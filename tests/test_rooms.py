@@ -74,6 +74,11 @@ def test_everything_the_face_offers_is_there() -> None:
         assert getattr(survey, name) is not None
 
 
+def test_no_two_rooms_offer_the_same_name() -> None:
+    offered = [name for room in survey.ROOMS for name in getattr(survey, room).__all__]
+    assert len(offered) == len(set(offered))
+
+
 def loaded(script: str, heavy: set[str]) -> set[str]:
     """Return which of some packages a script has loaded."""
     told = f"{script}\nimport sys\nprint(*({heavy} & set(sys.modules)))"

@@ -8,17 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from survey.analysis.similar_cases import SHAREABLE, similar
 from survey.prefectures import by_name
 from survey.problems import BadInput
+from survey.tables.categories import categories, key_column
 from survey.tables.counts import tally
+from survey.tables.schemas import columns, table_names
 
 FEW = 5
 """Below so many cases the mix of a prefecture says little; it is not compared with others'."""
 NAMED = 5
 """How many prefectures are named in a cell."""
+IDS = ("case_id", "system_id", "role_id", "organization_id")
+"""What identifies an answer, however many rows it has in a frame that was joined."""
+PLACE = ("prefecture_code", "prefecture")
 IN_USE = 1
 """Code of the adoption status 導入済."""
 
@@ -43,13 +49,7 @@ def profile(
     BadInput
         If there is no such prefecture.
     """
-    if prefecture not in by_name():
-        raise BadInput.of(
-            prefecture,
-            "there is no such prefecture",
-            "one of the 47, such as 東京都",
-            "write its full name in Japanese",
-        )
+    _named(prefecture)
     used, joint = (
         cases["adoption_status_code"] == IN_USE,
         cases["shareability_code"].isin(SHAREABLE),
@@ -73,8 +73,15 @@ def profile(
 
 
 def comparable(prefecture: str, cases: pd.DataFrame) -> str:
-    """Return in a Japanese sentence how far the mix of a prefecture's cases can be compared."""
-    own = int((cases["prefecture"] == prefecture).sum())
+    """Return in a Japanese sentence how far the mix of a prefecture's cases can be compared.
+
+    Raises
+    ------
+    BadInput
+        If there is no such prefecture, or no such column in the cases.
+    """
+    _named(prefecture)
+    own = int((_answers(cases, "prefecture")["prefecture"] == prefecture).sum())
     if not own:
         return f"{prefecture}は事例の回答がないため、構成の近い都道府県を求めることができません。"
     if own < FEW:
@@ -82,38 +89,78 @@ def comparable(prefecture: str, cases: pd.DataFrame) -> str:
     return f"{prefecture}の事例{own}件の構成を、事例が{FEW}件以上ある都道府県と比べました。"
 
 
-def mixes(cases: pd.DataFrame) -> pd.DataFrame:
-    """Return the shares of the kinds of work among the cases of each prefecture that has any.
+def mixes(cases: pd.DataFrame, variable: str = "work") -> pd.DataFrame:
+    """Return the shares of the values of a variable among the cases of each prefecture that has any.
+
+    Every case counts the same: one with two technologies counts as a half for each of them.
 
     Parameters
     ----------
     cases
-        `ai_rpa_cases` joined with `case_work`.
+        `ai_rpa_cases` joined with what has the variable, as `cases.merge(case_technologies)`. Cases
+        without a value do not count.
+    variable
+        work, technology, field, adoption_status, … (see `survey.tables.categories`).
 
     Returns
     -------
     DataFrame
-        One row a prefecture (index), one column a kind of work; rows add up to 1.
+        One row a prefecture (index), one column a value, by its label; rows add up to 1.
+
+    Raises
+    ------
+    BadInput
+        If the cases have no such column.
     """
-    counts = tally(cases, "prefecture", "work")
-    table = counts[counts["answered"]].pivot_table(
-        index="prefecture", columns="work", values="count", sort=False
+    answers = _answers(cases, key_column(cases, variable), variable)
+    labels = {category.code: category.label for category in categories(cases, variable)}
+    several = answers.groupby("answer")["value"].transform("size").to_numpy(dtype="int64")
+    # Parts of a whole that all can be divided into, so that sums are exact in any order.
+    whole = np.lcm.reduce(several, initial=1)
+    parts = pd.DataFrame(
+        {
+            "prefecture": answers["prefecture"].astype(object),
+            variable: answers["value"].map(labels).astype(object),
+            "part": whole // several,
+        }
     )
+    table = parts.pivot_table(
+        index="prefecture", columns=variable, values="part", aggfunc="sum", fill_value=0
+    ).reindex(columns=pd.Index(dict.fromkeys(labels.values()), name=variable), fill_value=0)
+    order = {name: place for place, name in enumerate(by_name())}
+    table = table.loc[sorted(table.index, key=lambda name: (order.get(name, len(order)), name))]
     return table.div(table.sum(axis=1), axis=0)
 
 
-def nearest(prefecture: str, cases: pd.DataFrame, n: int = 5) -> pd.DataFrame:
+def nearest(
+    prefecture: str, cases: pd.DataFrame, variable: str = "work", n: int = 5
+) -> pd.DataFrame:
     """Return the prefectures with the most similar mix of cases, the most similar first.
+
+    Parameters
+    ----------
+    cases, variable
+        As for `mixes`.
+    n
+        At most how many.
 
     Returns
     -------
     DataFrame
-        prefecture, overlap (sum over the kinds of work of the smaller of the two shares: 0 nothing
-        in common, 1 the same mix), count (its cases), common (the kinds they have most in common).
-        Only prefectures with `FEW` cases or more; no row if the prefecture has no case.
+        prefecture, overlap (sum over the values of the smaller of the two shares: 0 nothing in
+        common, 1 the same mix), count (its cases with a value, each once), common (labels of the
+        values they have most in common). Only prefectures with `FEW` cases or more; no row if the
+        prefecture has no case.
+
+    Raises
+    ------
+    BadInput
+        If there is no such prefecture, or no such column in the cases.
     """
-    shares = mixes(cases)
-    counts = cases["prefecture"].value_counts()
+    _named(prefecture)
+    shares = mixes(cases, variable)
+    answers = _answers(cases, key_column(cases, variable), variable)
+    counts = answers.drop_duplicates("answer")["prefecture"].value_counts()
     rows = []
     if prefecture in shares.index:
         for other in shares.index[counts[shares.index] >= FEW].drop(prefecture, errors="ignore"):
@@ -139,13 +186,22 @@ def lacking(
     Returns
     -------
     DataFrame
-        the variable, count (their cases), number (of prefectures), prefectures (the names of the
-        five with most cases, joined by 、); what most of them have first.
+        the variable, count (their cases, each once), number (of prefectures), prefectures (the names
+        of the five with most cases, joined by 、); what most of them have first.
+
+    Raises
+    ------
+    BadInput
+        If there is no such prefecture, or no such column in the cases.
     """
-    own = cases.loc[cases["prefecture"] == prefecture, variable]
-    theirs = cases[cases["prefecture"].isin(others or cases["prefecture"].unique())]
+    for name in (prefecture, *others):
+        _named(name)
+    answers = _answers(cases, variable)
+    own = answers.loc[answers["prefecture"] == prefecture, "value"]
+    chosen = list(others) or answers["prefecture"].unique()
+    theirs = answers[answers["prefecture"].isin(chosen) & ~answers["value"].isin(own)]
     rows = []
-    for value, group in theirs[~theirs[variable].isin(own)].groupby(variable, sort=False):
+    for value, group in theirs.groupby("value", sort=False):
         names = group["prefecture"].value_counts().index
         more = "ほか" if len(names) > NAMED else ""
         rows.append((value, len(group), len(names), "、".join(names[:NAMED]) + more))
@@ -167,7 +223,13 @@ def to_ask(prefecture: str, cases: pd.DataFrame) -> pd.DataFrame:
         own_procedure, own_usage, own_status, then score, alike, shared and the columns of the case
         elsewhere (procedure, usage, prefecture, line_start, …); what is most alike first. Cases
         without a candidate are left out.
+
+    Raises
+    ------
+    BadInput
+        If there is no such prefecture.
     """
+    _named(prefecture)
     rows = []
     for own in cases[cases["prefecture"] == prefecture].to_dict("records"):
         found = similar(cases, case_id=own["case_id"], n=len(cases), other_prefectures=True)
@@ -180,3 +242,48 @@ def to_ask(prefecture: str, cases: pd.DataFrame) -> pd.DataFrame:
         return cases.head(0).assign(**dict.fromkeys(told))
     joined = pd.concat(rows, ignore_index=True)
     return joined.sort_values("alike", ascending=False, kind="stable", ignore_index=True)
+
+
+def _named(prefecture: str) -> None:
+    """Raise `BadInput` if there is no such prefecture."""
+    if prefecture not in by_name():
+        raise BadInput.of(
+            prefecture,
+            "there is no such prefecture",
+            "one of the 47, such as 東京都",
+            "write its full name in Japanese",
+        )
+
+
+def _answers(cases: pd.DataFrame, column: str, variable: str = "") -> pd.DataFrame:
+    """Return each value of a column that an answer has, once.
+
+    Returns
+    -------
+    DataFrame
+        prefecture, answer (its id, or its row where there is none), value.
+    """
+    for name, told in (("prefecture", "prefecture"), (column, variable or column)):
+        if name not in cases.columns:
+            raise BadInput.of(told, "there is no such column", *_expected(cases, told))
+    ids = next((cases[name] for name in IDS if name in cases.columns), None)
+    found = pd.DataFrame(
+        {
+            "prefecture": cases["prefecture"],
+            "answer": range(len(cases)) if ids is None else ids,
+            "value": cases[column],
+        }
+    )
+    return found.dropna().drop_duplicates()
+
+
+def _expected(cases: pd.DataFrame, variable: str) -> tuple[str, str]:
+    """Return where a variable is that the cases lack, and how to join it."""
+    for table in table_names():
+        told = columns(table)
+        keys = [name for name in (*IDS, *PLACE) if name in told and name in cases.columns]
+        if keys and key_column(pd.DataFrame(columns=told), variable) in told:
+            on = repr(keys[0] if len(keys) == 1 else keys)
+            join = f"join it, as cases.merge(read_table({table!r}), on={on})"
+            return f"that of {table}", join
+    return " or ".join(map(str, cases.columns)), "name one of these"

@@ -80,6 +80,35 @@ def bars(
     )  # fmt: skip
 
 
+def measured(
+    name: str, frame: pd.DataFrame, rows: str, measure: str, lang: Lang,
+    facts: Mapping[str, object], most: pd.Series[Any], *, colours: Sequence[str],
+    hovers: Sequence[str], key: Sequence[tuple[str, str]] = (),
+) -> go.Figure:  # fmt: skip
+    """Return a chart of horizontal bars, one a row of the frame, as long as its measure, with its
+    count and its number of prefectures beside it."""
+    labels, lengths = frame[rows].tolist(), frame[measure].tolist()
+    rests = _rests(frame["prefectures"], lang)
+    figure = go.Figure()
+    figure.update_xaxes(visible=False)
+    figure.add_bar(
+        y=list(range(len(labels))), x=lengths, orientation="h", hoverinfo="text",
+        marker={"color": list(colours)}, hovertext=list(hovers),
+    )  # fmt: skip
+    ends = [[count, 0, end] for count, end in zip(frame["count"].tolist(), lengths, strict=True)]
+    everywhere = range(len(labels))
+    _texts(figure, lengths, everywhere, [], [INK] * len(labels), name="segments", meta=ends)
+    _texts(
+        figure, lengths, everywhere,
+        [f" {count:,}{rest}" for count, rest in zip(frame["count"], rests, strict=True)],
+        [INK] * len(labels), textposition="middle right", cliponaxis=False,
+    )  # fmt: skip
+    return house(
+        figure, name, lang, facts, most, labels=labels, key=list(key),
+        height=sentences().charts[name].row_height * len(labels), remark=_remark(rests, lang),
+    )  # fmt: skip
+
+
 def heat_map(
     name: str, tally: pd.DataFrame, rows: str, columns: str, lang: Lang,
     facts: Mapping[str, object], most: pd.Series[Any], silence: Sequence[str] | None = None,
@@ -241,7 +270,11 @@ def _rests_on(tally: pd.DataFrame, rows: str, lang: Lang) -> list[str]:
     name = f"{rows}_prefectures"
     if name not in tally.columns:
         return [""] * tally[f"{rows}_code"].nunique()
-    spread = tally.drop_duplicates(f"{rows}_code")[name]
+    return _rests(tally.drop_duplicates(f"{rows}_code")[name], lang)
+
+
+def _rests(spread: pd.Series[int], lang: Lang) -> list[str]:
+    """Return numbers of prefectures as they stand beside a bar, few of them marked."""
     return [
         word("rests_on", lang).format(number, "*" * (0 < number < FEW_PREFECTURES))
         for number in spread

@@ -8,7 +8,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey.charts.house_style import chart, empty, house, word
-from survey.charts.template import ACCENT, CONTRAST, OKABE_ITO, PALE, RULE, Lang
+from survey.charts.shapes import FEW_PREFECTURES, measured
+from survey.charts.template import ACCENT, CONTRAST, OKABE_ITO, PALE, RULE, SHADES, Lang
+
+NAMED = 3
+"""How many words a title names."""
 
 
 @chart("term", "count", "community", "x", "y")
@@ -91,6 +95,46 @@ def correspondence_plot(
     return house(
         figure, "correspondence_plot", lang, facts, ranked.set_index("label")["weight"].head(5),
         points=_points(pd.concat([bold, ranked])), beside=0.5, aspect=1.0,
+    )  # fmt: skip
+
+
+@chart("term", "count", "rest", "prefectures", "rest_prefectures", "log_likelihood", "lowest")
+def keyness_plot(
+    frame: pd.DataFrame,
+    groups: Mapping[Lang, str] | None = None,
+    lang: Lang = "ja",
+    words: int = 20,
+) -> go.Figure:
+    """Return the words that mark a part of the answers, those that one prefecture makes paler.
+
+    Parameters
+    ----------
+    frame
+        What `survey.analysis.keyness.keyness` returns.
+    groups
+        What the part is called, in both languages.
+    words
+        How many words, those with the highest log-likelihood.
+    """
+    sizes = ("rows", "prefectures", "rest_rows", "rest_prefectures")
+    if missing := [name for name in sizes if name not in frame.attrs]:
+        return empty(word("missing", lang).format(missing[0]), lang)
+    ranked = frame.sort_values("log_likelihood", ascending=False, kind="stable").head(words)
+    steady = ranked["lowest"] > 0
+    sure = ranked.loc[steady & (ranked["prefectures"] >= FEW_PREFECTURES), "term"].head(NAMED)
+    joined = word("comma", lang).join(sure)
+    facts = {
+        "groups": (groups or {"ja": "選んだ回答", "en": "the chosen answers"})[lang],
+        "words": joined or word("no_word", lang),
+        **{name: frame.attrs[name] for name in sizes},
+    }  # fmt: skip
+    hovers = [word("uses", lang).format_map(row) for row in ranked.to_dict("records")]
+    full, pale = ACCENT, SHADES[2]
+    key = [(word("steady", lang), full), (word("unsteady", lang), pale)]
+    return measured(
+        "keyness_plot", ranked, "term", "log_likelihood", lang, facts,
+        ranked.set_index("term")["count"].head(5), hovers=hovers,
+        colours=[full if yes else pale for yes in steady], key=[] if steady.all() else key,
     )  # fmt: skip
 
 

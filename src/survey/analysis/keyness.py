@@ -1,0 +1,207 @@
+"""Keyness: the words that mark a part of the answers against the rest, and on whom they rest.
+
+One prefecture answers in one style, so a word can be frequent because one prefecture likes it. What
+is told of every word is therefore how many prefectures use it, and what is left of the difference
+when any one of them is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import xlogy
+
+from survey.analysis.text_mining import column_of
+from survey.analysis.tokens import terms
+from survey.problems import BadInput
+
+ORDERS = ("log_likelihood", "jaccard")
+"""By what the words can be ordered."""
+PLACES = 4
+ABSENT = 0.5
+"""Occurrences that stand for none in a ratio, as nothing can be divided by none."""
+
+Counts = NDArray[np.int64]
+Numbers = NDArray[np.float64]
+
+
+def keyness(
+    rows: pd.DataFrame,
+    part: pd.Series[bool],
+    columns: str | Sequence[str] = ("procedure", "usage"),
+    order: str = "log_likelihood",
+) -> pd.DataFrame:
+    """Return the words that are more frequent in a part of the rows than in the rest.
+
+    As `keyness(cases, cases["adoption_status_code"] == 1)`; where a case can have several values,
+    the part is `cases["case_id"].isin(found["case_id"])`. The words of the rest are those of `~part`.
+
+    Parameters
+    ----------
+    rows
+        Any frame with text and the column prefecture, one row an answer.
+    part
+        Which of the rows; those of which it is not known belong to the rest.
+    columns
+        The columns of text, which are read as one.
+    order
+        log_likelihood, or jaccard, which puts words first that most rows of the part hold.
+
+    Returns
+    -------
+    DataFrame
+        One row a word with a positive log_ratio, ordered by a measure, then by word. For the part
+        and (with rest_) for the rest:
+
+        - term, count, rest: occurrences;
+        - documents, rest_documents: rows that hold it;
+        - prefectures, rest_prefectures: how many use it;
+        - log_likelihood: G² of its occurrences and all others in part and rest (Dunning); 3.84 and
+          more would be called significant at 5 % if answers were a sample, which they are not;
+        - log_ratio: binary logarithm of the ratio of its shares of all words (Hardie): 1 is twice as
+          frequent, 2 four times; none counts as `ABSENT`;
+        - jaccard: rows of the part that hold it ÷ rows that hold it or are of the part, 0 to 1;
+        - lowest: the smallest log_ratio if any one prefecture is left out; at most 0 where the part
+          is then without the word, 0 where there is then no part or no rest. What is not above 0
+          tells of one prefecture.
+
+        `attrs` says how large they are: rows, prefectures, rest_rows, rest_prefectures.
+
+    Raises
+    ------
+    BadInput
+        If there is no such column or order, no row names a prefecture, a case stands in several rows,
+        the part does not say yes or no of these rows, or part or rest have no words.
+    """
+    names = [columns] if isinstance(columns, str) else list(columns)
+    inside = _checked(rows, part, order)
+    sides = (inside, ~inside)
+    found = terms(map("。".join, zip(*(column_of(rows, name) for name in names), strict=True)))
+    place = np.repeat(np.arange(len(found)), [len(words) for words in found])
+    word, labels = pd.factorize(np.array([w for words in found for w in words], dtype=object))
+    _comparable(sides, [int(side[place].sum()) for side in sides], names)
+    # Rows without a prefecture are counted, in the last line, which is -1.
+    named = column_of(rows, "prefecture").replace("", None)
+    prefecture, known = pd.factorize(named)
+    inner, outer = (
+        _counted(prefecture[place[side[place]]], word[side[place]], len(known) + 1, len(labels))
+        for side in sides
+    )
+    holder, held = np.divmod(np.unique(place * len(labels) + word), len(labels))
+    documents, rest_documents = (
+        np.bincount(held[side[holder]], minlength=len(labels)) for side in sides
+    )
+    count, rest, own, other = inner.sum(axis=0), outer.sum(axis=0), inner.sum(), outer.sum()
+    frame = pd.DataFrame(
+        {
+            "term": pd.array(labels, dtype="string"),
+            "count": count,
+            "rest": rest,
+            "documents": documents,
+            "rest_documents": rest_documents,
+            "prefectures": (inner[:-1] > 0).sum(axis=0),
+            "rest_prefectures": (outer[:-1] > 0).sum(axis=0),
+            "log_likelihood": np.round(_log_likelihood(count, rest, own, other), PLACES),
+            "log_ratio": np.round(_log_ratio(count, rest, own, other), PLACES),
+            "jaccard": np.round(documents / (inside.sum() + rest_documents), PLACES),
+            "lowest": np.round(_lowest(inner, outer), PLACES) + 0.0,
+        }
+    )
+    ranked = frame[frame["log_ratio"] > 0].sort_values("term", kind="stable")
+    ranked = ranked.sort_values(order, ascending=False, kind="stable", ignore_index=True)
+    for side, name in zip(sides, ("", "rest_"), strict=True):
+        ranked.attrs[f"{name}rows"] = int(side.sum())
+        ranked.attrs[f"{name}prefectures"] = int(named[side].nunique())
+    return ranked
+
+
+def _checked(rows: pd.DataFrame, part: pd.Series[bool], order: str) -> NDArray[np.bool_]:
+    """Return for each row whether it is in the part."""
+    if column_of(rows, "prefecture").eq("").all():
+        raise BadInput.of("prefecture", "no row names one", "the prefecture of each row")
+    if order not in ORDERS:
+        raise BadInput.of(order, "there is no such order", " or ".join(ORDERS), "name one of these")
+    if not isinstance(part, pd.Series) or not pd.api.types.is_bool_dtype(part):
+        raise BadInput.of(
+            "the part",
+            "it does not say yes or no",
+            "True or False for each row",
+            'compare a column with a value, as cases["adoption_status_code"] == 1',
+        )
+    if not part.index.equals(rows.index):
+        raise BadInput.of(
+            "the part",
+            f"it is of other rows ({len(part)}) than the {len(rows)} that are given",
+            "True or False for each of them",
+            "make it from a column of the same frame",
+        )
+    if "case_id" in rows.columns and (twice := rows["case_id"].duplicated()).any():
+        raise BadInput.of(
+            str(rows.loc[twice, "case_id"].iloc[0]),
+            "the case stands in several rows, so that its words would count several times",
+            "one row a case",
+            'give the cases, and as the part cases["case_id"].isin(those["case_id"])',
+        )
+    return part.fillna(False).to_numpy(dtype=bool)
+
+
+def _comparable(
+    sides: Sequence[NDArray[np.bool_]], words: Sequence[int], names: Sequence[str]
+) -> None:
+    """Raise `BadInput` if the part or the rest has no words."""
+    for what, side, number in zip(("the part", "the rest"), sides, words, strict=True):
+        if not side.any():
+            raise BadInput.of(
+                what,
+                f"it has none of the {len(side)} rows",
+                "rows in the part and others that are not",
+                "choose another part",
+            )
+        if not number:
+            raise BadInput.of(
+                what,
+                f"its {side.sum()} rows hold no words",
+                f"text in {' or '.join(names) or 'some column'}",
+                "name the columns of text",
+            )
+
+
+def _counted(lines: Counts, columns: Counts, height: int, width: int) -> Counts:
+    """Return how often each pair of a line and a column occurs, -1 being the last line."""
+    pairs = lines % height * width + columns
+    return np.bincount(pairs, minlength=height * width).reshape(height, width)
+
+
+def _log_likelihood(count: Counts, rest: Counts, own: Counts, other: Counts) -> Numbers:
+    """Return G² of the table of a word and all others in part and rest."""
+    both, whole = count + rest, own + other
+    cells = xlogy(count, count) + xlogy(rest, rest)
+    cells += xlogy(own - count, own - count) + xlogy(other - rest, other - rest)
+    margins = xlogy(both, both) + xlogy(whole - both, whole - both)
+    margins += xlogy(own, own) + xlogy(other, other)
+    return np.asarray(2 * np.maximum(cells - margins + xlogy(whole, whole), 0))
+
+
+def _log_ratio(count: Counts, rest: Counts, own: Counts, other: Counts) -> Numbers:
+    shares = np.where(count, count, ABSENT) / own, np.where(rest, rest, ABSENT) / other
+    return np.asarray(np.log2(shares[0] / shares[1]))
+
+
+def _lowest(inner: Counts, outer: Counts) -> Numbers:
+    """Return the smallest log ratio of each word if any one prefecture is left out.
+
+    Parameters
+    ----------
+    inner, outer
+        Occurrences in part and rest, prefectures × words; the last line is no prefecture.
+    """
+    count, rest = (c.sum(axis=0) - c[:-1] for c in (inner, outer))
+    own, other = (c.sum() - c[:-1].sum(axis=1, keepdims=True) for c in (inner, outer))
+    ratio = _log_ratio(count, rest, np.maximum(own, 1), np.maximum(other, 1))
+    ratio = np.where((own > 0) & (other > 0), ratio, 0)
+    # What stands for none in a small part is a large share of it.
+    ratio = np.where(count > 0, ratio, np.minimum(ratio, 0))
+    return np.asarray(ratio.min(axis=0))
