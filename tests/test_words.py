@@ -21,7 +21,8 @@ from survey.analysis.text_mining import (
     frequencies,
     term_matrix,
 )
-from survey.analysis.tokens import TokenizerName, normalise, terms
+from survey.analysis.tokens import normalise, terms
+from survey.analysis.word_lists import TokenizerName
 from survey.problems import BadInput
 from survey.tables.frames import read_table
 

@@ -30,5 +30,6 @@ __getattr__, __dir__, __all__ = lazy.attach(
             "term_matrix",
         ],
         "tokens": ["terms"],
+        "word_lists": ["Words", "words"],
     },
 )
