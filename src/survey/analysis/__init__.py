@@ -27,6 +27,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
             "cooccurrence",
             "correspondence",
             "frequencies",
+            "search",
             "term_matrix",
         ],
         "tokens": ["terms"],
