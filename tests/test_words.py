@@ -194,6 +194,15 @@ def test_terms_are_linked_by_the_share_of_documents_they_have_in_common() -> Non
     assert nodes.set_index("term")["community"].to_dict() == {"a": 1, "b": 1, "c": 2, "d": 2}
 
 
+def test_links_are_as_strong_as_is_asked_for() -> None:
+    documents = [["a", "b"], ["a", "b"], ["a", "c"], ["b"], ["c", "d"], ["c", "d"]]
+    for least, expected in [(0.0, 2), (0.5, 2), (0.51, 1), (0.67, 0)]:
+        nodes, edges = cooccurrence(documents, least=least)
+        assert len(edges) == expected
+        assert (edges["weight"] >= least).all()
+        assert set(nodes["term"]) == set(edges["source"]) | set(edges["target"])
+
+
 def test_no_links_make_an_empty_network() -> None:
     nodes, edges = cooccurrence([["a"], ["b"]])
     assert nodes.empty

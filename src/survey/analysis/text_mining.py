@@ -151,14 +151,16 @@ def term_matrix(ids: Sequence[str], documents: Documents, least: int = 2) -> pd.
 
 
 def cooccurrence(
-    documents: Documents, terms: int = 60, edges: int = 90
+    documents: Documents, terms: int = 60, edges: int = 90, least: float = 0.0
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the network of terms that stand in the same documents.
 
     Parameters
     ----------
     terms, edges
-        How many terms (the most frequent) and how many links (the strongest) it has.
+        How many terms (the most frequent) and how many links (the strongest) it has, at most.
+    least
+        How strong a link is, at least (Jaccard).
 
     Returns
     -------
@@ -177,6 +179,7 @@ def cooccurrence(
         for a, b in combinations(chosen, 2)
         if len(held[a] & held[b]) > 1
     ]
+    links = [link for link in links if link[2] >= least]
     links = sorted(links, key=lambda link: (-link[2], link[0], link[1]))[:edges]
     graph = nx.Graph()
     graph.add_weighted_edges_from(links)
