@@ -46,6 +46,7 @@ TESTS: Mapping[str, Sequence[str]] = {
     "analysis/similar_cases": ("similar", "profiles", "descriptions"),
     "analysis/strategies": ("charts", "figures"),
     "analysis/text_mining": ("words", "word_queries", "charts", "figures"),
+    "analysis/word_distances": ("word_distances",),
     "analysis/word_lists": ("word_lists", "words"),
     "analysis/tokens": ("words", "word_lists", "similar", "clusters", "figures", "clean_tables"),
     "analysis/vectors": ("similar", "clusters", "clean_tables"),

@@ -32,6 +32,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
             "term_matrix",
         ],
         "tokens": ["terms"],
+        "word_distances": ["word_map", "word_tree"],
         "word_lists": ["Words", "words"],
     },
 )
