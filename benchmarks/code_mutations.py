@@ -37,6 +37,7 @@ ROWS = (
 )  # fmt: skip
 """Tests of what is read, the quick ones first."""
 TESTS: Mapping[str, Sequence[str]] = {
+    "analysis/collocates": ("collocates",),
     "analysis/edition_changes": ("editions",),
     "analysis/job_groups": ("clusters", "similar", "clean_tables"),
     "analysis/indicators": ("charts", "figures"),
@@ -44,8 +45,10 @@ TESTS: Mapping[str, Sequence[str]] = {
     "analysis/shares": ("shares", "charts", "profiles", "figures"),
     "analysis/similar_cases": ("similar", "profiles", "descriptions"),
     "analysis/strategies": ("charts", "figures"),
-    "analysis/text_mining": ("words", "charts", "figures"),
-    "analysis/tokens": ("words", "similar", "clusters", "figures", "clean_tables"),
+    "analysis/text_mining": ("words", "word_queries", "charts", "figures"),
+    "analysis/word_distances": ("word_distances",),
+    "analysis/word_lists": ("word_lists", "words"),
+    "analysis/tokens": ("words", "word_lists", "similar", "clusters", "figures", "clean_tables"),
     "analysis/vectors": ("similar", "clusters", "clean_tables"),
     "reading/draft_layout": ("editions", "bad_input"),
     "reading/publications": ("publications", "bad_input", "clean_tables"),

@@ -21,7 +21,8 @@ from survey.analysis.text_mining import (
     frequencies,
     term_matrix,
 )
-from survey.analysis.tokens import TokenizerName, normalise, terms
+from survey.analysis.tokens import normalise, terms
+from survey.analysis.word_lists import TokenizerName
 from survey.problems import BadInput
 from survey.tables.frames import read_table
 
@@ -191,6 +192,15 @@ def test_terms_are_linked_by_the_share_of_documents_they_have_in_common() -> Non
     nodes, edges = cooccurrence(documents)
     assert edges.to_numpy().tolist() == [["c", "d", pytest.approx(2 / 3)], ["a", "b", 0.5]]
     assert nodes.set_index("term")["community"].to_dict() == {"a": 1, "b": 1, "c": 2, "d": 2}
+
+
+def test_links_are_as_strong_as_is_asked_for() -> None:
+    documents = [["a", "b"], ["a", "b"], ["a", "c"], ["b"], ["c", "d"], ["c", "d"]]
+    for least, expected in [(0.0, 2), (0.5, 2), (0.51, 1), (0.67, 0)]:
+        nodes, edges = cooccurrence(documents, least=least)
+        assert len(edges) == expected
+        assert (edges["weight"] >= least).all()
+        assert set(nodes["term"]) == set(edges["source"]) | set(edges["target"])
 
 
 def test_no_links_make_an_empty_network() -> None:

@@ -29,7 +29,7 @@ def package_files() -> list[Path]:
     return [
         path
         for path in _all([Path(__file__).parent])
-        if path.suffix in {".py", ".toml", ".csv", ".json"}
+        if path.suffix in {".py", ".toml", ".csv", ".json", ".lark"}
     ]
 
 

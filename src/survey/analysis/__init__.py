@@ -12,6 +12,7 @@ import lazy_loader as lazy
 __getattr__, __dir__, __all__ = lazy.attach(
     __name__,
     submod_attrs={
+        "collocates": ["collocations"],
         "edition_changes": ["compare", "load_edition", "moves", "summary"],
         "job_groups": ["cluster"],
         "indicators": ["consultations", "costs", "panels", "procedures", "rpa_and_cloud"],
@@ -28,8 +29,11 @@ __getattr__, __dir__, __all__ = lazy.attach(
             "cooccurrence",
             "correspondence",
             "frequencies",
+            "search",
             "term_matrix",
         ],
         "tokens": ["terms"],
+        "word_distances": ["word_map", "word_tree"],
+        "word_lists": ["Words", "words"],
     },
 )

@@ -5,7 +5,6 @@ Every function takes terms from `survey.analysis.tokens.terms`, one list a docum
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
@@ -14,8 +13,9 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from survey.analysis.tokens import normalise
+from survey.analysis.word_lists import Words, load_words
 from survey.problems import BadInput
+from survey.tables.word_queries import parse_query
 
 Documents = Sequence[Sequence[str]]
 
@@ -57,27 +57,79 @@ def frequencies(documents: Documents) -> pd.DataFrame:
     )
 
 
+def search(
+    frame: pd.DataFrame,
+    query: str,
+    columns: Sequence[str] = ("procedure", "usage"),
+    words: str | Words | None = None,
+) -> pd.Series[bool]:
+    """Return which rows of a frame are what a query asks for.
+
+    `cases[search(cases, "通勤手当 AND (認定 OR 確認) NOT 旅費")]` are rows,
+    `survey.analysis.shares.share(cases, search(…))` tells on how many rows and prefectures they rest.
+
+    Parameters
+    ----------
+    query
+        As in `survey.tables.word_queries`; its words may stand in different columns of a row.
+    words
+        Whose spelling variants count as one: those of the package, of a TOML file, or one's own.
+
+    Raises
+    ------
+    BadInput
+        If the query has a mistake, or the frame has no such column.
+    """
+    known = load_words(words)
+    asked = parse_query(query, known.normalise)
+    if not columns:
+        raise BadInput.of("columns", "no column is named", " or ".join(frame.columns))
+    texts = [column_of(frame, column).map(known.normalise) for column in columns]
+    found = [asked.holds(row) for row in zip(*texts, strict=True)]
+    return pd.Series(found, index=frame.index, dtype=bool)
+
+
 def concordance(
-    frame: pd.DataFrame, column: str, term: str, id_column: str, width: int = 20
+    frame: pd.DataFrame,
+    column: str,
+    query: str,
+    id_column: str,
+    width: int = 20,
+    words: str | Words | None = None,
 ) -> pd.DataFrame:
-    """Return every place where a term stands, with the text around it (KWIC).
+    """Return every place where a term stands, with the text around it (KWIC); or the words of a
+    query, in the texts that are what it asks for.
 
     Spelling variants count as the term: テープ起こし finds テープおこし, half-width finds full-width.
+
+    Parameters
+    ----------
+    query
+        A term, or a query as in `survey.tables.word_queries`.
+    width
+        How many characters around it.
+    words
+        Whose spelling variants count as one: those of the package, of a TOML file, or one's own.
 
     Returns
     -------
     DataFrame
         the id column, left, keyword, right; one row a place. Empty if the term never occurs.
+
+    Raises
+    ------
+    BadInput
+        If the query has a mistake, or the frame has no such column.
     """
-    wanted = re.compile(re.escape(normalise(term)), re.IGNORECASE)
+    known = load_words(words)
     rows: list[tuple[str, str, str, str]] = []
-    if term.strip():
-        for key, text in zip(
-            frame[id_column], map(normalise, column_of(frame, column)), strict=True
-        ):
-            for found in wanted.finditer(text):
-                left, right = text[: found.start()], text[found.end() :]
-                rows.append((key, left[-width:], found[0], right[:width]))
+    if query.strip():
+        asked = parse_query(query, known.normalise)
+        texts = map(known.normalise, column_of(frame, column))
+        for key, text in zip(frame[id_column], texts, strict=True):
+            for start, end in asked.places(text) if asked.holds([text]) else ():
+                left = text[max(start - width, 0) : start]
+                rows.append((key, left, text[start:end], text[end : end + width]))
     return pd.DataFrame(rows, columns=[id_column, "left", "keyword", "right"], dtype="string")
 
 
@@ -99,14 +151,16 @@ def term_matrix(ids: Sequence[str], documents: Documents, least: int = 2) -> pd.
 
 
 def cooccurrence(
-    documents: Documents, terms: int = 60, edges: int = 90
+    documents: Documents, terms: int = 60, edges: int = 90, least: float = 0.0
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the network of terms that stand in the same documents.
 
     Parameters
     ----------
     terms, edges
-        How many terms (the most frequent) and how many links (the strongest) it has.
+        How many terms (the most frequent) and how many links (the strongest) it has, at most.
+    least
+        How strong a link is, at least (Jaccard).
 
     Returns
     -------
@@ -125,6 +179,7 @@ def cooccurrence(
         for a, b in combinations(chosen, 2)
         if len(held[a] & held[b]) > 1
     ]
+    links = [link for link in links if link[2] >= least]
     links = sorted(links, key=lambda link: (-link[2], link[0], link[1]))[:edges]
     graph = nx.Graph()
     graph.add_weighted_edges_from(links)

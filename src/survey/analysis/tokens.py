@@ -1,112 +1,103 @@
 """From Japanese text to terms: normalised, cut into words, only those that carry meaning.
 
 Words of the domain, spelling variants, stop words and parts of speech are data, in
-`declarations/words.toml`. The tokenizer can be exchanged: Janome is part of the installation,
-Sudachi (`pip install prefectural-dx-survey[sudachi]`) is faster for a million texts.
+`declarations/words.toml` or a file of one's own. The tokenizer can be exchanged: Janome is part of
+the installation, Sudachi (`pip install prefectural-dx-survey[sudachi]`) is faster for a million
+texts.
 """
 
 from __future__ import annotations
 
 import re
 import tempfile
-import tomllib
-import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
 
 from survey.analysis import term_cache
-from survey.declared import included
+from survey.analysis.word_lists import TokenizerName, Words, load_words
 from survey.fingerprints import fingerprint
 from survey.problems import BadInput, extra
 
-TokenizerName = Literal["janome", "sudachi"]
 Tag = tuple[str, str, str]
 """Surface, dictionary form, part of speech (main and sub class, parted by a comma)."""
 
+_COMPOUND = "カスタム名詞"
+"""The part of speech of compounds, which are always kept."""
 
 # Janome takes a run of punctuation for a noun.
 _HAS_WORD = re.compile(r"[^\W\d_]")
 
 
-@cache
-def _words() -> dict[str, Any]:
-    return tomllib.loads(included("words.toml").read_text(encoding="utf-8"))
+def variants(words: str | Words | None = None) -> Mapping[str, str]:
+    """Return the term of every declared spelling, the longest spellings first."""
+    return load_words(words).variants
 
 
-@cache
-def variants() -> dict[str, str]:
-    """Return the term of every declared spelling, the longest spellings first.
-
-    The terms themselves are among them, lest 会議録 be found inside a longer spelling.
-    """
-    synonyms: dict[str, list[str]] = _words()["synonyms"]
-    terms = {variant: term for term, listed in synonyms.items() for variant in listed}
-    spellings = sorted([*terms, *synonyms], key=len, reverse=True)
-    return {spelling: terms.get(spelling, spelling) for spelling in spellings}
-
-
-@cache
-def _spellings() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, variants())))
-
-
-def normalise(text: str) -> str:
+def normalise(text: str, words: str | Words | None = None) -> str:
     """Return the text in NFKC with every declared spelling variant replaced by its term."""
-    unified = unicodedata.normalize("NFKC", text)
-    return _spellings().sub(lambda found: variants()[found[0]], unified)
+    return load_words(words).normalise(text)
 
 
-def content(found: Iterable[str]) -> list[str]:
+def content(found: Iterable[str], words: str | Words | None = None) -> list[str]:
     """Return the terms that tell what is done, not by which means (RPA, 入力, システム)."""
-    left_out = means()
+    left_out = means(words)
     return [term for term in found if term not in left_out]
 
 
-@cache
-def means() -> frozenset[str]:
+def means(words: str | Words | None = None) -> frozenset[str]:
     """Return the terms that tell how work is done, not what it is."""
-    return frozenset(_words()["means"]["terms"])
+    return load_words(words).telling_means
 
 
-def terms(texts: Iterable[str], tokenizer: TokenizerName = "janome") -> list[list[str]]:
+def terms(
+    texts: Iterable[str],
+    tokenizer: TokenizerName = "janome",
+    words: str | Words | None = None,
+) -> list[list[str]]:
     """Return the terms of each text, in order, with repetitions.
 
     Texts that were cut before are read from the cache on disk, by their content and by all that
-    cuts them: this module, the declared words, the versions of the tokenizer and its dictionary.
+    cuts them: this module, the words, the versions of the tokenizer and its dictionary.
+
+    Parameters
+    ----------
+    words
+        Those that come with the package, those of a TOML file, or what
+        `survey.analysis.word_lists.words` returns.
 
     Raises
     ------
     BadInput
-        If the tokenizer is unknown or not installed.
+        If the tokenizer is unknown or not installed, or the file of words has a mistake.
     """
+    known = load_words(words)
     if tokenizer not in _TAGGERS:
         raise BadInput.of(
             tokenizer, "there is no such tokenizer", " or ".join(_TAGGERS), "name one of these"
         )
-    normalised = [normalise(text) for text in texts]
-    kept = f"{tokenizer}-{_made_by(tokenizer)[:16]}"
+    normalised = [known.normalise(text) for text in texts]
+    kept = f"{tokenizer}-{_made_by(tokenizer, known)[:16]}"
     cut = term_cache.recall(kept)
     if new := [text for text in dict.fromkeys(normalised) if text not in cut]:
-        cut |= zip(new, _cut(new, tokenizer), strict=True)
+        cut |= zip(new, _cut(new, tokenizer, known), strict=True)
         term_cache.keep(kept, cut)
     return [cut[text].copy() for text in normalised]
 
 
-def _made_by(tokenizer: TokenizerName) -> str:
+def _made_by(tokenizer: TokenizerName, words: Words) -> str:
     with extra(tokenizer):
         versions = [f"{package} {version(package)}" for package in _PACKAGES[tokenizer]]
-    return fingerprint([Path(__file__)], repr(sorted(_words().items())), *versions)
+    return fingerprint([Path(__file__)], repr(words), *versions)
 
 
-def _cut(texts: Sequence[str], tokenizer: TokenizerName) -> list[list[str]]:
-    words = _words()
-    tag = _tagger(tokenizer, tuple(words["compounds"]["terms"]))
-    keep = tuple(words["keep"][tokenizer])
-    stop = set(words["stop_words"]["terms"])
-    compounds: dict[str, str] = {term.upper(): term for term in words["compounds"]["terms"]}
+def _cut(texts: Sequence[str], tokenizer: TokenizerName, words: Words) -> list[list[str]]:
+    whole = words.read(words.compounds)
+    tag = _tagger(tokenizer, whole)
+    keep = (*words.keep[tokenizer], _COMPOUND)
+    stop = set(words.read(words.stop_words))
+    compounds = {term.upper(): term for term in whole}
 
     return [
         [
@@ -119,9 +110,9 @@ def _cut(texts: Sequence[str], tokenizer: TokenizerName) -> list[list[str]]:
     ]
 
 
-@cache
+@lru_cache(maxsize=4)
 def _tagger(tokenizer: TokenizerName, compounds: tuple[str, ...]) -> Callable[[str], Iterable[Tag]]:
-    """A tokenizer takes seconds to load its dictionary: once in a process."""
+    """A tokenizer takes seconds to load its dictionary: once in a process, for the same words."""
     return _TAGGERS[tokenizer](compounds)
 
 
@@ -131,13 +122,13 @@ def _janome(compounds: Sequence[str]) -> Callable[[str], Iterable[Tag]]:
     # Janome reads a user dictionary from a file. Costs fall with the square of the length, so that
     # the whole of AI-OCR is preferred to AI and OCR; 1285 are the connections of a common noun.
     entries = [
-        f"{term},1285,1285,{-1000 * len(term) ** 2},カスタム名詞,*,*,*,*,*,{term},*,*\n"
+        f"{term},1285,1285,{-1000 * len(term) ** 2},{_COMPOUND},*,*,*,*,*,{term},*,*\n"
         for term in compounds
     ]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "user_dictionary.csv"
         path.write_text("".join(entries), encoding="utf-8")
-        tokenizer = Tokenizer(str(path), udic_enc="utf8")
+        tokenizer = Tokenizer(str(path) if compounds else "", udic_enc="utf8")
 
     def tag(text: str) -> Iterable[Tag]:
         for token in tokenizer.tokenize(text):
@@ -152,14 +143,14 @@ def _sudachi(compounds: Sequence[str]) -> Callable[[str], Iterable[Tag]]:
         from sudachipy import Dictionary, SplitMode
     tokenizer = Dictionary(dict="core").tokenizer(mode=SplitMode.C)
     in_one = re.compile(
-        "(" + "|".join(map(re.escape, sorted(compounds, key=len, reverse=True))) + ")"
+        "(" + ("|".join(map(re.escape, sorted(compounds, key=len, reverse=True))) or "(?!)") + ")"
     )
 
     def tag(text: str) -> Iterable[Tag]:
         # Sudachi's own user dictionaries are compiled; cutting at the declared words does the same.
         for number, piece in enumerate(in_one.split(text)):
             if number % 2:
-                yield piece, piece, "名詞,普通名詞"
+                yield piece, piece, _COMPOUND
             elif piece:
                 for token in tokenizer.tokenize(piece):
                     yield (

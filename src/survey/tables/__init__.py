@@ -17,5 +17,6 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "frames": ["read_table", "to_frame"],
         "parsed_files": ["parse_files"],
         "schemas": ["columns", "describe_table"],
+        "word_queries": ["parse_query"],
     },
 )

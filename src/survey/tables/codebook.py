@@ -1,10 +1,10 @@
 """Codebooks: rules that give codes to free text, as in content analysis (コーディングルール).
 
 A codebook is data, a TOML file like those in `survey/declarations/codebooks/`. A row has every code
-of which a pattern (`any`) is found in its text, unless one of `none` is found too; a `fallback`
-stands where no other code does. In a `ranked` codebook a row has one code and at most a second: the
-first column with a word decides, in it the longest of words that lie in each other, then the order
-of the codes. The codes can be crossed with any other column of the rows.
+of which a pattern (`any`) is found in its text or for which the `query` holds, unless one of `none`
+is found too; a `fallback` stands where no other code does. In a `ranked` codebook a row has one code
+and at most a second: the first column with a word decides, in it the longest of words that lie in
+each other, then the order of the codes. The codes can be crossed with any other column of the rows.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, InstanceOf
 
 from survey.declared import named, read_declaration
 from survey.problems import BadInput
+from survey.tables.word_queries import Query, query
 
 # A character with the voiced marks or accents that NFKC may join with it.
 _CHARACTER = re.compile("(?s:.)[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*")
@@ -36,13 +37,22 @@ def _pattern(text: str) -> re.Pattern[str]:
         raise ValueError(f"{text} is not a regular expression ({error})") from None
 
 
+def _query(text: object) -> Query:
+    if not isinstance(text, str):
+        raise ValueError(f"{text} is no query")
+    asked = query(text)
+    if asked.holds([]):
+        raise ValueError(f"{text} also holds where nothing is said; name a word that must be found")
+    return asked
+
+
 Pattern = Annotated[re.Pattern[str], BeforeValidator(_pattern)]
 Patterns = tuple[Pattern, ...]
 
 
 @dataclass(frozen=True)
 class CodingRule:
-    """One code: what it means, and the patterns that call for it or rule it out.
+    """One code: what it means, and the patterns or the query that call for it or rule it out.
 
     `searched` are the columns that are searched, if not those of the whole codebook; `otherwise`
     those that are searched too where the row would have no code.
@@ -58,11 +68,12 @@ class CodingRule:
     any: Patterns = ()
     weak: Patterns = ()
     none: Patterns = ()
+    query: Annotated[InstanceOf[Query], BeforeValidator(_query)] | None = None
     fallback: bool = False
 
     def __post_init__(self) -> None:
-        if bool(self.any) == self.fallback:
-            raise ValueError("it needs patterns (any) or fallback = true, and not both")
+        if (bool(self.any) or self.query is not None) == self.fallback:
+            raise ValueError("it needs patterns (any), a query or fallback = true, and not both")
 
 
 @dataclass(frozen=True)
@@ -187,7 +198,8 @@ def _all(codebook: Codebook, texts: Mapping[str, str]) -> list[Coded]:
         searched = [texts[column] for column in columns]
         if any(pattern.search(_nfkc(text)[0]) for pattern in rule.none for text in searched):
             return []
-        words = (text[a:b] for text in searched for a, b in _places(rule.any, text))
+        asked = _asked(rule, searched)
+        words = (text[a:b] for text in searched for a, b in _places(rule.any, text, asked))
         evidence = tuple(dict.fromkeys(words))
         return [Coded(rule.code, evidence)] if evidence else []
 
@@ -213,7 +225,7 @@ def _in_order(codebook: Codebook, column: str, text: str, weak: bool) -> list[Co
         if column in (rule.searched or codebook.searched)
         and not any(pattern.search(_nfkc(text)[0]) for pattern in rule.none)
     ]
-    strong = {rule.code: _places(rule.any, text) for rule in rules}
+    strong = {rule.code: _places(rule.any, text, _asked(rule, [text])) for rule in rules}
     faint = {rule.code: _places(rule.weak, text) for rule in rules}
     every = {place for places in (*strong.values(), *faint.values()) for place in places}
     inside = {(a, b) for a, b in every for c, d in every if c <= a and b <= d and b - a < d - c}
@@ -224,10 +236,20 @@ def _in_order(codebook: Codebook, column: str, text: str, weak: bool) -> list[Co
     ]
 
 
-def _places(patterns: Iterable[re.Pattern[str]], text: str) -> list[tuple[int, int]]:
-    """Return from where to where in a text patterns are found, in the order of the text."""
+def _asked(rule: CodingRule, texts: Sequence[str]) -> Query | None:
+    """Return the query of a rule if it holds for texts, taken together."""
+    holds = rule.query is not None and rule.query.holds([_nfkc(text)[0] for text in texts])
+    return rule.query if holds else None
+
+
+def _places(
+    patterns: Iterable[re.Pattern[str]], text: str, asked: Query | None = None
+) -> list[tuple[int, int]]:
+    """Return from where to where in a text patterns and the words of a query are found, in the
+    order of the text."""
     unified, starts, ends = _nfkc(text)
     found = {match.span() for pattern in patterns for match in pattern.finditer(unified)}
+    found.update(asked.places(unified) if asked else ())
     return sorted((starts[a], ends[b - 1]) for a, b in found if b > a)
 
 

@@ -1,0 +1,121 @@
+"""Which words stand around a word (コロケーション統計), and how much more often than by chance.
+
+Each place in the window of the node counts once, for the nearest node; where two are as near, it
+stands to the right of the first. The node itself is no collocate. With O what is counted and E what
+is expected if the windows were drawn at random from all places without the node:
+
+    log-likelihood  2 Σ O ln(O ÷ E) over the four cells (the term or another, inside or outside of
+                    the windows), as `scipy.stats.chi2_contingency(…, lambda_="log-likelihood")`
+    MI              log2(O ÷ E) of the term inside of the windows
+    LogDice         14 + log2(2 O ÷ (occurrences of the node + occurrences of the term))
+
+Log-likelihood tells how sure it is that a term is drawn to the node, MI how strongly; MI is high for
+what is rare. LogDice does not depend on how many texts there are, so that it can be compared.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from scipy.special import xlogy
+
+from survey.analysis.text_mining import Documents
+from survey.analysis.word_lists import Words, load_words
+from survey.problems import BadInput
+
+PLACES = 3
+"""Decimal places of a statistic."""
+
+
+def collocations(
+    documents: Documents,
+    node: str,
+    window: int = 5,
+    prefectures: Sequence[str] | None = None,
+    words: str | Words | None = None,
+) -> pd.DataFrame:
+    """Return the terms around a word, those first that are drawn to it most surely.
+
+    Parameters
+    ----------
+    documents
+        What `survey.analysis.tokens.terms` returns; what it leaves out is in no window.
+    node
+        The word; a spelling variant counts as the term.
+    window
+        How many terms to its left and to its right, in the same document.
+    prefectures
+        The prefecture of each document.
+    words
+        Whose spelling variants: those of the package, of a TOML file, or one's own.
+
+    Returns
+    -------
+    DataFrame
+        term, left, right (how often it stands to the left and to the right), count (both), documents
+        (in which it does), number (of their prefectures, where these are given), log_likelihood, mi,
+        log_dice, rounded; terms that are more frequent than expected first, by log_likelihood, then
+        by term. Empty if the node never occurs.
+
+    Raises
+    ------
+    BadInput
+        If the window is less than one term.
+    """
+    if window < 1:
+        raise BadInput.of("the window", f"it has {window} terms", "1 or more", "choose a wider one")
+    sought = load_words(words).normalise(node)
+    left, right = Counter[str](), Counter[str]()
+    holding: dict[str, set[int]] = defaultdict(set)
+    for number, document in enumerate(documents):
+        for term, before in _around(document, sought, window):
+            (left if before else right)[term] += 1
+            holding[term].add(number)
+    totals = Counter(term for document in documents for term in document)
+    found = sorted(holding)
+    frame = pd.DataFrame(
+        {
+            "term": pd.array(found, dtype="string"),
+            "left": [left[term] for term in found],
+            "right": [right[term] for term in found],
+            "count": [left[term] + right[term] for term in found],
+            "documents": [len(holding[term]) for term in found],
+        }
+    )
+    if prefectures is not None:
+        frame["number"] = [len({prefectures[n] for n in holding[term]}) for term in found]
+    nodes = totals.pop(sought, 0)
+    inside = frame["count"].to_numpy(dtype=float)
+    every = np.array([totals[term] for term in found], dtype=float)
+    whole, windows = totals.total(), inside.sum()
+    observed = np.array(
+        [inside, windows - inside, every - inside, whole - windows - (every - inside)]
+    )
+    rows, columns = np.array([windows, whole - windows]), np.array([every, whole - every])
+    expected = (rows[:, None, None] * columns[None] / max(whole, 1)).reshape(4, -1)
+    # What cannot be elsewhere is expected nowhere else, and tells nothing.
+    ratios = observed / np.where(expected > 0, expected, 1)
+    frame["log_likelihood"] = np.round(2 * xlogy(observed, ratios).sum(axis=0), PLACES) + 0.0
+    frame["mi"] = np.round(np.log2(ratios[0]), PLACES) + 0.0
+    frame["log_dice"] = np.round(14 + np.log2(2 * inside / (nodes + every)), PLACES)
+    frame["drawn"] = frame["mi"] > 0
+    ranked = frame.sort_values(
+        ["drawn", "log_likelihood", "term"], ascending=[False, False, True], ignore_index=True
+    )
+    return ranked.drop(columns="drawn")
+
+
+def _around(document: Sequence[str], node: str, window: int) -> list[tuple[str, bool]]:
+    """Return the terms in the windows of a node, and whether each stands before it."""
+    nodes = np.array([place for place, term in enumerate(document) if term == node])
+    around = []
+    for place, term in enumerate(document):
+        if term == node or not len(nodes):
+            continue
+        nearest = nodes[np.abs(nodes - place).argmin()]  # the first of two that are as near
+        if abs(nearest - place) <= window:
+            around.append((term, bool(place < nearest)))
+    return around

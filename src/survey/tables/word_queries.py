@@ -1,0 +1,288 @@
+"""Queries of words: `通勤手当 AND (認定 OR 確認) NOT 旅費`, `near(申請書, 入力, 5)`, `/AI.?OCR/`.
+
+Words are joined by AND, OR and NOT (A NOT B is A AND NOT B; NOT binds most, then AND, then OR) and
+brackets. `near(A, B, n)` are A and B with at most n characters between them, in any order, in the
+same text; each can be several words joined by OR. Characters are counted and not words, so that it
+means the same with every tokenizer. `/…/` is a regular expression, "…" a word with spaces or signs.
+Without any of these a query is one word, as it stands. Neither case nor width matters. The grammar
+stands in `declarations/query.lark`.
+
+Regular expressions are those of RE2, which takes time in proportion to the text whatever they are,
+and therefore knows neither \\1 nor what stands before or after ((?=…)).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache, partial
+from typing import Any, Protocol
+
+from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.exceptions import VisitError
+from lark.visitors import Transformer_NonRecursive
+
+from survey.declared import included
+from survey.problems import BadInput
+from survey.text import shorten
+
+Span = tuple[int, int]
+"""From where to where something stands in a text."""
+LONGEST_QUERY = 1_000
+"""Characters that a query may have."""
+_IS_QUERY = re.compile(
+    r'(?<![^\s()])(?:AND|OR|NOT)(?![^\s()",])|(?<![^\s(])(?i:near)\s*\(|^\s*\(*\s*["/](?=.)'
+)
+_NAMED = {
+    "WORD": "a word", "QUOTED": "a word", "EXPRESSION": "a word", "_NEAR": "near(",
+    "_AND": "AND", "_OR": "OR", "_NOT": "NOT", "LPAR": "(", "RPAR": ")", "COMMA": "a comma",
+    "NUMBER": "a number of characters", "$END": "its end",
+}  # fmt: skip
+"""What can be expected at a place, in the order in which it is told."""
+_OPENED, _CLOSED = "\x02", "\x03"
+
+
+class _Node(Protocol):
+    def holds(self, texts: Sequence[str]) -> bool:
+        """Tell whether texts, taken together, are what is asked for."""
+
+    def places(self, text: str, sought: bool = True) -> Iterable[Span]:
+        """Yield where words stand in a text that are asked for, or else that are ruled out."""
+
+
+@dataclass(frozen=True)
+class _Word:
+    find: Callable[[str], Sequence[Span]]
+
+    def holds(self, texts: Sequence[str]) -> bool:
+        return any(self.find(text) for text in texts)
+
+    def places(self, text: str, sought: bool = True) -> Iterable[Span]:
+        return self.find(text) if sought else ()
+
+
+@dataclass(frozen=True)
+class _Joined:
+    parts: tuple[_Node, ...]
+    together: Callable[[Iterable[bool]], bool]
+
+    def holds(self, texts: Sequence[str]) -> bool:
+        return self.together(part.holds(texts) for part in self.parts)
+
+    def places(self, text: str, sought: bool = True) -> Iterable[Span]:
+        return [span for part in self.parts for span in part.places(text, sought)]
+
+
+@dataclass(frozen=True)
+class _Without:
+    part: _Node
+
+    def holds(self, texts: Sequence[str]) -> bool:
+        return not self.part.holds(texts)
+
+    def places(self, text: str, sought: bool = True) -> Iterable[Span]:
+        return self.part.places(text, not sought)
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query as it was written, and what it asks of texts in the form in which it was read."""
+
+    text: str
+    asked: _Node
+
+    def holds(self, texts: Sequence[str]) -> bool:
+        """Tell whether texts have what is asked for: the words may stand in different ones, but
+        both words of `near` in the same."""
+        return self.asked.holds(texts)
+
+    def places(self, text: str) -> list[Span]:
+        """Return where words that are asked for stand in a text, without those inside of longer
+        ones, in the order of the text."""
+        return _outermost(self.asked.places(text))
+
+
+def parse_query(text: str, read: Callable[[str], str] | None = None) -> Query:
+    """Return a query that can be asked of texts.
+
+    Parameters
+    ----------
+    text
+        The query.
+    read
+        What is done to its words, and has been done to the texts; by default NFKC.
+
+    Raises
+    ------
+    BadInput
+        If the query has a mistake; it is told where.
+    """
+    try:
+        return query(text, read)
+    except ValueError as error:
+        advice = (
+            "write it like 通勤手当 AND (認定 OR 確認) NOT 旅費, near(申請書, 入力, 5) or /AI.?OCR/"
+        )
+        raise BadInput.of(f"the query {shorten(text)}", str(error), advice=advice) from None
+
+
+def query(text: str, read: Callable[[str], str] | None = None) -> Query:
+    """Return a query as `parse_query` does; a mistake is a ValueError, for what reads declarations.
+
+    Raises
+    ------
+    ValueError
+        If the query has a mistake.
+    """
+    read = read or _nfkc
+    if len(text) > LONGEST_QUERY:
+        raise ValueError(f"it has {len(text):,} characters, and may have {LONGEST_QUERY:,}")
+    if not text.strip():
+        raise ValueError("it is empty")
+    unified = _nfkc(text)
+    if not _IS_QUERY.search(unified):
+        return Query(text, _Word(partial(_literal, read(text))))
+    try:
+        asked: _Node = _Nodes(read).transform(_grammar().parse(unified))
+    except UnexpectedInput as error:
+        raise ValueError(_told(error, unified)) from None
+    except VisitError as error:
+        raise ValueError(str(error.orig_exc)) from None
+    return Query(text, asked)
+
+
+class _Nodes(Transformer_NonRecursive[Token, Any]):
+    def __init__(self, read: Callable[[str], str]) -> None:
+        super().__init__()
+        self.read = read
+
+    def word(self, found: list[Token]) -> _Word:
+        (token,) = found
+        if token.type == "EXPRESSION":
+            return _Word(partial(_expression, _checked(token)))
+        bare = token.strip('"')
+        if not bare.strip():
+            raise ValueError(f"{token} at character {_place(token)} is no word")
+        return _Word(partial(_literal, self.read(bare)))
+
+    def choice(self, words: list[_Word]) -> Callable[[str], Sequence[Span]]:
+        return lambda text: _outermost(place for word in words for place in word.find(text))
+
+    def near(self, parts: list[Any]) -> _Word:
+        one, other, most = parts
+        return _Word(lambda text: _near(one(text), other(text), int(most)))
+
+    def without(self, parts: list[_Node]) -> _Node:
+        (part,) = parts
+        return part.part if isinstance(part, _Without) else _Without(part)
+
+    def both(self, parts: list[_Node]) -> _Joined:
+        return _Joined(tuple(parts), all)
+
+    def either(self, parts: list[_Node]) -> _Joined:
+        return _Joined(tuple(parts), any)
+
+
+@cache
+def _grammar() -> Lark:
+    return Lark(included("query.lark").read_text(encoding="utf-8"), start="either", parser="lalr")
+
+
+def _told(error: UnexpectedInput, text: str) -> str:
+    """Return what is wrong with a query, where, and what could stand there."""
+    expected: set[str] = set()
+    if isinstance(error, UnexpectedToken):
+        expected = set(error.accepts or error.expected)
+    elif isinstance(error, UnexpectedCharacters):
+        expected = set(error.allowed)
+    named = list(dict.fromkeys(name for key, name in _NAMED.items() if key in expected))
+    place = error.pos_in_stream
+    if place is None or place >= len(text) or getattr(error, "token", None) == "":
+        where = "it ends too early"
+    else:
+        piece = re.match(r'[()",/]|[^\s()",]+', text[place:])
+        where = f"at character {place + 1} stands {piece[0] if piece else text[place]}"
+    return f"{where}, where {' or '.join(named) or 'nothing more'} should stand"
+
+
+def _place(token: Token) -> int:
+    return (token.start_pos or 0) + 1
+
+
+def _nfkc(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def _literal(word: str, text: str) -> list[Span]:
+    return [found.span() for found in _compiled(word).finditer(text)]
+
+
+@lru_cache(maxsize=1 << 10)
+def _compiled(word: str) -> re.Pattern[str]:
+    return re.compile(re.escape(word), re.IGNORECASE)
+
+
+def _checked(token: Token) -> str:
+    """Return a regular expression without its slashes."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    pattern = token[1:-1].replace("\\/", "/")
+    try:  # by itself too: a)(b is one only inside of the brackets that mark what is found
+        for tried in (pattern, f"(?i)({pattern})"):
+            pc.match_substring_regex(pa.array([""]), tried)
+    except pa.ArrowInvalid as error:
+        reason = str(error).removeprefix("Invalid regular expression: ")
+        found = f"{token} at character {_place(token)} is no regular expression of RE2 ({reason})"
+        raise ValueError(found) from None
+    return pattern
+
+
+@lru_cache(maxsize=1 << 12)
+def _expression(pattern: str, text: str) -> tuple[Span, ...]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    # RE2 as Arrow has it tells no places, but puts marks around what it finds.
+    plain = text.replace(_OPENED, " ").replace(_CLOSED, " ")
+    marks = f"{_OPENED}\\1{_CLOSED}"
+    marked = pc.replace_substring_regex(pa.array([plain]), f"(?i)({pattern})", marks)[0].as_py()
+    spans, at = [], 0
+    for piece in marked.split(_OPENED)[1:] if _OPENED in marked else []:
+        found, _, rest = piece.partition(_CLOSED)
+        start = at
+        at += len(found) + len(rest)
+        spans.append((start, start + len(found)))
+    first = len(marked.partition(_OPENED)[0])
+    return tuple((first + start, first + end) for start, end in spans if end > start)
+
+
+def _near(ones: Sequence[Span], others: Sequence[Span], most: int) -> list[Span]:
+    """Return those places of two lists, each in order, that have one of the other list beside them,
+    with at most so many characters between."""
+    return [*_beside(ones, others, most), *_beside(others, ones, most)]
+
+
+def _beside(places: Sequence[Span], others: Sequence[Span], most: int) -> list[Span]:
+    starts, ends = [start for start, _ in others], [end for _, end in others]
+    found = []
+    for start, end in places:
+        after = bisect_left(starts, end)
+        before = bisect_left(ends, start - most)
+        if (after < len(starts) and starts[after] <= end + most) or (
+            before < len(ends) and ends[before] <= start
+        ):
+            found.append((start, end))
+    return found
+
+
+def _outermost(places: Iterable[Span]) -> list[Span]:
+    """Return places in the order of the text, each once, without those inside of longer ones."""
+    kept: list[Span] = []
+    for start, end in sorted(set(places), key=lambda place: (place[0], -place[1])):
+        if not kept or end > kept[-1][1]:
+            kept.append((start, end))
+    return kept
