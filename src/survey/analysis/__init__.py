@@ -16,6 +16,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "edition_changes": ["compare", "load_edition", "moves", "summary"],
         "job_groups": ["cluster"],
         "indicators": ["consultations", "costs", "panels", "procedures", "rpa_and_cloud"],
+        "odds_ratios": ["odds"],
         "profiles": ["comparable", "lacking", "mixes", "nearest", "profile", "to_ask"],
         "shares": ["explained", "leads", "share", "uniform"],
         "sharing_potential": ["sharing_potential", "stages", "who_to_ask"],
