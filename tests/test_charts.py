@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
 from survey import charts
 from survey.analysis.keyness import keyness
+from survey.analysis.cross_tables import crosstab
 from survey.charts.fitting import fit
 from survey.charts.house_style import sentences
 from survey.charts.lettering import text_width, wrap
@@ -58,7 +60,8 @@ def test_every_chart_says_what_it_shows(name: str, lang: Lang, charts_made: Made
 
 def test_every_chart_function_is_in_the_report_set_and_has_sentences() -> None:
     drawn = {name for name in charts.__all__ if not name.isupper()}
-    assert drawn == set(REPORT) | {"status_moves", "keyness_plot"} == set(sentences().charts)
+    others = {"status_moves", "cross_table", "keyness_plot"}
+    assert drawn == set(REPORT) | others == set(sentences().charts)
 
 
 def test_no_number_is_typed_into_a_sentence() -> None:
@@ -243,6 +246,73 @@ def test_rows_can_be_ordered_by_count(tables: Tables) -> None:
     labels = figure.layout.meta["labels"]
     assert len(labels) == 47
     assert totals[labels].is_monotonic_decreasing
+
+
+PAIRS = [
+    ("shareability", "technology"), ("shareability", "work"), ("adoption_status", "region"),
+    ("technology", "shareability"), ("field", "technology"), ("region", "kind"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def joined(tables: Tables) -> pd.DataFrame:
+    cases = tables.with_cases("case_technologies").merge(tables.read("case_work"), on="case_id")
+    cases = cases.assign(
+        kind=cases["procedure"].str.contains("事務").map({True: "事務", False: "―"})
+    )
+    return cases.merge(tables.read("prefectures")[["prefecture_code", "region"]])
+
+
+@pytest.mark.parametrize(("variable", "by"), PAIRS)
+def test_any_two_variables_can_be_shown_beside_each_other(
+    variable: str, by: str, joined: pd.DataFrame
+) -> None:
+    cells = crosstab(joined, variable, by).cells
+    for lang, size in product(LANGS, SIZES):
+        figure = fit(charts.cross_table(cells, variable, by, lang=lang), size)
+        width, height, font = SIZES[size]
+        assert figure.layout.height == height if height else figure.layout.height <= PAGE_HEIGHT
+        title = figure.layout.annotations[0].text.split("<br>")
+        assert all(1.3 * font * text_width(line) <= width for line in title)
+        bars = [trace for trace in figure.data if trace.type == "bar"]
+        assert len({bar.marker.color for bar in bars}) == len(bars) <= 8
+        ends = np.sum([bar.x for bar in bars], axis=0)
+        assert ends == pytest.approx(1), "shares of the rows of each value"
+
+
+def test_a_cross_table_says_only_what_rests_on_enough(joined: pd.DataFrame) -> None:
+    cells = crosstab(joined, "shareability", "technology").cells
+    figure = charts.cross_table(cells, "shareability", "technology")
+    meta, most = figure.layout.meta, cells[cells["shareability_code"] == 3]
+    shares = most[~most["few"]].sort_values("share")
+    first, last = shares.iloc[0], shares.iloc[-1]
+    whole = most["count"].sum() / cells["count"].sum()
+    assert meta["title"] == (
+        f"「共同利用不可」が全体の{whole:.0%}。技術別では「{first['technology']}」の{first['share']:.0%}から"
+        f"「{last['technology']}」の{last['share']:.0%}まで"
+    )
+    assert most["share"].max() == 1.0, "of one or two rows, which the title does not tell"
+    assert "［1］*" in "".join(text for trace in figure.data for text in trace.text or ())
+    few = charts.cross_table(cells.assign(few=True), "shareability", "technology", "en")
+    assert few.layout.meta["title"] == f"“Cannot be shared”: {whole:.0%} of all"
+
+
+def test_a_cross_table_of_other_variables_says_what_is_missing(joined: pd.DataFrame) -> None:
+    cells = crosstab(joined, "shareability", "technology").cells
+    figure = charts.cross_table(cells, "shareability", "work")
+    assert figure.layout.meta["title"] == "表に列「work_code」がないため、表示できません"
+    nothing = charts.cross_table(cells.head(0), "shareability", "technology", lang="en")
+    assert nothing.layout.meta["title"] == "There is no data to show"
+
+
+def test_rare_values_are_shown_as_one_where_there_are_more_than_colours(
+    joined: pd.DataFrame,
+) -> None:
+    cells = crosstab(joined, "technology", "shareability").cells
+    figure = charts.cross_table(cells, "technology", "shareability")
+    names = [trace.name for trace in figure.data if trace.type == "bar"]
+    assert len(names) == 8
+    assert names[-1] == f"ほか{cells['technology'].nunique() - 7}区分"
 
 
 def test_lines_break_between_words_and_before_no_punctuation() -> None:

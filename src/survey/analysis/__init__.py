@@ -1,10 +1,10 @@
 """From frames to findings.
 
 What comes in are frames of the clean tables; what goes out are frames again, and these are derived:
-terms, groups of cases that do the same job, similar cases, shares with what they rest on, the
-profile of a prefecture, what became of plans, two editions side by side. Numbers are rounded before
-anything is decided by them, as processors differ in the last bits. This room may use tables, the
-rooms before it and the ground; it draws nothing.
+terms, groups of cases that do the same job, similar cases, shares with what they rest on, two
+variables beside each other, the profile of a prefecture, what became of plans, two editions side by
+side. Numbers are rounded before anything is decided by them, as processors differ in the last bits.
+This room may use tables, the rooms before it and the ground; it draws nothing.
 """
 
 import lazy_loader as lazy
@@ -13,10 +13,12 @@ __getattr__, __dir__, __all__ = lazy.attach(
     __name__,
     submod_attrs={
         "collocates": ["collocations"],
+        "cross_tables": ["CrossTable", "crosstab"],
         "edition_changes": ["compare", "load_edition", "moves", "summary"],
         "job_groups": ["cluster"],
         "indicators": ["consultations", "costs", "panels", "procedures", "rpa_and_cloud"],
         "keyness": ["keyness"],
+        "odds_ratios": ["odds"],
         "profiles": ["comparable", "lacking", "mixes", "nearest", "profile", "to_ask"],
         "shares": ["explained", "leads", "share", "uniform"],
         "sharing_potential": ["sharing_potential", "stages", "who_to_ask"],

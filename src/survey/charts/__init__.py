@@ -17,6 +17,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
             "status_by_prefecture",
             "technology_prefecture",
         ],
+        "cross_tables": ["cross_table"],
         "editions": ["status_moves"],
         "mie": ["mie_consultations", "mie_procedures"],
         "nagasaki": ["nagasaki_costs", "nagasaki_indicators", "nagasaki_rpa_and_cloud"],

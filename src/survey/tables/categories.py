@@ -11,7 +11,7 @@ import pandas as pd
 
 from survey.declared import included
 from survey.prefectures import prefectures
-from survey.tables.schemas import column_values
+from survey.tables.schemas import column_titles, column_values
 
 _HEADINGS = {"field", "subfield", "kind", "organization_type"}
 
@@ -71,6 +71,15 @@ def _declared(variable: str) -> Iterator[Category]:
     else:
         for listed in column_values(f"{variable}_code") or column_values(variable):
             yield Category(listed["value"], listed["label"], listed["label_en"])
+
+
+def variable_titles(variable: str) -> dict[str, str]:
+    """Return what a variable is called, by language; its own name where the dictionary does not
+    have it."""
+    try:
+        return column_titles(variable)
+    except KeyError:
+        return {"ja": variable, "en": variable}
 
 
 def english(labels: pd.Series[str]) -> pd.Series[str]:

@@ -1,0 +1,374 @@
+"""Two variables beside each other, and whether what they have in common is more than style.
+
+One prefecture answers in one style: most answered the same on shareability in every row. A test that
+takes rows for independent then finds a difference wherever prefectures differ. Beside it therefore
+stands one that deals answers out anew without taking them out of their prefecture, or, where a
+variable is the same in all rows of a prefecture (its region), deals out whole prefectures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import chi2_contingency
+
+from survey.problems import BadInput, at_most
+from survey.tables.categories import categories, key_column, variable_titles
+from survey.tables.counts import tally
+from survey.tables.schemas import describe_table, table_names
+
+SHUFFLES = 9_999
+"""How often answers are dealt out anew; p is then known to two or three digits."""
+LEAST_EXPECTED = 5
+"""Below so many expected rows what a cell deviates by says little."""
+FEW_PREFECTURES = 3
+"""What rests on fewer prefectures tells of these, not of the values that are compared."""
+MOST_VALUES = 100
+"""So many values a variable can have; the time grows with them."""
+_AT_ONCE = 200_000
+_DECIMALS = 6
+
+Numbers = NDArray[np.float64]
+Shuffled = Literal["within", "whole"]
+
+
+@dataclass(frozen=True, eq=False)
+class CrossTable:
+    """Two variables beside each other, with what that rests on.
+
+    Attributes
+    ----------
+    variable, by
+        What is counted, and by what.
+    cells
+        One row a cell, by `by` and then `variable`, both in the order of their categories; values
+        that no row has are left out. For each of the two, v, the columns v_code, v (Japanese label)
+        and v_en (English label); then count (rows), share (of the rows with this value of `by`, 0
+        to 1), expected (rows if both were independent), residual (adjusted standardised: beyond
+        about ±2 the cell deviates more than rows that are independent would), number (of
+        prefectures that stand behind the cell), expected_within (rows if the answers of each
+        prefecture were dealt out among its rows; missing where whole prefectures were), few
+        (expected below `LEAST_EXPECTED`, or fewer than `FEW_PREFECTURES` prefectures behind the
+        cell or, if it is empty, behind its value of `by`), and by_prefectures under the name of
+        `by` (on how many prefectures the value rests).
+    rows, answers
+        Rows that are counted, and what they tell of: two rows of a join with two technologies of
+        one case are one answer.
+    left_out
+        Rows without a value of one of the two, or without a prefecture.
+    prefectures
+        How many prefectures the rows are of.
+    v, v_by_chance
+        Cramér's V, 0 (independent) to 1, and its mean when answers are dealt out anew: a table with
+        many cells has some by chance alone.
+    p_rows
+        Of Pearson's chi-square test, as if every row were independent of all others.
+    p_prefectures
+        How often a table deviates as much when answers are dealt out anew, (1 + hits) / (1 +
+        `SHUFFLES`).
+    shuffled
+        within: among the answers of each prefecture; whole: whole prefectures.
+    compared
+        How many prefectures this compares: those in which both variables vary, or all.
+    """
+
+    variable: str
+    by: str
+    cells: pd.DataFrame
+    rows: int
+    answers: int
+    left_out: int
+    prefectures: int
+    v: float
+    v_by_chance: float
+    p_rows: float
+    p_prefectures: float
+    shuffled: Shuffled
+    compared: int
+
+    def __str__(self) -> str:
+        """Return the finding in Japanese sentences, with what it rests on."""
+        variable, by = (variable_titles(name)["ja"] for name in (self.variable, self.by))
+        several = self.rows > self.answers
+        counted = f"延べ{self.rows}件（{self.answers}件の回答）" if several else f"{self.rows}件"
+        left_out = f"、値のない{self.left_out}件を除く" if self.left_out else ""
+        told = [
+            f"{by}別の{variable}（{self.prefectures}都道府県の{counted}{left_out}）："
+            f"関連の強さ（クラメールのV。0は無関連、1は完全な対応）は{self.v:.2f}",
+            "一件一件が互いに無関係な回答だとみなすと、"
+            f"偶然だけでこれ以上の偏りが生じる確率は{_probability(self.p_rows)}",
+            *self._styles(),
+        ]
+        if few := int(self.cells["few"].sum()):
+            told.append(
+                f"{len(self.cells)}欄のうち{few}欄は、無関連の場合に見込まれる件数が{LEAST_EXPECTED}に"
+                f"満たないか、{FEW_PREFECTURES}都道府県に満たない回答によるもので、参考にとどまる"
+            )
+        return "。".join([*told, ""])
+
+    def _styles(self) -> Iterator[str]:
+        """Yield what is left if the style of each prefecture is taken into account."""
+        p, v = _probability(self.p_prefectures), f"{self.v_by_chance:.2f}"
+        if self.shuffled == "whole":
+            yield (
+                "都道府県ごとの答え方の癖を考えに入れると（都道府県を丸ごと入れ替えて比べると）、"
+                f"その確率は{p}、偶然だけによる関連の強さは平均{v}"
+            )
+        elif not self.compared:
+            yield (
+                "どの都道府県の中でも二つがともに分かれることはなく、"
+                "都道府県ごとの答え方の癖を除いて比べることはできない"
+            )
+        else:
+            yield (
+                "都道府県ごとの答え方の癖を除くと（同じ都道府県の中で回答を入れ替えて比べると）、"
+                f"その確率は{p}、癖と偶然だけによる関連の強さは平均{v}"
+            )
+            rest = "。数が少なく、参考にとどまる" * (self.compared < FEW_PREFECTURES)
+            yield f"この比較の手掛かりは、二つがともに分かれる{self.compared}都道府県にある{rest}"
+
+
+def crosstab(rows: pd.DataFrame, variable: str, by: str) -> CrossTable:
+    """Return two variables beside each other, and whether that is more than the prefectures' styles.
+
+    What is counted are rows. Where tables were joined so that one answer has several rows, as a case
+    with two technologies has, all of these are counted (`rows`, `answers` tell how many), and
+    answers, not rows, are dealt out anew: all that is said of one answer stays together.
+
+    Where both variables vary within a prefecture, the answers of each prefecture are dealt out among
+    its rows, and it is compared how far counts lie from what that gives on average
+    (`expected_within`), be it in the direction of the whole table or not. A prefecture that gave one
+    answer to all then tells nothing, as it should. Where one of the two is the same in all rows of
+    every prefecture, prefectures are dealt out as they are, and it is compared how far counts lie
+    from independence.
+
+    Parameters
+    ----------
+    rows
+        A clean table of the survey, or several joined on the id of their rows, with the column
+        prefecture_code.
+    variable, by
+        What is counted, and by what: names that `survey.tables.categories` knows, or any columns.
+
+    Raises
+    ------
+    BadInput
+        If the rows have no such column, a variable is the prefecture itself, both are one, one has
+        a single value or more than `MOST_VALUES`, the rows are of fewer than `FEW_PREFECTURES`
+        prefectures, or the rows of one answer pair values of both variables.
+    """
+    keys = [_key(rows, name) for name in (variable, by)]
+    if keys[0] == keys[1]:
+        raise BadInput.of(variable, "it is compared with itself", "two variables", "name another")
+    known = rows.dropna(subset=[*keys, "prefecture_code"])
+    variables, bys = (_values(known, *one) for one in zip((variable, by), keys, strict=True))
+    prefectures = pd.factorize(known["prefecture_code"])[0]
+    spread = int(prefectures.max()) + 1
+    if spread < FEW_PREFECTURES:
+        raise BadInput.of(
+            f"{variable} by {by}",
+            f"the rows with both values are of {spread} prefectures",
+            f"{FEW_PREFECTURES} or more, as one prefecture answers in one style",
+            "compare more rows",
+        )
+    answers = _answers(known)
+    cells = _cells(known, variable, by, keys)
+    shape = (cells[f"{by}_code"].nunique(), cells[f"{variable}_code"].nunique())
+    counts = cells["count"].to_numpy(dtype=float).reshape(shape)
+    test = chi2_contingency(counts, correction=False)
+    whole, across, down = counts.sum(), counts.sum(axis=0), counts.sum(axis=1)[:, None]
+    spare = test.expected_freq * (1 - across / whole) * (1 - down / whole)
+    found = _dealt_out(variables, bys, prefectures, answers)
+    within = np.full(shape, np.nan) if found.within is None else found.within
+    rests = cells["number"].where(cells["count"] > 0, cells[f"{by}_prefectures"])
+    expected = pd.Series(test.expected_freq.ravel().round(2), index=cells.index)
+    cells = cells.assign(
+        share=(counts / down).ravel().round(4), expected=expected,
+        residual=((counts - test.expected_freq) / np.sqrt(spare)).ravel().round(2),
+        expected_within=within.ravel().round(2),
+        few=(expected < LEAST_EXPECTED) | (rests < FEW_PREFECTURES),
+    )  # fmt: skip
+    labels = [f"{name}{end}" for name in (variable, by) for end in ("_code", "", "_en")]
+    told = ["count", "share", "expected", "residual", "number", "expected_within", "few"]
+    return CrossTable(
+        variable, by, cells[[*labels, *told, f"{by}_prefectures"]],
+        rows=len(known), answers=int(answers.max()) + 1, left_out=len(rows) - len(known),
+        prefectures=spread, v=round(float(_strength(counts)), 2),
+        v_by_chance=found.v, p_rows=round(float(test.pvalue), 4), p_prefectures=found.p,
+        shuffled="whole" if found.within is None else "within", compared=found.compared,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What dealing out gave: mean V, p, how many prefectures it compares, and the mean counts where
+    it was done within prefectures."""
+
+    v: float
+    p: float
+    compared: int
+    within: Numbers | None
+
+
+def _key(rows: pd.DataFrame, variable: str) -> str:
+    """Return the column that holds a variable, if it is there and not the prefecture itself."""
+    key = key_column(rows, variable)
+    for name in (key, "prefecture_code"):
+        if name not in rows.columns:
+            raise BadInput.of(
+                name, "the rows have no such column", ", ".join(map(str, rows.columns)),
+                "name one of these, or join the table that has it",
+            )  # fmt: skip
+    if key in ("prefecture_code", "prefecture"):
+        raise BadInput.of(
+            variable, "prefectures are what the rows are compared within",
+            "another variable, such as region", "see `survey.analysis.shares.explained`",
+        )  # fmt: skip
+    return key
+
+
+def _values(known: pd.DataFrame, variable: str, key: str) -> NDArray[np.int64]:
+    """Return the place of the value of each row among the categories that occur."""
+    occurring = set(known[key].unique())
+    codes = [c.code for c in categories(known, variable) if c.code in occurring]
+    if len(codes) < 2:
+        raise BadInput.of(
+            variable,
+            f"the rows that can be compared have {len(codes)} of its values",
+            "two values or more",
+            "compare other rows",
+        )
+    at_most(MOST_VALUES, len(codes), variable, f"it has {len(codes)} values", "group them first")
+    places = {code: place for place, code in enumerate(codes)}
+    return np.array([places[code] for code in known[key]], dtype=np.int64)
+
+
+def _answers(known: pd.DataFrame) -> NDArray[np.int64]:
+    """Return a number for the answer that each row tells of: that of its id where it has one."""
+    name = next((name for name in _ids() if name in known.columns), "")
+    numbers = pd.factorize(known[name])[0] if name else np.arange(len(known))
+    return np.asarray(numbers, dtype=np.int64)
+
+
+@cache
+def _ids() -> list[str]:
+    """Return the columns that number the answers of prefectures: case_id, system_id, …"""
+    tables = [describe_table(table) for table in table_names()]
+    keys = [table["primary_key"] for table in tables if "prefecture_code" in table["columns"]]
+    return [key for key in keys if isinstance(key, str) and key != "prefecture_code"]
+
+
+def _cells(known: pd.DataFrame, variable: str, by: str, keys: list[str]) -> pd.DataFrame:
+    """Return the counts of all pairs of values that occur, and of prefectures behind each."""
+    pairs = [f"{by}_code", f"{variable}_code"]
+    cells = tally(known, by, variable)
+    for pair in pairs:
+        cells = cells[cells.groupby(pair)["count"].transform("sum") > 0]
+    behind = known.groupby([keys[1], keys[0]])["prefecture_code"].nunique()
+    numbers = behind.to_dict()
+    number = [numbers.get(pair, 0) for pair in cells[pairs].itertuples(index=False, name=None)]
+    return cells.assign(number=number).reset_index(drop=True)
+
+
+def _dealt_out(
+    variables: NDArray[np.int64], bys: NDArray[np.int64],
+    prefectures: NDArray[np.int64], answers: NDArray[np.int64],
+) -> _Found:  # fmt: skip
+    """Return what tables are like in which answers, or whole prefectures, are dealt out anew.
+
+    The units that are dealt out are rows of two matrices, one for each variable, with a column for
+    each value; their product is the table. What is the same within every unit is dealt out.
+    """
+    of_prefectures = [_counts(prefectures, values) for values in (variables, bys)]
+    whole = any(map(_same, of_prefectures))
+    sides = of_prefectures if whole else [_counts(answers, v) for v in (variables, bys)]
+    groups = np.zeros(len(sides[0]), dtype=np.int64)
+    if not whole:
+        groups[answers] = prefectures
+    turned = not _same(sides[0]) and _same(sides[1])
+    dealt, held = reversed(sides) if turned else sides
+    dealt = (dealt > 0).astype(float)
+    if not _same(dealt):
+        held = (held > 0).astype(float)
+        if not np.array_equal(held.sum(axis=1) * dealt.sum(axis=1), sides[0].sum(axis=1)):
+            raise BadInput.of(
+                "the rows", "those of one answer pair values of both variables",
+                "every value of one with every value of the other, as a join gives them",
+                "join the tables of the two on the id of the answers",
+            )  # fmt: skip
+    return _shuffle(dealt, held, groups, whole=whole, turned=turned)
+
+
+def _counts(units: NDArray[np.int64], values: NDArray[np.int64]) -> Numbers:
+    """Return how many rows of each unit have each value."""
+    counts = np.zeros((units.max() + 1, values.max() + 1))
+    np.add.at(counts, (units, values), 1)
+    return counts
+
+
+def _same(counts: Numbers) -> bool:
+    """Return whether every unit has one value in all its rows."""
+    return bool(((counts > 0).sum(axis=1) == 1).all())
+
+
+def _shuffle(
+    dealt: Numbers, held: Numbers, groups: NDArray[np.int64], *, whole: bool, turned: bool
+) -> _Found:
+    """Deal rows of one matrix out to those of another of the same group, and see what the tables
+    are like that the two make together."""
+    vary = [
+        pd.DataFrame(side).groupby(groups).nunique().gt(1).any(axis=1) for side in (dealt, held)
+    ]
+    both = (vary[0] & vary[1]).to_numpy()
+    moved = np.flatnonzero(both[groups])
+    moved = moved[np.argsort(groups[moved], kind="stable")]
+    observed = held.T @ dealt
+    stays = observed - held[moved].T @ dealt[moved]
+    sums = [pd.DataFrame(side).groupby(groups).sum().to_numpy() for side in (held, dealt)]
+    within = (sums[0] / np.bincount(groups)[:, None]).T @ sums[1]
+
+    def deviation(tables: Numbers) -> Numbers:
+        mean = _independent(tables) if whole else within
+        squares = (tables - mean) ** 2 / np.where(mean > 0, mean, 1)
+        deviations: Numbers = squares.sum(axis=(-2, -1)).round(_DECIMALS)
+        return deviations
+
+    generator, hits, strengths = np.random.default_rng(2020), 0, 0.0
+    at_once = max(1, _AT_ONCE // max(len(moved), observed.size))
+    for start in range(0, SHUFFLES, at_once):
+        drawn = generator.random((min(at_once, SHUFFLES - start), len(moved)))
+        order = moved[np.argsort(drawn + groups[moved], axis=1, kind="stable")]
+        tables = stays + np.stack([column[order] @ held[moved] for column in dealt.T], axis=-1)
+        hits += int((deviation(tables) >= deviation(observed)).sum())
+        strengths += float(_strength(tables).sum())
+    return _Found(
+        v=round(strengths / SHUFFLES, 2), p=round((1 + hits) / (1 + SHUFFLES), 4),
+        compared=len(held) if whole else int(both.sum()),
+        within=None if whole else within.T if turned else within,
+    )  # fmt: skip
+
+
+def _independent(tables: Numbers) -> Numbers:
+    """Return the counts that tables would have if their rows and columns were independent."""
+    across, down = tables.sum(axis=-2, keepdims=True), tables.sum(axis=-1, keepdims=True)
+    counts: Numbers = across * down / tables.sum(axis=(-2, -1), keepdims=True)
+    return counts
+
+
+def _strength(tables: Numbers) -> Numbers:
+    """Return Cramér's V of tables."""
+    expected = _independent(tables)
+    squares = ((tables - expected) ** 2 / expected).sum(axis=(-2, -1))
+    most = tables.sum(axis=(-2, -1)) * (min(tables.shape[-2:]) - 1)
+    strengths: Numbers = np.sqrt(squares / most)
+    return strengths
+
+
+def _probability(p: float) -> str:
+    return f"p={p:.3f}" if p >= 0.001 else "p<0.001"
