@@ -13,8 +13,8 @@ import plotly.graph_objects as go
 import pytest
 
 from survey import charts
-from survey.analysis.keyness import keyness
 from survey.analysis.cross_tables import crosstab
+from survey.analysis.keyness import keyness
 from survey.charts.fitting import fit
 from survey.charts.house_style import sentences
 from survey.charts.lettering import text_width, wrap
