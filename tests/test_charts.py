@@ -15,6 +15,7 @@ import pytest
 from survey import charts
 from survey.analysis.cross_tables import crosstab
 from survey.analysis.keyness import keyness
+from survey.analysis.word_distances import word_map, word_tree
 from survey.charts.fitting import fit
 from survey.charts.house_style import sentences
 from survey.charts.lettering import text_width, wrap
@@ -60,7 +61,7 @@ def test_every_chart_says_what_it_shows(name: str, lang: Lang, charts_made: Made
 
 def test_every_chart_function_is_in_the_report_set_and_has_sentences() -> None:
     drawn = {name for name in charts.__all__ if not name.isupper()}
-    others = {"status_moves", "cross_table", "keyness_plot"}
+    others = {"status_moves", "cross_table", "keyness_plot", "word_dendrogram", "word_map_plot"}
     assert drawn == set(REPORT) | others == set(sentences().charts)
 
 
@@ -332,3 +333,77 @@ def test_labels_do_not_cover_each_other() -> None:
     assert len(spots) == 8
     for a, b in combinations(spots, 2):
         assert abs(a[0] - b[0]) >= 30 - 1e-9 or abs(a[1] - b[1]) >= 12 - 1e-9
+
+
+@pytest.fixture(scope="module")
+def word_charts(tables: Tables) -> dict[str, dict[Lang, go.Figure]]:
+    """The charts of words that are not in the report set."""
+    prefectures = tables.cases["prefecture"].tolist()
+    tree = word_tree(tables.words, prefectures=prefectures)
+    plane = word_map(tables.words, prefectures=prefectures)
+    return {
+        "word_dendrogram": {lang: charts.word_dendrogram(*tree, lang=lang) for lang in LANGS},
+        "word_map_plot": {lang: charts.word_map_plot(*plane, lang=lang) for lang in LANGS},
+    }
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("size", SIZES)
+def test_every_word_of_a_map_has_a_label_that_covers_no_other(
+    size: Size, lang: Lang, word_charts: Made
+) -> None:
+    figure = fit(go.Figure(word_charts["word_map_plot"][lang]), size)
+    layout = figure.layout
+    words = {text for *_, text in layout.meta["points"]}
+    labels = [note for note in layout.annotations if note.text in words]
+    assert len(labels) == len(words) == 40
+    width = layout.width - layout.margin.l - layout.margin.r
+    height = layout.height - layout.margin.t - layout.margin.b
+    (left, right), (bottom, top) = layout.xaxis.range, layout.yaxis.range
+    assert (right - left) / width == pytest.approx((top - bottom) / height)
+    boxes = []
+    for note in labels:
+        x = (note.x - left) / (right - left) * width + (note.xshift or 0)
+        y = (note.y - bottom) / (top - bottom) * height + (note.yshift or 0)
+        boxes.append((x, y, layout.font.size * text_width(note.text), layout.font.size))
+    for (x, y, wide, high), (u, v, broad, tall) in combinations(boxes, 2):
+        assert abs(x - u) >= (wide + broad) / 2 or abs(y - v) >= (high + tall) / 2
+    assert all(x - wide / 2 >= 0 and x + wide / 2 <= width for x, _, wide, _ in boxes)
+
+
+def test_a_dendrogram_draws_every_merge_of_its_words(word_charts: Made) -> None:
+    for lang in LANGS:
+        figure = word_charts["word_dendrogram"][lang]
+        meta = figure.layout.meta
+        assert len(meta["labels"]) == 41
+        assert "財務会計システム 35/10" in meta["labels"]
+        assert sum(t.mode == "lines" and len(t.x) == 4 for t in figure.data) == 39
+    facts = word_charts["word_dendrogram"]["ja"].layout.meta
+    assert "「チャットボット」と「問合せ」（距離0.32）" in facts["title"]
+    assert "40語" in facts["subtitle"]
+    assert "ウォード法" in facts["subtitle"]
+    assert facts["foot"][0].endswith("語の後の数字は回答の件数/都道府県の数。")
+
+
+def test_charts_of_words_are_fitted_alike_whatever_they_were_before(word_charts: Made) -> None:
+    for made in word_charts.values():
+        figure = go.Figure(made["ja"])
+        before = drawn_from(figure)
+        fit(fit(figure, "slide"), "page")
+        assert drawn_from(figure) == before
+
+
+def test_charts_of_no_words_say_so(tables: Tables) -> None:
+    leaves, merges = word_tree(tables.words, terms=5)
+    points, stress = word_map(tables.words, terms=5)
+    for figure in (
+        charts.word_dendrogram(leaves.head(0), merges, "en"),
+        charts.word_map_plot(points.head(0), stress, lang="en"),
+    ):
+        assert figure.layout.meta["title"] == "There is no data to show"
+    lacking = charts.word_dendrogram(leaves, merges.drop(columns="distance"))
+    assert lacking.layout.meta["title"] == "表に列「distance」がないため、表示できません"
+    plain = charts.word_dendrogram(leaves, merges)
+    assert plain.layout.meta["labels"][1:] == [
+        f"{row.term} {row.documents}" for row in leaves.itertuples()
+    ]

@@ -60,7 +60,7 @@ def word_tree(
         1, in the order of the places).
     merges : DataFrame
         first, second, distance (rounded), size (in terms); one row a merge, as in a linkage of
-        SciPy: leaves are numbered by place, merges go on from there.
+        SciPy: leaves are numbered by place, merges go on from there. `attrs` names the method.
 
     Raises
     ------
@@ -82,6 +82,7 @@ def word_tree(
             "size": tree[:, 3].astype(int),
         }
     )
+    merges.attrs["method"] = method
     leaves = leaves.iloc[order].reset_index(drop=True)
     leaves.insert(0, "place", range(count))
     cut = min(max(groups or round(count**0.5), 1), count)

@@ -32,7 +32,13 @@ __getattr__, __dir__, __all__ = lazy.attach(
             "sharing_reasons",
             "sharing_scopes",
         ],
-        "word_plots": ["cooccurrence_network", "correspondence_plot", "keyness_plot"],
+        "word_plots": [
+            "cooccurrence_network",
+            "correspondence_plot",
+            "keyness_plot",
+            "word_dendrogram",
+            "word_map_plot",
+        ],
         "work": ["same_jobs", "work_prefecture", "work_status"],
     },
 )

@@ -73,6 +73,8 @@ def fit(figure: go.Figure, size: Size) -> go.Figure:
         figure.update_traces(textfont_size=tile_font, selector={"mode": "text"})
     if meta["panels"]:
         notes += _fit_panels(figure, columns, across, plot, font)
+    if meta.get("same_scale"):
+        _same_scale(figure, across, plot)
     if meta["points"]:
         notes += _point_labels(figure, across, plot, font)
     figure.layout.annotations = notes
@@ -175,6 +177,18 @@ def _headers(headers: Sequence[str], width: float, font: float) -> tuple[float, 
         return font, ems / 1.3, -90
     font = min(font, room / longest)
     return font, max(len(wrap(header, room / font)) for header in headers), 0
+
+
+def _same_scale(figure: go.Figure, width: float, height: float) -> None:
+    """Make a step as long across as it is up, whatever the shape of the paper."""
+    axes = [[point[n] for point in figure.layout.meta["points"]] for n in (0, 1)]
+    middles = [(max(axis) + min(axis)) / 2 for axis in axes]
+    spans = [1.1 * (max(axis) - min(axis)) for axis in axes]
+    step = max(spans[0] / width, spans[1] / height) or 1
+    for middle, length, update in zip(
+        middles, (width, height), (figure.update_xaxes, figure.update_yaxes), strict=True
+    ):
+        update(range=[middle - step * length / 2, middle + step * length / 2])
 
 
 def _point_labels(figure: go.Figure, width: float, height: float, font: float) -> list[Annotation]:

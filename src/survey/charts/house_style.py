@@ -104,6 +104,7 @@ def house(
         key: names and colours for the key; tile_ems: width of the widest text in a tile of a map;
         points: x, y and label of points, the most important first; beside: how far the labels keep
         from their points, in units of the font size (0: on them); plate: their background;
+        same_scale: whether a step between them is as long across as it is up;
         panels: name and progress of each panel of small multiples.
     """
     said = sentences().charts[name]

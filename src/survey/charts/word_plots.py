@@ -138,5 +138,105 @@ def keyness_plot(
     )  # fmt: skip
 
 
+@chart("place", "term", "documents", "group")
+def word_dendrogram(leaves: pd.DataFrame, merges: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
+    """Return the tree of words, each with its answers and, where they are told, prefectures.
+
+    Parameters
+    ----------
+    leaves, merges
+        What `survey.analysis.word_distances.word_tree` returns.
+    """
+    if missing := [name for name in ("first", "second", "distance") if name not in merges.columns]:
+        return empty(word("missing", lang).format(missing[0]), lang)
+    figure = go.Figure()
+    longest = float(merges["distance"].max()) or 1.0
+    # Above the words stands the scale.
+    scale = [step * _step(longest) for step in range(int(longest / _step(longest)) + 1)]
+    for at in scale:
+        figure.add_scatter(
+            x=[at, at], y=[0.45, len(leaves) + 0.4], mode="lines", hoverinfo="skip",
+            line={"color": RULE, "width": 0.7},
+        )  # fmt: skip
+    figure.add_scatter(
+        x=scale, y=[0.0] * len(scale), mode="text", text=[f"{at:g}" for at in scale],
+        hoverinfo="skip", textfont={"color": PALE}, cliponaxis=False,
+    )  # fmt: skip
+    ends: list[tuple[float, float]] = [(0.0, place + 1.0) for place in leaves["place"]]
+    groups: list[int] = leaves["group"].tolist()
+    for first, second, distance in merges[["first", "second", "distance"]].itertuples(index=False):
+        (from_a, a), (from_b, b) = ends[int(first)], ends[int(second)]
+        group = groups[int(first)] if groups[int(first)] == groups[int(second)] else 0
+        colour = OKABE_ITO[(group - 1) % len(OKABE_ITO)] if group else PALE
+        figure.add_scatter(
+            x=[from_a, distance, distance, from_b], y=[a, a, b, b], mode="lines",
+            line={"color": colour, "width": 1.5}, hoverinfo="text", text=f"{distance:g}",
+        )  # fmt: skip
+        ends.append((distance, (a + b) / 2))
+        groups.append(group)
+    figure.update_xaxes(visible=False, range=[-0.02 * longest, 1.04 * longest])
+    labels = _with_counts(leaves)
+    said = merges.attrs.get("method", "average")
+    pair = leaves["term"].iloc[[int(merges["first"].iloc[0]), int(merges["second"].iloc[0])]]
+    facts = {
+        "first": pair.iloc[0], "second": pair.iloc[1], "least": merges["distance"].iloc[0],
+        "number": len(leaves), "groups": leaves["group"].nunique(), "method": word(said, lang),
+    }  # fmt: skip
+    ranked = leaves.sort_values(["documents", "term"], ascending=[False, True])
+    told = [word("answers_from" if "number" in leaves.columns else "answers", lang)]
+    if any(label.endswith("*") for label in labels):
+        told.append(word("few", lang).format(FEW_PREFECTURES))
+    remark = (" " if lang == "en" else "").join(told)
+    return house(
+        figure, "word_dendrogram", lang, facts, ranked.set_index("term")["documents"].head(5),
+        remark=remark, labels=["", *labels], height=1.3 * (len(labels) + 1),
+    )  # fmt: skip
+
+
+@chart("term", "documents", "x", "y")
+def word_map_plot(points: pd.DataFrame, stress: float, lang: Lang = "ja") -> go.Figure:
+    """Return words in the plane of multidimensional scaling.
+
+    Parameters
+    ----------
+    points, stress
+        What `survey.analysis.word_distances.word_map` returns.
+    """
+    figure = go.Figure()
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False)
+    ranked = points.sort_values(["documents", "term"], ascending=[False, True])
+    counts = ranked["documents"].tolist()
+    figure.add_scatter(
+        x=ranked["x"].tolist(), y=ranked["y"].tolist(), mode="markers", hoverinfo="text",
+        marker={"size": [5 + 22 * (count / counts[0]) ** 0.5 for count in counts],
+                "color": ACCENT, "opacity": 0.4, "line": {"color": PALE, "width": 0.5}},
+        hovertext=_with_counts(ranked),
+    )  # fmt: skip
+    facts = {"number": len(points), "stress": stress}
+    return house(
+        figure, "word_map_plot", lang, facts, ranked.set_index("term")["documents"].head(5),
+        points=_points(ranked.rename(columns={"term": "label"})), aspect=1.0,
+        same_scale=True,
+    )  # fmt: skip
+
+
+def _with_counts(frame: pd.DataFrame) -> list[str]:
+    """Return terms with their answers and, where that is told, prefectures, few of them marked."""
+    labels = [f"{row.term} {row.documents}" for row in frame.itertuples()]
+    if "number" not in frame.columns:
+        return labels
+    return [
+        f"{label}/{number}{'*' * (number < FEW_PREFECTURES)}"
+        for label, number in zip(labels, frame["number"], strict=True)
+    ]
+
+
+def _step(longest: float) -> float:
+    """Return between which distances lines are drawn, so that there are two to five."""
+    steps = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
+    return next((step for step in steps if longest <= 5 * step), longest)
+
+
 def _points(frame: pd.DataFrame) -> list[tuple[float, float, str]]:
     return list(zip(*(frame[name].tolist() for name in ("x", "y", "label")), strict=True))
