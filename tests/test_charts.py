@@ -56,7 +56,8 @@ def test_every_chart_says_what_it_shows(name: str, lang: Lang, charts_made: Made
 
 
 def test_every_chart_function_is_in_the_report_set_and_has_sentences() -> None:
-    drawn = {name for name in charts.__all__ if not name.isupper()}
+    own = {"bars", "heat_map", "japan", "lines", "network"}
+    drawn = {name for name in charts.__all__ if not name.isupper()} - own
     assert drawn == set(REPORT) | {"status_moves"} == set(sentences().charts)
 
 

@@ -142,7 +142,7 @@ def _fit_rows(
 def _fit_cells(figure: go.Figure, room: float, font: float, least: float, size: Size) -> None:
     """Set the numbers in the tiles of a table, so that each is within its tile."""
     widest = max(figure.data[1].text, key=text_width, default="")
-    fitting = min(font, (room - 2) / max(text_width(widest), 1))
+    fitting = min(font, 0.94 * room / max(text_width(widest), 1))
     if fitting < least - SLACK:
         columns = len(figure.layout.meta["headers"])
         named = figure.layout.meta["named"][1:]

@@ -21,10 +21,12 @@ _AIR = 0.5
 """Between a scale and its marks, in units of the font size."""
 
 
-def crowded(columns: Sequence[str], found: str, most: str, size: Size) -> BadInput:
+def crowded(
+    columns: Sequence[str], found: str, most: str, size: Size, otherwise: str = "put some together"
+) -> BadInput:
     """Return the exception of more than a size has room for."""
     place = " and ".join(columns) or "the chart"
-    advice = "leave some out, put some together, or choose a larger size"
+    advice = f"leave some out, {otherwise}, or choose a larger size"
     return BadInput.of(place, f"{found} cannot be read on a {size}", most, advice)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.given_frames import grid_of, labels_of, none_below_zero
+from survey.charts.given_frames import Grid, grid_of, labels_of, none_below_zero
 from survey.charts.house_style import Said, column, declared, house, without_data, word
 from survey.charts.numerals import Number, Numerals, numerals
 from survey.charts.template import (
@@ -28,7 +28,7 @@ from survey.charts.template import (
     colour_of,
     ink_on,
 )
-from survey.problems import at_most
+from survey.problems import BadInput, at_most
 
 FEW_PREFECTURES = 3
 """Rows of fewer prefectures are marked: they tell of these prefectures, not of the work."""
@@ -97,6 +97,14 @@ def bars(
     ]
     totals = [sum(values) for values in given]
     codes = codes_of(frame, parts, lang) if parts else {}
+    rests, told = _rests_on(frame, rows, lang), _beside(grid, totals, parts, numbers)
+    plain = [not grid.silent(row) and not grid.missing(row) for row in labels]
+    if shares and any(grid.missing(row) and not grid.silent(row) for row in labels):
+        raise BadInput.of(
+            value, "a part of a bar has no number", "all parts of a total for shares of it",
+            "leave out shares, or the rows that lack a part",
+        )  # fmt: skip
+    alone = [yes and not (parts and numbers.is_percent) for yes in plain]
     figure = go.Figure(layout={"barmode": "stack"})
     figure.update_xaxes(visible=False)
     ends, centres, inks, segments, key = [0.0] * len(labels), [], [], [], []
@@ -118,23 +126,13 @@ def bars(
         ends = [end + length for end, length in zip(ends, drawn, strict=True)]
         # A bar of one segment has its number beside it.
         segments += [
-            [_segment(n, numbers), length if parts and (shares or n != total) else 0, end]
-            for n, length, total, end in zip(cells, drawn, totals, ends, strict=True)
+            [_segment(n, numbers), 0 if one and n == total and not shares else length, end]
+            for n, length, total, end, one in zip(cells, drawn, totals, ends, alone, strict=True)
         ]
         inks += [ink_on(colour)] * len(labels)
         key.append((part, colour))
     everywhere = list(range(len(labels))) * len(key)
     texts(figure, centres, everywhere, [], inks, name="segments", meta=segments)
-    rests, told = _rests_on(frame, rows, lang), []
-    for row, total in zip(labels, totals, strict=True):
-        if grid.silent(row):
-            told.append(word("no_answer", lang))
-        elif lacking := grid.missing(row):
-            all_lack = lacking == len(grid.columns)
-            told.append(word("no_data" if all_lack else "part_without_data", lang))
-        else:
-            told.append("" if parts and numbers.is_percent else numbers.text(total))
-    plain = [not grid.silent(row) and not grid.missing(row) for row in labels]
     below = any(total < 0 for total in totals)
     sides = ["middle left" if total < 0 else "middle right" for total in totals]
     texts(
@@ -150,7 +148,7 @@ def bars(
     high = row_height or (LOW_ROW if len(labels) > MANY_ROWS else HIGH_ROW)
     most = {within(row, part, lang): n for row, part, n in grid.told()}
     if parts and not numbers.is_percent:
-        most = dict(zip(labels, totals, strict=True))
+        most = {row: n for row, n, yes in zip(labels, totals, plain, strict=True) if yes}
     return house(
         figure, said, "bars", highest(most, numbers), _remark(rests, lang), labels=labels,
         key=key if len(key) > 1 else [], height=high * len(labels), **legible(smallest, rows),
@@ -388,6 +386,24 @@ def _segment(number: Number | None, written: Numerals) -> Number | str:
     if number is None:
         return ""
     return number if isinstance(number, int) and not written.is_percent else written.text(number)
+
+
+def _beside(
+    grid: Grid, totals: Sequence[Number], parts: str | None, written: Numerals
+) -> list[str]:
+    """Return what stands beside each bar: its total, or that it has none."""
+    told = []
+    for row, total in zip(grid.rows, totals, strict=True):
+        lacking = grid.missing(row)
+        if grid.silent(row):
+            told.append(word("no_answer", written.lang))
+        elif lacking == len(grid.columns):
+            told.append(word("no_data", written.lang))
+        elif lacking:
+            told.append(word("part_without_data", written.lang))
+        else:
+            told.append("" if parts and written.is_percent else written.text(total))
+    return told
 
 
 def _rests_on(frame: pd.DataFrame, rows: str, lang: Lang) -> list[str]:

@@ -13,6 +13,7 @@ from survey.charts.template import POINT, SLACK, Size
 
 TILES_ACROSS, TILES_DOWN, TILE_HEIGHT = 13.0, 12.2, 0.9
 """Width and height of the map in tiles, and how much of its height a tile fills."""
+_SHORTER = "round them or give them in a larger unit"
 LINE = 1.36
 """Height of a line, in units of the font size."""
 
@@ -41,7 +42,7 @@ def fit_tiles(figure: go.Figure, across: float, plot: float, font: float, size: 
     # Names of three letters may fill a tile of a column to its edges.
     fitting = min(font, high, max(0.92 * whole, min(least, whole)))
     if fitting < least - SLACK:
-        raise crowded(meta["named"], f"numbers such as {widest}", "shorter ones", size)
+        raise crowded(meta["named"], f"numbers such as {widest}", "shorter ones", size, _SHORTER)
     figure.data[1].update(text=["<br>".join(text) for text in texts], textfont_size=fitting)
 
 
