@@ -214,7 +214,7 @@ def test_a_tile_of_a_table_has_its_number() -> None:
     noted = OWN["heat_map"](title=TITLE, note="例示").layout.meta["foot"]
     assert noted == ["注：例示。「…」は値なし。"]
     nothing = charts.heat_map(
-        AREAS.assign(count=[1, 2, None, None]), "region", "work", "count", title=TITLE
+        AREAS.assign(count=[1.0, 2.0, np.nan, np.nan]), "region", "work", "count", title=TITLE
     )
     assert nothing.data[2].text == ("値なし",)
 
@@ -253,7 +253,9 @@ def test_circles_and_lines_of_a_network_follow_the_numbers() -> None:
     assert circles.marker.color[2] == "#FFFFFF"
     assert figure.data[0].line.dash == "dot"
     assert figure.layout.meta["foot"] == ["注：白い円は値なし。点線は強さの値なし。"]
-    named = charts.network(NODES.assign(community=["税", "会議", None]), EDGES, title=TITLE)
+    named = charts.network(
+        NODES.assign(community=pd.array(["税", "会議", None], dtype="string")), EDGES, title=TITLE
+    )
     assert [name for name, _ in named.layout.meta["key"]] == ["税", "会議"]
 
 

@@ -222,7 +222,7 @@ def chart(*needed: str, **others: Sequence[str]) -> Callable[[Draw], Draw]:
             lang: Lang = options.get("lang", "ja")
             if frame.empty or "problem" in frame.attrs:
                 # What else it is called with need not be there.
-                lang = "en" if "en" in args else lang
+                lang = "en" if any(isinstance(a, str) and a == "en" for a in args) else lang
                 given: dict[str, Any] = {first: frame}
             else:
                 bound = arguments.bind(frame, *args, **options)

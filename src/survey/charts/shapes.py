@@ -104,7 +104,7 @@ def bars(
             value, "a part of a bar has no number", "all parts of a total for shares of it",
             "leave out shares, or the rows that lack a part",
         )  # fmt: skip
-    alone = [yes and not (parts and numbers.is_percent) for yes in plain]
+    alone = [not grid.missing(row) and not (parts and numbers.is_percent) for row in labels]
     figure = go.Figure(layout={"barmode": "stack"})
     figure.update_xaxes(visible=False)
     ends, centres, inks, segments, key = [0.0] * len(labels), [], [], [], []
