@@ -1,8 +1,10 @@
 """From a frame to a figure in the house style, in Japanese or English.
 
-What comes in is a tally or a finding; what goes out is a plotly figure that is fitted to its size
+What comes in is a tally or a finding, or for `bars`, `heat_map`, `japan`, `lines` and `network` any
+tidy frame with sentences of the caller; what goes out is a plotly figure that is fitted to its size
 and carries title, note, source and alternative text. A chart says what the frame holds and
-computes nothing else; its sentences stand in `declarations/charts.toml`. A chart without data says
+computes nothing else; the sentences of the report's charts stand in `declarations/charts.toml`,
+and they refuse numbers that are no counts. A chart without data says
 that it has none. This room may use tables, the rooms before it and the ground.
 """
 
@@ -19,11 +21,13 @@ __getattr__, __dir__, __all__ = lazy.attach(
         ],
         "cross_tables": ["cross_table"],
         "editions": ["status_moves"],
+        "line_charts": ["lines"],
         "mie": ["mie_consultations", "mie_procedures"],
         "nagasaki": ["nagasaki_costs", "nagasaki_indicators", "nagasaki_rpa_and_cloud"],
+        "networks": ["network"],
         "people": ["bodies", "digital_roles"],
         "plans": ["measures_2015", "plans_and_cases"],
-        "shapes": ["FEW_PREFECTURES"],
+        "shapes": ["FEW_PREFECTURES", "bars", "heat_map"],
         "sharing": [
             "jobs_to_share",
             "shareability_by_prefecture",
@@ -32,6 +36,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
             "sharing_reasons",
             "sharing_scopes",
         ],
+        "tile_map": ["japan"],
         "word_plots": [
             "cooccurrence_network",
             "correspondence_plot",

@@ -7,10 +7,10 @@ from typing import Literal
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house_style import chart, column
+from survey.charts.house_style import chart, column, declared
 from survey.charts.shapes import bars, heat_map, spread_of, totals_of, widest_two
-from survey.charts.template import Lang, shade
-from survey.charts.tile_map import japan
+from survey.charts.template import Lang, Shades
+from survey.charts.tile_map import cartogram
 
 _TOP = 5
 _FEW = 5
@@ -36,8 +36,12 @@ def status_by_prefecture(
         frame = frame.assign(rank=frame[column("prefecture", lang)].map(ranks))
         frame = frame.sort_values("rank", kind="stable")
     share = top.sum() / totals.sum()
-    facts = {"first": top.index[0], "most": top.iloc[0], "places": len(top), "share": share}
-    return bars("status_by_prefecture", frame, "prefecture", "adoption_status", lang, facts)
+    facts = {"first": top.index[0], "most": top.iloc[0], "places": len(top), "share": share,
+             "whole": totals.sum()}  # fmt: skip
+    said = declared(
+        "status_by_prefecture", lang, facts, totals_of(frame, "prefecture", lang).nlargest(3)
+    )
+    return bars(frame, "prefecture", "count", parts="adoption_status", **said)
 
 
 @chart("prefecture_code", "prefecture", "count", "answered")
@@ -55,10 +59,11 @@ def prefecture_map(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         "heard": len(heard), "few": (heard["count"] <= _FEW).sum(), "limit": _FEW,
         "whole": totals.sum(),
     }  # fmt: skip
-    colours = [shade(count, totals.max()) for count in frame["count"]]
+    shades = Shades(0, totals.max())
+    colours = [shades.colour(count) for count in frame["count"]]
     numbers = frame["count"].astype(str).tolist()
     most = totals.nlargest(3)
-    return japan("prefecture_map", frame, colours, numbers, lang, facts, most)
+    return cartogram("prefecture_map", frame, colours, numbers, lang, facts, most)
 
 
 @chart("field", "adoption_status_code", "count")
@@ -72,8 +77,10 @@ def field_status(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     """
     totals = totals_of(frame, "field", lang)
     used = frame.loc[frame["adoption_status_code"] == 1, "count"].sum() / totals.sum()
-    facts = {"first": totals.idxmax(), "share": totals.max() / totals.sum(), "used": used}
-    return bars("field_status", frame, "field", "adoption_status", lang, facts)
+    facts = {"first": totals.idxmax(), "share": totals.max() / totals.sum(), "used": used,
+             "whole": totals.sum()}  # fmt: skip
+    said = declared("field_status", lang, facts, totals.nlargest(3))
+    return bars(frame, "field", "count", parts="adoption_status", **said)
 
 
 @chart("prefecture", "technology", "count", "answered")
@@ -86,6 +93,5 @@ def technology_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         `tally(cases.merge(technologies), "prefecture", "technology", answers=cases)`.
     """
     spread = spread_of(frame, "technology", lang).sort_values(ascending=False, kind="stable")
-    facts = widest_two(spread)
-    rows, columns = "prefecture", "technology"
-    return heat_map("technology_prefecture", frame, rows, columns, lang, facts, spread.head(3))
+    said = declared("technology_prefecture", lang, widest_two(spread), spread.head(3))
+    return heat_map(frame, "prefecture", "technology", "count", **said)

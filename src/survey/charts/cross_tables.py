@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house_style import chart, column, empty, word
-from survey.charts.shapes import bars
+from survey.charts.house_style import chart, column, declared, empty, word
+from survey.charts.shapes import bars, totals_of
 from survey.charts.template import OKABE_ITO, Lang
 from survey.tables.categories import variable_titles
 
@@ -41,7 +41,10 @@ def cross_table(frame: pd.DataFrame, variable: str, by: str, lang: Lang = "ja") 
         "first": first[column(variable, lang)].iloc[0], "variable": title, "by": across,
         "share": totals.max() / totals.sum(), "range": told,
     }  # fmt: skip
-    return bars("cross_table", _joined(frame, variable, by, lang), by, variable, lang, facts)
+    totals = totals_of(frame, by, lang)
+    facts["whole"] = totals.sum()
+    said = declared("cross_table", lang, facts, totals.nlargest(3))
+    return bars(_joined(frame, variable, by, lang), by, "count", parts=variable, **said)
 
 
 def _joined(frame: pd.DataFrame, variable: str, by: str, lang: Lang) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house_style import Source, chart, column
+from survey.charts.house_style import Source, chart, column, declared
 from survey.charts.shapes import heat_map, totals_of
 from survey.charts.template import Lang
 
@@ -33,4 +33,5 @@ def status_moves(
         "after": after, "whole": totals.sum(),
     }  # fmt: skip
     most = movers.set_index(column("prefecture", lang))["count"].nlargest(3)
-    return heat_map("status_moves", frame, "prefecture", "move", lang, facts, most, source=source)
+    said = declared("status_moves", lang, facts, most, source)
+    return heat_map(frame, "prefecture", "move", "count", **said)

@@ -13,7 +13,9 @@ import plotly.graph_objects as go
 
 from survey.charts.lettering import text_width, wrap
 from survey.charts.placing import places
-from survey.charts.template import INK, PAGE_HEIGHT, PALE, SIZES, Size, luminance
+from survey.charts.scales import crowded, fit_scales, key_of_lines, scale_margins
+from survey.charts.template import INK, PAGE_HEIGHT, PALE, POINT, SIZES, SLACK, Size, luminance
+from survey.charts.tile_names import fit_tiles, tile_map_height
 
 Annotation = dict[str, Any]
 _UNBROKEN = re.compile("[!-~]+|[ァ-ヶー]+・?")
@@ -25,42 +27,68 @@ PANEL_HEIGHT = 12
 
 
 def fit(figure: go.Figure, size: Size) -> go.Figure:
-    """Set the figure for a size: font, margins, wrapped title, labels and source line."""
+    """Set the figure for a size: font, margins, wrapped title, labels and source line.
+
+    Raises
+    ------
+    BadInput
+        If a chart that says how small its letters may be has more rows, columns, lines or digits
+        than the size has room for.
+    """
     meta = figure.layout.meta
     width, fixed_height, font = SIZES[size]
+    left: float
+    right: float
     pad, small = font, 0.8 * font
     inner = width - 2 * pad
     labels = [wrap(label, 0.4 * inner / font) for label in meta["labels"]]
     widest = max((text_width(line) for label in labels for line in label), default=-0.7)
     lines = max(map(len, labels), default=1)
-    left = pad + (widest + 0.7) * font
-    across = width - left - pad
-    header_font, header_lines, angle = _headers(meta["headers"], across, small)
+    left, right, axis = pad + (widest + 0.7) * font, pad, 0.0
+    if "tiles" in meta:  # names of three letters need all of the width of a column
+        left = right = pad / 3 if size == "column" else pad
+    if "scales" in meta:
+        left, right, axis = scale_margins(meta["scales"], pad, inner, small)
+    across = width - left - right
+    least = POINT * meta.get("smallest", 0)
+    header_font, header_lines, angle = _headers(meta["headers"], across, small, least)
+    key = list(meta["key"])
+    if "scales" in meta:
+        key += key_of_lines(meta["scales"], inner, small)
     title = [f"<b>{line}</b>" for line in wrap(meta["title"], inner / (1.3 * font), even=True)]
     blocks = [
         (title, 1.3 * font, INK),
         (wrap(meta["subtitle"], inner / font), font, PALE),
-        (_key(meta["key"], inner / font), font, INK),
+        (_key(key, inner / font), font, INK),
     ]
     foot = [line for text in meta["foot"] for line in wrap(text, inner / small)]
     head = pad + sum(1.3 * height * len(block) + 0.3 * font for block, height, _ in blocks)
-    above, below = head + 1.3 * header_font * header_lines + font / 3, pad + 1.3 * small * len(foot)
+    above = head + 1.3 * header_font * header_lines + font / 3 + axis / 3
+    below = pad + axis + 1.3 * small * len(foot)
     plot = max(meta["height"], 1.25 * lines * len(labels)) * font + meta["aspect"] * across
+    if "tiles" in meta:
+        plot = max(plot, tile_map_height(meta["tiles"], across, least))
     columns = _panels_across(len(meta["panels"]), size)
     plot += PANEL_HEIGHT * -(-len(meta["panels"]) // columns) * font
     height = fixed_height or min(PAGE_HEIGHT, round(above + below + plot))
     plot = height - above - below
     figure.update_layout(
         width=width, height=height, font_size=font,
-        margin={"l": left, "r": pad, "t": above, "b": below, "pad": 0},
+        margin={"l": left, "r": right, "t": above, "b": below, "pad": 0},
     )  # fmt: skip
     notes, top = [], above - pad
     for block, block_font, colour in blocks:
         notes += _lines(block, 1, pad - left, top, block_font, colour)
         top -= 1.3 * block_font * len(block) + 0.3 * font
-    notes += _lines(foot, 0, pad - left, -0.4 * font, small, PALE)
+    notes += _lines(foot, 0, pad - left, -0.4 * font - axis, small, PALE)
     if labels:
-        _fit_rows(figure, labels, across, min(font, 0.78 * plot / len(labels) / lines))
+        row_font = min(font, 0.78 * plot / len(labels) / lines)
+        if row_font < least - SLACK:
+            most = int(0.78 * plot / lines / least)
+            raise crowded(
+                meta["named"][:1], f"{len(labels)} rows", f"at most {max(most, 1)} rows", size
+            )
+        _fit_rows(figure, labels, across, row_font)
     if headers := meta["headers"]:
         room = 1.3 * header_lines if angle else across / header_font / len(headers)
         figure.update_xaxes(
@@ -68,6 +96,12 @@ def fit(figure: go.Figure, size: Size) -> go.Figure:
             ticktext=["<br>".join(wrap(header, room)) for header in headers], tickangle=angle,
             tickfont_size=header_font,
         )  # fmt: skip
+        if least:
+            _fit_cells(figure, across / len(headers), row_font, least, size)
+    if "tiles" in meta:
+        fit_tiles(figure, across, plot, font, size)
+    if "scales" in meta:
+        notes += fit_scales(figure, across, plot, inner, small, size)
     if meta["tile_ems"]:  # three lines have to fit into one of twelve rows of tiles
         tile_font = min(font, across / 15 / meta["tile_ems"], plot / 57)
         figure.update_traces(textfont_size=tile_font, selector={"mode": "text"})
@@ -88,9 +122,15 @@ def _fit_rows(
     figure.update_traces(textfont_size=font, selector={"mode": "text"})
     for trace in figure.select_traces(selector={"name": "segments"}):
         beside = max(text_width(text) for text in figure.data[-1].text) + 0.4
-        reach = max(end for *_, end in trace.meta) / (1 - beside * font / across)
-        figure.update_xaxes(range=[0, reach])
-        texts = [f"{count:,}" for count, *_ in trace.meta]
+        ends = [end for *_, end in trace.meta]
+        room, low, high = beside * font / across, min(*ends, 0), max(*ends, 0)
+        if low < 0:
+            reach = (high - low or 1) / (1 - 2 * room)
+            figure.update_xaxes(range=[low - room * reach, high + room * reach])
+        else:
+            reach = (high or 1) / (1 - room)
+            figure.update_xaxes(range=[0, reach])
+        texts = [n if isinstance(n, str) else f"{n:,}" for n, *_ in trace.meta]
         trace.text = [
             text if length / reach * across > (text_width(text) + 0.4) * font else ""
             for text, (_, length, _) in zip(texts, trace.meta, strict=True)
@@ -99,6 +139,17 @@ def _fit_rows(
         tickvals=list(range(len(labels))), ticktext=["<br>".join(label) for label in labels],
         range=[len(labels) - 0.5, -0.5], tickfont_size=font,
     )  # fmt: skip
+
+
+def _fit_cells(figure: go.Figure, room: float, font: float, least: float, size: Size) -> None:
+    """Set the numbers in the tiles of a table, so that each is within its tile."""
+    widest = max(figure.data[1].text, key=text_width, default="")
+    fitting = min(font, 0.94 * room / max(text_width(widest), 1))
+    if fitting < least - SLACK:
+        columns = len(figure.layout.meta["headers"])
+        named = figure.layout.meta["named"][1:]
+        raise crowded(named, f"{columns} columns of numbers such as {widest}", "fewer", size)
+    figure.data[1].textfont.size = fitting
 
 
 def _panels_across(panels: int, size: Size) -> int:
@@ -152,23 +203,27 @@ def _key(entries: Sequence[tuple[str, str]], ems: float) -> list[str]:
     for name, colour in entries:
         # A pale square is drawn as an outline, like its segment.
         square, ink = ("□", INK) if luminance(colour) > 0.8 else ("■", colour)
-        entry = f'<span style="color:{ink}">{square}</span> {name}\u3000'
+        first, *rest = wrap(name, ems - 2.5) if text_width(name) + 2.5 > ems else [name]
+        entry = f'<span style="color:{ink}">{square}</span> {first}\u3000'
         if lines and text_width(lines[-1] + entry) - 1 <= ems:
             lines[-1] += entry
         else:
             lines.append(entry)
+        lines += [f"\u3000 {line}\u3000" for line in rest]
     return lines
 
 
-def _headers(headers: Sequence[str], width: float, font: float) -> tuple[float, float, int]:
-    """Return font size, lines and angle of the headers of columns: smaller, then upright, where a
-    word is wider than its column."""
+def _headers(
+    headers: Sequence[str], width: float, font: float, least: float
+) -> tuple[float, float, int]:
+    """Return font size, lines and angle of the headers of columns: smaller, but for the least, then
+    upright, where a word is wider than its column."""
     if not headers:
         return font, 0, 0
     room = width / len(headers)
     words = [word for header in headers for word in _UNBROKEN.findall(header)]
     longest = max(map(text_width, words), default=0) + 0.2
-    if longest * 0.7 * font > room:
+    if longest * max(0.7 * font, least) > room:
         beside = max(int(room / (1.3 * font)), 1)
         whole = max(text_width(header) + 1 for header in headers)
         ems = min(whole, 12)
@@ -206,7 +261,8 @@ def _point_labels(figure: go.Figure, width: float, height: float, font: float) -
         for lines in (text.split("<br>") for text in texts)
     ]
     must = [text.startswith("<b>") for text in texts]
-    found = places(spots, sizes, must, meta["beside"] * font, (width, height))
+    frame, covering = (width, height), not meta["beside"] and not meta.get("spare")
+    found = places(spots, sizes, must, meta["beside"] * font, frame, covering)
     labels: list[Annotation] = []
     for (x, y, text), place in zip(meta["points"], found, strict=True):
         if place is None:

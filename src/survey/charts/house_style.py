@@ -1,18 +1,21 @@
-"""The house style: what a chart says, from `declarations/charts.toml`, and what it says when there
-is nothing to show. Every chart function ends in `house`."""
+"""The house style: what a chart says, given by the caller or declared in `charts.toml`, and what it
+says when there is nothing to show. Every chart function ends in `house`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
+from inspect import signature
+from numbers import Real
 from typing import Any, TypeVar, cast
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from survey.charts.fitting import fit
-from survey.charts.template import TEMPLATE, Lang
+from survey.charts.numerals import PERCENT, SHARES
+from survey.charts.template import LOW_ROW, TEMPLATE, Lang
 from survey.declared import included, read_declaration
 from survey.problems import BadInput
 from survey.project import find_project
@@ -82,11 +85,35 @@ def source_line(source: Source, lang: Lang) -> str:
     return word("source", lang).format("、".join(named) if lang == "ja" else "; ".join(named))
 
 
-def house(
-    figure: go.Figure, name: str, lang: Lang, facts: Mapping[str, object], most: pd.Series[Any],
-    source: Source | None = None, remark: str = "", **layout: Any,
-) -> go.Figure:  # fmt: skip
-    """Return the figure in the house style, with the sentences of a chart, set for a page.
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What a chart says, in sentences: those of the caller, or declared ones.
+
+    Its subtitle tells the unit, unless each number does (%). The source line is the caller's, none
+    if there is none; the alternative text is made of the rest where it is not given.
+    """
+
+    title: str
+    subtitle: str = ""
+    unit: str = ""
+    source: str = ""
+    note: str = ""
+    alt: str = ""
+    lang: Lang = "ja"
+
+    def __post_init__(self) -> None:
+        if not self.title.strip():
+            raise BadInput.of(
+                "title", "it is empty", "a sentence that says what the chart shows", "give a title"
+            )
+
+
+def declared(
+    name: str, lang: Lang, facts: Mapping[str, object], most: pd.Series[Any],
+    source: Source | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Return what is declared of a chart of the report, as arguments of its form: what it says, and
+    how it is set.
 
     Parameters
     ----------
@@ -96,8 +123,43 @@ def house(
         The values that the alternative text lists, by label: numbers, or texts with their unit.
     source
         Its documents; by default those that are declared of the chart.
+    """
+    said = sentences().charts[name]
+    title, subtitle = said.title[lang].format(**facts), said.subtitle[lang].format(**facts)
+    listed = [
+        f"{label} {value if isinstance(value, str) else f'{value:,}'}"
+        for label, value in most.items()
+    ]
+    cited = said.source if source is None else source
+    told = {
+        "title": title, "subtitle": subtitle, "lang": lang,
+        "note": sentences().notes[said.note][lang],
+        "source": source_line(cited, lang) if cited else "",
+        "alt": _alternative(said.form, said.listed, title, subtitle, listed, lang),
+    }  # fmt: skip
+    if said.form == "bars":
+        return {**told, "shares": said.shares, "row_height": said.row_height, "smallest": 0}
+    if said.form == "grid":
+        return {**told, "zero": "", "row_height": LOW_ROW, "smallest": 0}
+    if said.form == "network":
+        return {**told, "every": True}
+    return told
+
+
+def house(
+    figure: go.Figure, said: Said, form: str, most: Sequence[str] = (), remark: str = "",
+    **layout: Any,
+) -> go.Figure:  # fmt: skip
+    """Return the figure in the house style, with its sentences, set for a page.
+
+    Parameters
+    ----------
+    form
+        What kind of chart it is, a name in `words`.
+    most
+        The highest values with their labels, for the alternative text.
     remark
-        A sentence that follows the note.
+        A sentence on the signs of the form, which follows the note.
     layout
         height, aspect: height of the plot in units of the base font size, or of its width;
         labels, headers: of the rows (at y = 0, 1, …) and columns (at x = 0, 1, …);
@@ -105,52 +167,119 @@ def house(
         points: x, y and label of points, the most important first; beside: how far the labels keep
         from their points, in units of the font size (0: on them); plate: their background;
         same_scale: whether a step between them is as long across as it is up;
-        panels: name and progress of each panel of small multiples.
+        panels: name and progress of each panel of small multiples; tiles: name and number of each
+        tile of a map; scales: ticks of both axes and ends of lines; spare: labels of points are left
+        out where there is no room; smallest: of letters, in points,
+        and the column that `crowded` names where they would be smaller.
     """
-    said = sentences().charts[name]
-    title, subtitle = said.title[lang].format(**facts), said.subtitle[lang].format(**facts)
-    values = "、".join(
-        f"{label} {value if isinstance(value, str) else f'{value:,}'}"
-        for label, value in most.items()
-    )
-    alt = word("alt", lang).format(
-        form=word(said.form, lang), listed=word(said.listed, lang), title=title, subtitle=subtitle,
-        most=values if lang == "ja" else values.replace("、", ", "),
+    lang, subtitle, note = said.lang, said.subtitle, said.note
+    if said.unit and said.unit not in (*PERCENT, *SHARES):
+        unit = word("unit", lang).format(said.unit)
+        subtitle = f"{subtitle} {unit}".lstrip() if lang == "en" else f"{subtitle}{unit}"
+    alt = said.alt or _alternative(form, "highest", said.title, subtitle, most, lang)
+    if remark and note:
+        ended = note[-1] in "。．.！？!?"
+        note += f"{'' if ended else word('stop', lang)}{' ' * (lang == 'en')}"
+    foot = [_led(note + remark, "note", lang), _led(said.source, "source", lang)]
+    return _set(
+        figure, lang=lang, title=said.title, subtitle=subtitle, alt=alt,
+        foot=[line for line in foot if line], **layout,
     )  # fmt: skip
-    note = f"{sentences().notes[said.note][lang]}{' ' * (lang == 'en')}{remark}".rstrip()
-    cited = said.source if source is None else source
-    foot = [note, *([source_line(cited, lang)] if cited else [])]
-    return _set(figure, lang=lang, title=title, subtitle=subtitle, alt=alt, foot=foot, **layout)
 
 
-def empty(sentence: str, lang: Lang) -> go.Figure:
-    """Return a chart without a mark that says why it is empty."""
-    figure = go.Figure()
-    figure.update_xaxes(visible=False)
-    figure.update_yaxes(visible=False)
-    foot = [source_line(NGA2020, lang)]
-    return _set(figure, lang=lang, title=sentence, subtitle="", alt=sentence, foot=foot, height=4)
+def without_data(said: Said, form: str) -> go.Figure:
+    """Return a chart with its sentences and without a mark, that says that there is nothing."""
+    figure = _blank()
+    nothing = word("empty", said.lang)
+    given = Said(
+        title=said.title, subtitle=nothing, source=said.source, note=said.note, lang=said.lang
+    )
+    return house(figure, given, form, [nothing], height=4)
 
 
-def chart(*needed: str) -> Callable[[Draw], Draw]:
-    """Make a chart function say what is missing: a column it needs, or anything to show."""
+def empty(sentence: str, lang: Lang, more: str = "", source: Source = NGA2020) -> go.Figure:
+    """Return a chart without a mark that says why it is empty, and what can be done."""
+    foot = [source_line(source, lang)] if source else []
+    alt = f"{sentence}{word('stop', lang)}{more}" if more else sentence
+    return _set(_blank(), lang=lang, title=sentence, subtitle=more, alt=alt, foot=foot, height=4)
+
+
+def chart(*needed: str, **others: Sequence[str]) -> Callable[[Draw], Draw]:
+    """Make a chart function say what is missing: a column it needs, or anything to show; and that
+    numbers which are no counts are not for it.
+
+    Parameters
+    ----------
+    needed, others
+        The columns of its first frame, and of others by the names of their arguments.
+    """
 
     def decorate(draw: Draw) -> Draw:
+        arguments = signature(draw)
+        first = next(iter(arguments.parameters))
+
         @wraps(draw)
         def drawn(frame: pd.DataFrame, /, *args: Any, **options: Any) -> go.Figure:
-            said = [*(arg for arg in args if isinstance(arg, str)), options.get("lang")]
-            lang: Lang = "en" if "en" in said else "ja"
-            missing = [name for name in needed if name not in frame.columns]
-            if "problem" in frame.attrs or missing:
-                named = frame.attrs.get("problem") or missing[0]
-                return empty(word("missing", lang).format(named), lang)
+            lang: Lang = options.get("lang", "ja")
+            if frame.empty or "problem" in frame.attrs:
+                # What else it is called with need not be there.
+                lang = "en" if any(isinstance(a, str) and a == "en" for a in args) else lang
+                given: dict[str, Any] = {first: frame}
+            else:
+                bound = arguments.bind(frame, *args, **options)
+                bound.apply_defaults()
+                given, lang = bound.arguments, bound.arguments["lang"]
+            for name, columns in {first: needed, **others}.items():
+                if name not in given:
+                    continue
+                table = given[name]
+                missing = [column for column in columns if column not in table.columns]
+                if "problem" in table.attrs or missing:
+                    named = table.attrs.get("problem") or missing[0]
+                    return empty(word("missing", lang).format(named), lang)
+                if "count" in columns and not are_counts(table["count"]):
+                    return empty(word("no_counts", lang), lang, word("draw_any", lang), ())
+                if "count" in columns:
+                    given[name] = table.assign(count=table["count"].astype("int64"))
             if frame.empty or ("count" in needed and not frame["count"].sum()):
                 return empty(word("empty", lang), lang)
-            return draw(frame, *args, **options)
+            return draw(**given)
 
         return cast("Draw", drawn)
 
     return decorate
+
+
+def are_counts(numbers: pd.Series[Any]) -> bool:
+    """Whether all of them are whole numbers from zero."""
+    return all(
+        isinstance(number, Real) and not isinstance(number, bool)
+        and float(number) >= 0 and float(number).is_integer()
+        for number in numbers.tolist()
+    )  # fmt: skip
+
+
+def _alternative(
+    form: str, listed: str, title: str, subtitle: str, most: Sequence[str], lang: Lang
+) -> str:
+    """Return the alternative text: form, subtitle, title, and what is listed."""
+    values = ("、" if lang == "ja" else ", ").join(most)
+    parts = {"form": word(form, lang), "listed": word(listed, lang), "most": values}
+    alt = word("alt" if subtitle else "alt_without_subtitle", lang)
+    return alt.format(title=title, subtitle=subtitle, **parts)
+
+
+def _led(line: str, name: str, lang: Lang) -> str:
+    """Return a line of the foot with the word that introduces it, once."""
+    pattern = word(name, lang)
+    return line if not line or line.startswith(pattern.split("{}")[0]) else pattern.format(line)
+
+
+def _blank() -> go.Figure:
+    figure = go.Figure()
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False)
+    return figure
 
 
 def _set(figure: go.Figure, **layout: Any) -> go.Figure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house_style import chart, column
+from survey.charts.house_style import chart, column, declared
 from survey.charts.shapes import bars, totals_of
 from survey.charts.template import Lang
 
@@ -25,7 +25,8 @@ def mie_consultations(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         "number": sums.max(), "client": tops[0].idxmax(), "most": tops[0].max(),
         "subject": tops[1].idxmax(), "next": tops[1].max(),
     }  # fmt: skip
-    return bars("mie_consultations", frame, "item", "breakdown", lang, facts)
+    said = declared("mie_consultations", lang, facts, totals_of(frame, "item", lang).nlargest(3))
+    return bars(frame, "item", "count", parts="breakdown", **said)
 
 
 @chart("item", "state_code", "count")
@@ -42,5 +43,5 @@ def mie_procedures(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     shares = digital / frame.groupby(labels, sort=False)["count"].sum()
     facts = {"first": shares.idxmax(), "high": shares.max(), "last": shares.idxmin(),
              "low": shares.min()}  # fmt: skip
-    most = shares.map("{:.0%}".format)
-    return bars("mie_procedures", frame, "item", "state", lang, facts, most)
+    said = declared("mie_procedures", lang, facts, shares.map("{:.0%}".format))
+    return bars(frame, "item", "count", parts="state", **said)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house_style import chart
-from survey.charts.shapes import bars, small_multiples
+from survey.charts.house_style import chart, declared
+from survey.charts.shapes import bars, small_multiples, totals_of
 from survey.charts.template import Lang
 
 _GOOD = ("達成", "順調")
@@ -57,4 +57,5 @@ def nagasaki_costs(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     totals = frame.groupby("year_code")["count"].sum()
     general = frame[frame["fund_code"] == 1].set_index("year_code")["count"] / totals
     facts = {"last": totals.index[-1], "end": totals.iloc[-1], "share": general.iloc[-1]}
-    return bars("nagasaki_costs", frame, "year", "fund", lang, facts)
+    said = declared("nagasaki_costs", lang, facts, totals_of(frame, "year", lang).nlargest(3))
+    return bars(frame, "year", "count", parts="fund", **said)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house_style import chart, column, word
+from survey.charts.house_style import chart, column, declared, word
 from survey.charts.shapes import bars, totals_of
 from survey.charts.template import FILL, PAPER, Lang
-from survey.charts.tile_map import Mark, japan
+from survey.charts.tile_map import Mark, cartogram
 
 _MARKS = ("#0B2E59", "#E08A1E", "#009E73")
 
@@ -26,8 +26,10 @@ def digital_roles(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     spread = frame.drop_duplicates("recruitment_code")["recruitment_prefectures"].tolist()
     facts = {
         "first": totals.idxmax(), "most": totals.max(), "spread": spread[int(totals.argmax())],
+        "whole": totals.sum(),
     }  # fmt: skip
-    return bars("digital_roles", frame, "recruitment", "employment", lang, facts)
+    said = declared("digital_roles", lang, facts, totals.nlargest(3))
+    return bars(frame, "recruitment", "count", parts="employment", **said)
 
 
 @chart("prefecture_code", "prefecture", "organization_type", "count", "answered")
@@ -59,4 +61,4 @@ def bodies(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     key = [(f"{a}{b}", c) for a, b, c in zip(sides, kinds, _MARKS, strict=False)]
     plain, blank = [FILL] * len(one_each), [" "] * len(one_each)
     most = totals.nlargest(3)
-    return japan("bodies", one_each, plain, blank, lang, facts, most, marks, key)
+    return cartogram("bodies", one_each, plain, blank, lang, facts, most, marks, key)

@@ -11,7 +11,7 @@ Place = tuple[float, float]
 
 def places(
     points: Sequence[Place], sizes: Sequence[Place], must: Sequence[bool], beside: float,
-    frame: Place,
+    frame: Place, covering: bool,
 ) -> list[Place | None]:  # fmt: skip
     """Return for each label how far from its point its centre stands, in pixels.
 
@@ -26,11 +26,13 @@ def places(
         How far labels keep from their points, at least; 0 for labels that stand on them.
     frame
         Width and height of the plot.
+    covering
+        Whether labels that find no room stand over others.
 
     Returns
     -------
     list
-        None where a label that need not be shown has no room beside its point.
+        None where a label that need not be shown has no room.
     """
     taken: list[Box] = []
     if beside:
@@ -47,7 +49,7 @@ def places(
                     break
         else:
             # No room: over another, if at all.
-            if not fitting or (beside and not needed):
+            if not fitting or not (covering or needed):
                 found.append(None)
                 continue
             place, box = fitting[0]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house_style import chart, column
+from survey.charts.house_style import chart, column, declared
 from survey.charts.shapes import bars, heat_map, spread_of
 from survey.charts.template import Lang
 
 
-@chart("prefecture_code", "prefecture", "area", "count", "answered")
+@chart("prefecture_code", "prefecture", "area", "count", "answered", coverage=("coverage", "count"))
 def measures_2015(frame: pd.DataFrame, coverage: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     """Return a heat map: prefectures by policy areas, with the number of IT measures.
 
@@ -26,8 +26,8 @@ def measures_2015(frame: pd.DataFrame, coverage: pd.DataFrame, lang: Lang = "ja"
     facts = {"first": spread.index[0], "most": spread.iloc[0], "heard": heard,
              "whole": frame["count"].sum()}  # fmt: skip
     said = coverage[coverage["count"] > 0][column("coverage", lang)].tolist()
-    rows, most = "prefecture", spread.head(3)
-    return heat_map("measures_2015", frame, rows, "area", lang, facts, most, silence=said)
+    told = declared("measures_2015", lang, facts, spread.head(3))
+    return heat_map(frame, "prefecture", "area", "count", silence=said, **told)
 
 
 @chart("area", "relation_code", "count")
@@ -42,4 +42,5 @@ def plans_and_cases(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     both = frame[frame["relation_code"] == 1].set_index(column("area", lang))["count"]
     number = frame.groupby("area_code")["count"].sum().max()
     facts = {"first": both.idxmax(), "most": both.max(), "number": number}
-    return bars("plans_and_cases", frame, "area", "relation", lang, facts, both.nlargest(3))
+    said = declared("plans_and_cases", lang, facts, both.nlargest(3))
+    return bars(frame, "area", "count", parts="relation", **said)

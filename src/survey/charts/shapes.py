@@ -8,75 +8,150 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house_style import Source, column, house, sentences, word
+from survey.charts.given_frames import Grid, grid_of, labels_of, none_below_zero
+from survey.charts.house_style import Said, column, declared, house, without_data, word
+from survey.charts.numerals import Number, Numerals, numerals
 from survey.charts.template import (
     ACCENT,
     CONTRAST,
     FILL,
+    HIGH_ROW,
     INK,
+    LOW_ROW,
+    MANY_ROWS,
+    OKABE_ITO,
     PALE,
+    PAPER,
+    SMALLEST,
     Lang,
+    Shades,
     colour_of,
     ink_on,
-    shade,
 )
+from survey.problems import BadInput, at_most
 
 FEW_PREFECTURES = 3
 """Rows of fewer prefectures are marked: they tell of these prefectures, not of the work."""
-
-
 SIGNS = {1: "◎", 2: "○", 3: "△"}
 """Signs for the best, the next and the last of three, as Japanese tables have them."""
 
 
 def bars(
-    name: str, tally: pd.DataFrame, rows: str, parts: str, lang: Lang,
-    facts: Mapping[str, object], most: pd.Series[Any] | None = None,
+    frame: pd.DataFrame, rows: str, value: str, *, parts: str | None = None,
+    title: str, subtitle: str = "", unit: str = "", source: str = "", note: str = "",
+    alt: str = "", lang: Lang = "ja", shares: bool = False, row_height: float | None = None,
+    smallest: float = SMALLEST,
 ) -> go.Figure:  # fmt: skip
-    """Return a chart of horizontal bars, one a row, of segments in the colours of `parts`, with
-    their counts, and the total beside each, with the number of prefectures where the tally tells it;
-    as shares of the total where the chart is declared so."""
-    said = sentences().charts[name]
-    share = said.shares
-    labels = tally[column(rows, lang)].drop_duplicates().tolist()
-    totals = totals_of(tally, rows, lang)
-    answered, rests = _answered(tally, rows), _rests_on(tally, rows, lang)
+    """Return horizontal bars of any numbers, one a row, with the number beside each.
+
+    Parameters
+    ----------
+    frame
+        One row a bar, or a segment, in the order in which they are drawn. What a `tally` tells
+        besides is heeded: `…_en` (names in English charts), `…_code` (of the house colours),
+        `answered` (a prefecture without an answer is shown as such), `…_prefectures` (of rows: on
+        how many prefectures a bar rests; shown in brackets).
+    rows, value
+        Columns of the names and of the numbers; a missing number is shown as 値なし (no data).
+    parts
+        Column of what the bars consist of: segments with their numbers, and the total beside.
+    title, subtitle, note
+        What the chart says.
+    unit
+        Of the numbers: 件／10万人, 円, …; with % they are per cent, with 割合 (or share) shares of
+        one, which are written as per cent.
+    source
+        Where the numbers are from; without it there is no source line.
+    alt
+        Alternative text; made of title, subtitle and the highest values by default.
+    lang
+        Of the words that the chart adds.
+    shares
+        Draw parts as shares of their total.
+    row_height
+        Height of a row, in units of the font size.
+    smallest
+        Size of the smallest letters, in points; rows that leave no room for it are a mistake.
+
+    Raises
+    ------
+    BadInput
+        If a column is missing, a number is none or a part of a bar is negative, two rows are about
+        the same, or there are more rows or parts than can be told apart.
+    """
+    said = Said(
+        title=title, subtitle=subtitle, unit=unit, source=source, note=note, alt=alt, lang=lang
+    )
+    grid = grid_of(frame, rows, parts, value, lang)
+    if not grid.rows:
+        return without_data(said, "bars")
+    if parts:
+        none_below_zero(
+            list(grid.cells.values()), value, "parts of a bar cannot be negative",
+            "leave out parts, or draw charts.lines",
+        )  # fmt: skip
+        told_apart(grid.columns, parts)
+    labels, numbers = grid.rows, numerals(grid.cells.values(), value, unit, lang)
+    given = [
+        [v for c in grid.columns if (v := grid.cells.get((row, c))) is not None] for row in labels
+    ]
+    totals = [sum(values) for values in given]
+    codes = codes_of(frame, parts, lang) if parts else {}
+    rests, told = _rests_on(frame, rows, lang), _beside(grid, totals, parts, numbers)
+    plain = [not grid.silent(row) and not grid.missing(row) for row in labels]
+    if shares and any(grid.missing(row) and not grid.silent(row) for row in labels):
+        raise BadInput.of(
+            value, "a part of a bar has no number", "all parts of a total for shares of it",
+            "leave out shares, or the rows that lack a part",
+        )  # fmt: skip
+    alone = [not grid.missing(row) and not (parts and numbers.is_percent) for row in labels]
     figure = go.Figure(layout={"barmode": "stack"})
     figure.update_xaxes(visible=False)
     ends, centres, inks, segments, key = [0.0] * len(labels), [], [], [], []
-    for place, (code, part) in enumerate(tally.groupby(f"{parts}_code", sort=False)):
-        colour, label = colour_of(parts, code, place), str(part[column(parts, lang)].iloc[0])
-        counts = part["count"].tolist()
-        whole = totals.clip(lower=1).tolist() if share else [1] * len(labels)
-        lengths = [count / total for count, total in zip(counts, whole, strict=True)]
+    for place, part in enumerate(grid.columns):
+        colour = colour_of(parts, codes[part], place) if parts else ACCENT
+        cells = [grid.cells.get((row, part)) for row in labels]
+        whole = [total or 1 for total in totals] if shares else [1] * len(labels)
+        lengths = [None if n is None else n / w for n, w in zip(cells, whole, strict=True)]
         figure.add_bar(
-            y=list(range(len(labels))), x=lengths, orientation="h", name=label, hoverinfo="text",
+            y=list(range(len(labels))), x=lengths, orientation="h", name=part, hoverinfo="text",
             marker={"color": colour, "line": {"color": PALE, "width": 0.5}},
-            hovertext=[f"{row}<br>{label} {n}" for row, n in zip(labels, counts, strict=True)],
+            hovertext=[
+                f"{row}<br>{part} {word('no_data', lang) if n is None else numbers.full(n)}"
+                for row, n in zip(labels, cells, strict=True)
+            ],
         )  # fmt: skip
-        centres += [end + length / 2 for end, length in zip(ends, lengths, strict=True)]
-        ends = [end + length for end, length in zip(ends, lengths, strict=True)]
+        drawn = [length or 0.0 for length in lengths]
+        centres += [end + length / 2 for end, length in zip(ends, drawn, strict=True)]
+        ends = [end + length for end, length in zip(ends, drawn, strict=True)]
         # A bar of one segment has its number beside it.
         segments += [
-            [count, length if share or count < total else 0, end]
-            for count, length, total, end in zip(counts, lengths, totals, ends, strict=True)
+            [_segment(n, numbers), 0 if one and n == total and not shares else length, end]
+            for n, length, total, end, one in zip(cells, drawn, totals, ends, alone, strict=True)
         ]
         inks += [ink_on(colour)] * len(labels)
-        key.append((label, colour))
+        key.append((part, colour))
     everywhere = list(range(len(labels))) * len(key)
-    _texts(figure, centres, everywhere, [], inks, name="segments", meta=segments)
-    _texts(
-        figure, [end if yes else 0 for end, yes in zip(ends, answered, strict=True)],
+    texts(figure, centres, everywhere, [], inks, name="segments", meta=segments)
+    below = any(total < 0 for total in totals)
+    sides = ["middle left" if total < 0 else "middle right" for total in totals]
+    texts(
+        figure, [end if not grid.silent(row) else 0 for end, row in zip(ends, labels, strict=True)],
         range(len(labels)),
-        [f" {f'{total:,}' if yes else word('no_answer', lang)}{rest}"
-         for total, yes, rest in zip(totals, answered, rests, strict=True)],
-        [INK if yes else PALE for yes in answered], textposition="middle right", cliponaxis=False,
+        [f"{one}{rest} " if total < 0 else f" {one}{rest}"
+         for one, rest, total in zip(told, rests, totals, strict=True)],
+        [INK if yes else PALE for yes in plain],
+        textposition=sides if below else "middle right", cliponaxis=False,
     )  # fmt: skip
+    if below:
+        figure.add_vline(x=0, line={"color": PALE, "width": 1})
+    high = row_height or (LOW_ROW if len(labels) > MANY_ROWS else HIGH_ROW)
+    most = {within(row, part, lang): n for row, part, n in grid.told()}
+    if parts and not numbers.is_percent:
+        most = {row: n for row, n, yes in zip(labels, totals, plain, strict=True) if yes}
     return house(
-        figure, name, lang, {"whole": totals.sum(), **facts},
-        totals.nlargest(3) if most is None else most, labels=labels,
-        key=key if len(key) > 1 else [], height=said.row_height * len(labels),
-        remark=_remark(rests, lang),
+        figure, said, "bars", highest(most, numbers), _remark(rests, lang), labels=labels,
+        key=key if len(key) > 1 else [], height=high * len(labels), **legible(smallest, rows),
     )  # fmt: skip
 
 
@@ -88,7 +163,7 @@ def measured(
     """Return a chart of horizontal bars, one a row of the frame, as long as its measure, with its
     count and its number of prefectures beside it."""
     labels, lengths = frame[rows].tolist(), frame[measure].tolist()
-    rests = _rests(frame["prefectures"], lang)
+    rests = _rests(frame["prefectures"].tolist(), lang)
     figure = go.Figure()
     figure.update_xaxes(visible=False)
     figure.add_bar(
@@ -97,46 +172,90 @@ def measured(
     )  # fmt: skip
     ends = [[count, 0, end] for count, end in zip(frame["count"].tolist(), lengths, strict=True)]
     everywhere = range(len(labels))
-    _texts(figure, lengths, everywhere, [], [INK] * len(labels), name="segments", meta=ends)
-    _texts(
+    texts(figure, lengths, everywhere, [], [INK] * len(labels), name="segments", meta=ends)
+    texts(
         figure, lengths, everywhere,
         [f" {count:,}{rest}" for count, rest in zip(frame["count"], rests, strict=True)],
         [INK] * len(labels), textposition="middle right", cliponaxis=False,
     )  # fmt: skip
+    told = declared(name, lang, facts, most)
+    high = told.pop("row_height") * len(labels)
+    said = Said(
+        **{part: told[part] for part in ("title", "subtitle", "note", "source", "alt", "lang")}
+    )
     return house(
-        figure, name, lang, facts, most, labels=labels, key=list(key),
-        height=sentences().charts[name].row_height * len(labels), remark=_remark(rests, lang),
-    )  # fmt: skip
+        figure, said, "bars", (), _remark(rests, lang), labels=labels, key=list(key), height=high
+    )
 
 
 def heat_map(
-    name: str, tally: pd.DataFrame, rows: str, columns: str, lang: Lang,
-    facts: Mapping[str, object], most: pd.Series[Any], silence: Sequence[str] | None = None,
-    source: Source | None = None,
+    frame: pd.DataFrame, rows: str, columns: str, value: str, *,
+    title: str, subtitle: str = "", unit: str = "", source: str = "", note: str = "",
+    alt: str = "", lang: Lang = "ja", silence: Sequence[str] | None = None,
+    zero: str | None = None, row_height: float | None = None, smallest: float = SMALLEST,
 ) -> go.Figure:  # fmt: skip
-    """Return a table with its counts in shades; a row without an answer is empty and says so, in
-    the words of `silence` where there are any."""
-    across = tally[column(columns, lang)].drop_duplicates().tolist()
-    down = tally[column(rows, lang)].drop_duplicates().tolist()
-    heard, highest = _answered(tally, rows), tally["count"].max()
+    """Return a table of any numbers from zero, each in a tile of its shade.
+
+    Parameters
+    ----------
+    frame
+        One row a tile, rows and columns in the order in which they are drawn. What a `tally` tells
+        besides is heeded: `…_en` (names in English charts) and `answered` (a prefecture without an
+        answer is shown as such).
+    rows, columns, value
+        Columns of the names and of the numbers; a missing number is shown as …, and the note says
+        so.
+    title, subtitle, unit, source, note, alt, lang
+        As of `bars`.
+    silence
+        What each row says that has no answer; 回答なし by default.
+    zero
+        What stands in the tile of a zero; 0 by default.
+    row_height, smallest
+        As of `bars`.
+
+    Raises
+    ------
+    BadInput
+        If a column is missing, a number is none or negative, two rows are about the same tile, or
+        there are more rows or columns than can be read.
+    """
+    said = Said(
+        title=title, subtitle=subtitle, unit=unit, source=source, note=note, alt=alt, lang=lang
+    )
+    grid = grid_of(frame, rows, columns, value, lang)
+    if not grid.rows:
+        return without_data(said, "heat")
+    none_below_zero(
+        list(grid.cells.values()), value, "shades begin at zero", "draw charts.bars or charts.lines"
+    )
+    numbers = numerals(grid.cells.values(), value, unit, lang)
+    down, across = grid.rows, grid.columns
+    shades = Shades.of([n for *_, n in grid.told()])
+    empty = [grid.silent(row) or grid.missing(row) == len(across) for row in down]
     cells = [
-        (place % len(across), place // len(across), count)
-        for place, count in enumerate(tally["count"])
-        if heard[place // len(across)]
-    ]
+        (x, y, None if (row, name) in grid.unanswered else grid.cells.get((row, name)))
+        for y, row in enumerate(down) for x, name in enumerate(across) if not empty[y]
+    ]  # fmt: skip
+    none = word("no_data", lang)
     figure = go.Figure()
     tiles(
         figure, [x for x, _, _ in cells], [y for _, y, _ in cells],
-        [shade(count, highest) for *_, count in cells], [str(count or "") for *_, count in cells],
-        [f"{down[y]}<br>{across[x]} {count}" for x, y, count in cells],
+        [PAPER if n is None else shades.colour(n) for *_, n in cells],
+        ["…" if n is None else zero if not n and zero is not None else numbers.text(n)
+         for *_, n in cells],
+        [f"{down[y]}<br>{across[x]} {none if n is None else numbers.full(n)}" for x, y, n in cells],
     )  # fmt: skip
-    silent = [y for y, yes in enumerate(heard) if not yes]
-    middle, said = (len(across) - 1) / 2, silence or [word("no_answer", lang)] * len(down)
-    texts = [said[row] for row in silent]
-    _texts(figure, [middle for _ in silent], silent, texts, [PALE for _ in silent])
+    silent = [y for y, yes in enumerate(empty) if yes]
+    middle, unheard = (len(across) - 1) / 2, silence or [word("no_answer", lang)] * len(down)
+    told = [unheard[y] if grid.silent(down[y]) else none for y in silent]
+    texts(figure, [middle for _ in silent], silent, told, [PALE for _ in silent])
+    most = {within(row, name, lang): n for row, name, n in grid.told()}
+    gaps = any(n is None for *_, n in cells)
+    high = row_height or (LOW_ROW if len(down) > MANY_ROWS else HIGH_ROW)
     return house(
-        figure, name, lang, facts, most, source, labels=down, headers=across,
-        height=1.3 * len(down),
+        figure, said, "heat", highest(most, numbers), word("without_data", lang) if gaps else "",
+        labels=down, headers=across, height=high * len(down), **legible(smallest, rows, columns),
     )  # fmt: skip
 
 
@@ -169,8 +288,8 @@ def signs(
         for code, label in zip(named[f"{parts}_code"], named[column(parts, lang)], strict=True)
     ]
     return house(
-        figure, name, lang, facts, most, labels=labels, headers=headers, key=key,
-        height=1.3 * len(labels),
+        figure, Said(**declared(name, lang, facts, most)), "signs", labels=labels, headers=headers,
+        key=key, height=LOW_ROW * len(labels),
     )  # fmt: skip
 
 
@@ -223,9 +342,9 @@ def small_multiples(
             latest[label] = word("of_target", lang).format(
                 actual=results[last], unit=unit, target=goals[last]
             )
-    most = pd.Series(latest)
+    said = Said(**declared(name, lang, facts, pd.Series(latest)))
     key = [(done, ACCENT), (aimed, CONTRAST)]
-    return house(figure, name, lang, facts, most, panels=titles, key=key)
+    return house(figure, said, "panels", panels=titles, key=key)
 
 
 def totals_of(tally: pd.DataFrame, rows: str, lang: Lang) -> pd.Series[int]:
@@ -249,7 +368,7 @@ def widest_two(spread: pd.Series[int]) -> dict[str, object]:
 
 def tiles(
     figure: go.Figure, x: Sequence[float], y: Sequence[float], colours: Sequence[str],
-    texts: Sequence[str], hovers: Sequence[str], *, width: float = 0.94, height: float = 0.9,
+    written: Sequence[str], hovers: Sequence[str], *, width: float = 0.94, height: float = 0.9,
     outline: float = 0,
 ) -> None:  # fmt: skip
     """Add tiles with texts, centred at x and y; drawn as bars, so that they stay lines in SVG and
@@ -259,21 +378,77 @@ def tiles(
         width=height, marker={"color": list(colours), "line": {"color": PALE, "width": outline}},
         hovertext=list(hovers), hoverinfo="text",
     )  # fmt: skip
-    if texts:
-        _texts(figure, x, y, texts, [ink_on(colour) for colour in colours])
+    if written:
+        texts(figure, x, y, written, [ink_on(colour) for colour in colours])
     figure.update_layout(barmode="overlay")
 
 
-def _rests_on(tally: pd.DataFrame, rows: str, lang: Lang) -> list[str]:
+def highest(numbers: Mapping[str, Number], written: Numerals) -> list[str]:
+    """Return the three highest numbers with their labels and unit, for the alternative text."""
+    ranked = sorted(numbers.items(), key=lambda item: -item[1])
+    return [f"{label} {written.full(number)}" for label, number in ranked[:3]]
+
+
+def within(one: str, other: str, lang: Lang) -> str:
+    """Return the name of what belongs to two others, or to one where there is no other."""
+    return word("within", lang).format(one, other) if one and other else one or other
+
+
+def codes_of(frame: pd.DataFrame, name: str, lang: Lang) -> dict[str, object]:
+    """Return the codes of the names in a column, as a tally has them; else the names."""
+    labels = labels_of(frame, name, lang)
+    codes = frame[f"{name}_code"].tolist() if f"{name}_code" in frame.columns else labels
+    return dict(reversed([*zip(labels, codes, strict=True)]))
+
+
+def told_apart(names: Sequence[str], column: str) -> None:
+    """Raise `BadInput` if there are more names than colours."""
+    at_most(
+        len(OKABE_ITO), len(names), column, f"it holds {len(names)} different names",
+        "the colours of more cannot be told apart: put some together",
+    )  # fmt: skip
+
+
+def legible(smallest: float, *named: str) -> dict[str, Any]:
+    """Return how small letters may be, and the columns that are named where they would be smaller."""
+    return {"smallest": smallest, "named": list(named)} if smallest else {}
+
+
+def _segment(number: Number | None, written: Numerals) -> Number | str:
+    """Return the number in a segment, written out where it is more than a count."""
+    if number is None:
+        return ""
+    return number if isinstance(number, int) and not written.is_percent else written.text(number)
+
+
+def _beside(
+    grid: Grid, totals: Sequence[Number], parts: str | None, written: Numerals
+) -> list[str]:
+    """Return what stands beside each bar: its total, or that it has none."""
+    told = []
+    for row, total in zip(grid.rows, totals, strict=True):
+        lacking = grid.missing(row)
+        if grid.silent(row):
+            told.append(word("no_answer", written.lang))
+        elif lacking == len(grid.columns):
+            told.append(word("no_data", written.lang))
+        elif lacking:
+            told.append(word("part_without_data", written.lang))
+        else:
+            told.append("" if parts and written.is_percent else written.text(total))
+    return told
+
+
+def _rests_on(frame: pd.DataFrame, rows: str, lang: Lang) -> list[str]:
     """Return for each row on how many prefectures it rests, few of them marked; nothing where the
-    tally does not tell it."""
-    name = f"{rows}_prefectures"
-    if name not in tally.columns:
-        return [""] * tally[f"{rows}_code"].nunique()
-    return _rests(tally.drop_duplicates(f"{rows}_code")[name], lang)
+    frame does not tell it."""
+    labels, name = labels_of(frame, rows, lang), f"{rows}_prefectures"
+    if name not in frame.columns:
+        return [""] * len(set(labels))
+    return _rests(dict(zip(labels, frame[name].tolist(), strict=True)).values(), lang)
 
 
-def _rests(spread: pd.Series[int], lang: Lang) -> list[str]:
+def _rests(spread: Iterable[int], lang: Lang) -> list[str]:
     """Return numbers of prefectures as they stand beside a bar, few of them marked."""
     return [
         word("rests_on", lang).format(number, "*" * (0 < number < FEW_PREFECTURES))
@@ -289,18 +464,13 @@ def _remark(rests: Sequence[str], lang: Lang) -> str:
     return (" " if lang == "en" else "").join(told)
 
 
-def _answered(tally: pd.DataFrame, rows: str) -> list[bool]:
-    """Return for each row whether there was an answer; only a prefecture can have given none."""
-    firsts = tally.drop_duplicates(f"{rows}_code")
-    return firsts["answered"].tolist() if "answered" in tally.columns else [True] * len(firsts)
-
-
-def _texts(
-    figure: go.Figure, x: Iterable[float], y: Iterable[float], texts: Sequence[str],
+def texts(
+    figure: go.Figure, x: Iterable[float], y: Iterable[float], written: Sequence[str],
     colours: Sequence[str], **style: Any,
 ) -> None:  # fmt: skip
+    """Add texts, centred at x and y."""
     # Browsers centre the line box, and the glyphs of Japanese fonts stand high in it.
     figure.add_scatter(
-        mode="text", x=list(x), y=[at + 0.05 for at in y], text=list(texts), hoverinfo="skip",
+        mode="text", x=list(x), y=[at + 0.05 for at in y], text=list(written), hoverinfo="skip",
         textfont={"color": list(colours)}, **{"textposition": "middle center", **style},
     )  # fmt: skip

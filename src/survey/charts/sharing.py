@@ -7,10 +7,10 @@ from itertools import cycle
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house_style import chart, column, word
+from survey.charts.house_style import chart, column, declared, word
 from survey.charts.shapes import FEW_PREFECTURES, bars, signs, totals_of
-from survey.charts.template import ACCENT, FILL, OKABE_ITO, Lang
-from survey.charts.tile_map import Mark, japan
+from survey.charts.template import FILL, OKABE_ITO, Lang
+from survey.charts.tile_map import Mark, cartogram
 
 SEVERAL = 2
 """From so many cases a prefecture can have answered in more than one way."""
@@ -25,17 +25,16 @@ def shareability_by_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Fig
     frame
         `tally(cases, "prefecture", "shareability")`.
     """
-    totals = totals_of(frame, "prefecture", lang)
+    totals, heard = totals_of(frame, "prefecture", lang), frame[frame["answered"]]
     kinds = frame[frame["count"] > 0].groupby(column("prefecture", lang), sort=False).size()
     several = totals.index[totals >= SEVERAL]
     can = totals_of(frame[frame["shareability_code"].isin([1, 2])], "prefecture", lang)
     facts = {
         "several": len(several), "alike": int((kinds[several] == 1).sum()), "open": can.sum(),
-        "openers": int((can > 0).sum()), "least": SEVERAL,
+        "openers": int((can > 0).sum()), "least": SEVERAL, "whole": totals_of(heard, "prefecture", lang).sum(),
     }  # fmt: skip
-    heard = frame[frame["answered"]]
-    rows, most = "prefecture", can.nlargest(3)
-    return bars("shareability_by_prefecture", heard, rows, "shareability", lang, facts, most)
+    said = declared("shareability_by_prefecture", lang, facts, can.nlargest(3))
+    return bars(heard, "prefecture", "count", parts="shareability", **said)
 
 
 @chart("reason", "count", "reason_prefectures")
@@ -56,9 +55,8 @@ def sharing_reasons(frame: pd.DataFrame, cases: int | None = None, lang: Lang = 
     facts = {"first": totals.index[0], "most": totals.iloc[0]}
     facts["spread"] = ranked["reason_prefectures"].iloc[0]
     facts["among"] = word("among", lang).format(cases) if cases else ""
-    one = ranked.assign(all_code=0, all="", all_en="")
-    figure = bars("sharing_reasons", one, "reason", "all", lang, facts)
-    return figure.update_traces(marker_color=ACCENT, selector={"type": "bar"})
+    said = declared("sharing_reasons", lang, facts, totals.nlargest(3))
+    return bars(ranked, "reason", "count", **said)
 
 
 @chart("kind", "further_sharing_code", "count", "kind_prefectures")
@@ -71,8 +69,10 @@ def shared_systems(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         `tally(with_kind(systems), "kind", "further_sharing")`.
     """
     can = frame.loc[frame["further_sharing_code"] == 1, "count"].sum()
-    facts = {"open": can, "share": can / frame["count"].sum()}
-    return bars("shared_systems", frame, "kind", "further_sharing", lang, facts)
+    totals = totals_of(frame, "kind", lang)
+    facts = {"open": can, "share": can / totals.sum(), "whole": totals.sum()}
+    said = declared("shared_systems", lang, facts, totals.nlargest(3))
+    return bars(frame, "kind", "count", parts="further_sharing", **said)
 
 
 @chart("further_sharing", "scope_code", "count", "further_sharing_prefectures")
@@ -86,8 +86,10 @@ def sharing_scopes(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     """
     open_ = frame[frame["further_sharing_code"] == 1]
     beyond = open_.loc[open_["scope_code"] == "other_prefectures", "count"].sum()
-    facts = {"open": open_["count"].sum(), "beyond": beyond}
-    return bars("sharing_scopes", frame, "further_sharing", "scope", lang, facts)
+    totals = totals_of(frame, "further_sharing", lang)
+    facts = {"open": open_["count"].sum(), "beyond": beyond, "whole": totals.sum()}
+    said = declared("sharing_scopes", lang, facts, totals.nlargest(3))
+    return bars(frame, "further_sharing", "count", parts="scope", **said)
 
 
 @chart("job", "job_code", "stage_code", "prefecture_code")
@@ -114,7 +116,10 @@ def jobs_to_share(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     return signs("jobs_to_share", shown, "prefecture", "job", "stage", lang, facts, most)
 
 
-@chart("system", "system_en", "prefecture_code", "planned")
+@chart(
+    "system", "system_en", "prefecture_code", "planned",
+    answers=("prefecture_code", "prefecture", "answered", "count"),
+)  # fmt: skip
 def shared_by_prefectures(
     frame: pd.DataFrame, answers: pd.DataFrame, lang: Lang = "ja"
 ) -> go.Figure:
@@ -147,4 +152,4 @@ def shared_by_prefectures(
     # One that is named by another need not have answered itself.
     known = answers["answered"] | answers["prefecture_code"].isin(frame["prefecture_code"])
     tiles = answers.assign(answered=known)
-    return japan("shared_by_prefectures", tiles, plain, blank, lang, facts, spread, marks, key)
+    return cartogram("shared_by_prefectures", tiles, plain, blank, lang, facts, spread, marks, key)

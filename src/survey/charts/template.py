@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 import plotly.graph_objects as go
@@ -24,6 +25,16 @@ SIZES: Mapping[Size, tuple[int, int | None, int]] = {
 
 PAGE_HEIGHT = 933
 """What fits between the margins of an A4 page: 247 mm."""
+
+SMALLEST = 6.0
+"""Points of the smallest letters that are read on paper."""
+POINT = 96 / 72
+"""CSS pixels of a point."""
+SLACK = 0.01
+"""Pixels by which sizes can differ without a difference."""
+HIGH_ROW, LOW_ROW, MANY_ROWS = 2.0, 1.3, 20
+"""Height of a row in units of the font size where there are few rows, where there are more, and how
+many are few."""
 
 INK, PALE, RULE, PAPER, FILL = "#222222", "#666666", "#D9D9D9", "#FFFFFF", "#F4F5F6"
 ACCENT, CONTRAST = "#0072B2", "#D55E00"
@@ -60,9 +71,30 @@ def colour_of(variable: str, code: object, place: int) -> str:
     return PALETTES.get(variable, {}).get(code, OKABE_ITO[place % len(OKABE_ITO)])
 
 
-def shade(value: float, highest: float) -> str:
-    """Return the colour of a count: palest grey for none, then six blues up to the highest."""
-    return SHADES[1 + min(5, int(5.999 * (value / highest) ** 0.5))] if value > 0 else FILL
+@dataclass(frozen=True)
+class Shades:
+    """The colours of numbers from zero: palest grey for none, then six blues up to the highest.
+
+    They begin at the lowest number where it is more than a quarter of the highest, as all would
+    have the same blue.
+    """
+
+    lowest: float
+    highest: float
+
+    @classmethod
+    def of(cls, numbers: Iterable[float]) -> Shades:
+        """Return the shades of these numbers."""
+        known = [*numbers]
+        lowest, highest = min(known, default=0), max(known, default=0)
+        return cls(lowest if 4 * lowest > highest > lowest else 0, highest)
+
+    def colour(self, number: float) -> str:
+        """Return the colour of a number."""
+        if number <= 0:
+            return FILL
+        height = (number - self.lowest) / (self.highest - self.lowest)
+        return SHADES[1 + min(5, int(5.999 * height**0.5))]
 
 
 def ink_on(background: str) -> str:

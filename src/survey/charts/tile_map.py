@@ -11,11 +11,17 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house_style import column, house, word
+from survey.charts.given_frames import answers_of, none_below_zero, numbers_of, prefecture_codes
+from survey.charts.house_style import Said, column, declared, house, without_data, word
 from survey.charts.lettering import text_width
-from survey.charts.shapes import tiles
-from survey.charts.template import PAPER, Lang
+from survey.charts.numerals import numerals
+from survey.charts.shapes import highest, legible, tiles
+from survey.charts.template import PAPER, SMALLEST, Lang, Shades
 from survey.declared import included
+from survey.prefectures import prefectures
+
+COLUMNS, ROWS = 13.2, 12.2
+"""Width and height of the map, in tiles."""
 
 
 @dataclass(frozen=True)
@@ -30,25 +36,91 @@ class Mark:
 
 
 def japan(
+    frame: pd.DataFrame, prefecture: str, value: str, *,
+    title: str, subtitle: str = "", unit: str = "", source: str = "", note: str = "",
+    alt: str = "", lang: Lang = "ja", smallest: float = SMALLEST,
+) -> go.Figure:  # fmt: skip
+    """Return a map of Japan of any numbers from zero, one tile a prefecture, with its number.
+
+    Parameters
+    ----------
+    frame
+        One row a prefecture. What a `tally` tells in the column `answered` is heeded: a prefecture
+        without an answer is shown as such.
+    prefecture, value
+        Columns of the prefectures, by Japanese name (東京都) or code (13, 130001), and of the
+        numbers; a prefecture without a number or a row is shown as 値なし (no data).
+    title, subtitle, unit, source, note, alt, lang
+        As of `bars`.
+    smallest
+        Size of the smallest letters, in points; numbers too long for it are a mistake.
+
+    Raises
+    ------
+    BadInput
+        If a column is missing, a row names no prefecture, two rows name the same, or a number is
+        none, negative or too long for a tile.
+    """
+    said = Said(
+        title=title, subtitle=subtitle, unit=unit, source=source, note=note, alt=alt, lang=lang
+    )
+    given = prefecture_codes(frame, prefecture)
+    held = dict(zip(given, numbers_of(frame, value), strict=True))
+    none_below_zero(
+        list(held.values()), value, "shades begin at zero", "draw charts.bars or charts.lines"
+    )
+    if not held:
+        return without_data(said, "map")
+    numbers = numerals(held.values(), value, unit, lang)
+    silent = {code for code, yes in zip(given, answers_of(frame), strict=True) if not yes}
+    shown = {p.prefecture_code: held.get(p.prefecture_code) for p in prefectures()}
+    shown |= dict.fromkeys(silent)
+    shades = Shades.of([number for number in shown.values() if number is not None])
+    full = [p.prefecture if lang == "ja" else p.prefecture_en for p in prefectures()]
+    names = [tile_grid()[code][2] for code in shown] if lang == "ja" else full
+    none = [word("no_answer" if code in silent else "no_data", lang) for code in shown]
+    told = [
+        word("no_reply" if code in silent else "no_value", lang) if n is None else numbers.text(n)
+        for code, n in shown.items()
+    ]
+    hovers = [
+        f"{label} {lacking if number is None else numbers.full(number)}"
+        for label, lacking, number in zip(full, none, shown.values(), strict=True)
+    ]
+    figure = _tiled(
+        list(shown), [PAPER if n is None else shades.colour(n) for n in shown.values()],
+        [f"{label}<br>{text}" for label, text in zip(names, told, strict=True)], hovers,
+    )  # fmt: skip
+    most = {label: n for label, n in zip(full, shown.values(), strict=True) if n is not None}
+    return house(
+        figure, said, "map", highest(most, numbers), aspect=ROWS / COLUMNS,
+        tiles=list(zip(names, told, strict=True)), **legible(smallest, value),
+    )  # fmt: skip
+
+
+def cartogram(
     name: str, tally: pd.DataFrame, colours: Sequence[str], numbers: Sequence[str], lang: Lang,
     facts: Mapping[str, object], most: pd.Series[Any], marks: Sequence[Mark] = (),
     key: Sequence[tuple[str, str]] = (),
 ) -> go.Figure:  # fmt: skip
-    """Return a map of Japan of one tile a prefecture, a row of the tally each, with its name and a
-    number, or with marks."""
-    spots = [tile_grid()[code] for code in tally["prefecture_code"]]
+    """Return a map of the report, of one tile a prefecture, a row of the tally each, with its name
+    and a count, or with marks.
+
+    Raises
+    ------
+    BadInput
+        If two rows are about the same prefecture.
+    """
+    codes = prefecture_codes(tally, "prefecture_code")
     full = tally[column("prefecture", lang)].tolist()
-    names = [spot[2] for spot in spots] if lang == "ja" else full
+    names = [tile_grid()[code][2] for code in codes] if lang == "ja" else full
     texts = [
         f"{label}<br>{number if yes else word('no_answer_in_tile', lang)}"
         for label, number, yes in zip(names, numbers, tally["answered"], strict=True)
     ]
     shown = [c if yes else PAPER for c, yes in zip(colours, tally["answered"], strict=True)]
-    figure = go.Figure()
     hovers = [f"{label} {number}" for label, number in zip(full, numbers, strict=True)]
-    tiles(
-        figure, [x for x, _, _ in spots], [y for _, y, _ in spots], shown, texts, hovers, outline=0.6
-    )  # fmt: skip
+    figure = _tiled(codes, shown, texts, hovers)
     if marks:
         at = [tile_grid()[mark.prefecture_code] for mark in marks]
         tiles(
@@ -57,12 +129,25 @@ def japan(
             [mark.colour for mark in marks], [], [mark.hover for mark in marks],
             width=0.22, height=0.3, outline=0.6,
         )  # fmt: skip
-    figure.update_xaxes(visible=False, range=[0.4, 13.6])
-    figure.update_yaxes(visible=False, range=[12.6, 0.4])
     widest = max(text_width(line) for text in texts for line in text.split("<br>"))
     return house(
-        figure, name, lang, facts, most, aspect=12.2 / 13.2, tile_ems=widest, key=list(key)
-    )
+        figure, Said(**declared(name, lang, facts, most)), "map", aspect=ROWS / COLUMNS,
+        tile_ems=widest, key=list(key),
+    )  # fmt: skip
+
+
+def _tiled(
+    codes: Sequence[str], colours: Sequence[str], texts: Sequence[str], hovers: Sequence[str]
+) -> go.Figure:
+    spots = [tile_grid()[code] for code in codes]
+    figure = go.Figure()
+    tiles(
+        figure, [x for x, _, _ in spots], [y for _, y, _ in spots], colours, texts, hovers,
+        outline=0.6,
+    )  # fmt: skip
+    figure.update_xaxes(visible=False, range=[0.4, 0.4 + COLUMNS])
+    figure.update_yaxes(visible=False, range=[0.4 + ROWS, 0.4])
+    return figure
 
 
 @cache

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house_style import chart, empty, house, word
+from survey.charts.house_style import Said, chart, declared, empty, house, word
+from survey.charts.networks import network
 from survey.charts.shapes import FEW_PREFECTURES, measured
 from survey.charts.template import ACCENT, CONTRAST, OKABE_ITO, PALE, RULE, SHADES, Lang
 
@@ -15,7 +16,7 @@ NAMED = 3
 """How many words a title names."""
 
 
-@chart("term", "count", "community", "x", "y")
+@chart("term", "count", "community", "x", "y", edges=("source", "target", "weight"))
 def cooccurrence_network(nodes: pd.DataFrame, edges: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     """Return the network of terms that stand in the same answers.
 
@@ -24,35 +25,11 @@ def cooccurrence_network(nodes: pd.DataFrame, edges: pd.DataFrame, lang: Lang = 
     nodes, edges
         What `survey.analysis.text_mining.cooccurrence` returns.
     """
-    if missing := [name for name in ("source", "target", "weight") if name not in edges.columns]:
-        return empty(word("missing", lang).format(missing[0]), lang)
-    figure = go.Figure()
-    figure.update_xaxes(visible=False)
-    figure.update_yaxes(visible=False)
-    at = nodes.set_index("term")[["x", "y"]]
-    strengths = (3 * edges["weight"] / edges["weight"].max()).clip(upper=2.99).astype(int)
-    for width, links in edges.groupby(strengths):
-        ends = zip(links["source"], links["target"], strict=True)
-        stops = [
-            stop for a, b in ends for stop in (at.loc[a].tolist(), at.loc[b].tolist(), (None, None))
-        ]
-        figure.add_scatter(
-            x=[x for x, _ in stops], y=[y for _, y in stops], mode="lines", hoverinfo="skip",
-            line={"color": RULE, "width": int(str(width)) + 1},
-        )  # fmt: skip
     ranked = nodes.sort_values("count", ascending=False, kind="stable")
-    counts = ranked["count"].tolist()
-    figure.add_scatter(
-        x=ranked["x"].tolist(), y=ranked["y"].tolist(), mode="markers", hoverinfo="text",
-        marker={"size": [8 + 26 * (count / counts[0]) ** 0.5 for count in counts],
-                "color": [OKABE_ITO[int(n - 1) % 8] for n in ranked["community"]],
-                "opacity": 0.4, "line": {"color": PALE, "width": 0.5}},
-        hovertext=[f"{a} {n}" for a, n in zip(ranked["term"], counts, strict=True)],
-    )  # fmt: skip
     most = ranked.set_index("term")["count"].head(5)
-    facts = {"first": most.index[0], "most": counts[0], "groups": nodes["community"].nunique()}
-    points = _points(ranked.rename(columns={"term": "label"}))
-    return house(figure, "cooccurrence_network", lang, facts, most, points=points, aspect=1.0)
+    facts = {"first": most.index[0], "most": most.iloc[0], "groups": nodes["community"].nunique()}
+    said = declared("cooccurrence_network", lang, facts, most)
+    return network(nodes, edges, "term", "count", group="community", **said)
 
 
 @chart("kind", "label", "x", "y", "weight")
@@ -92,9 +69,12 @@ def correspondence_plot(
     ranked = words.sort_values("weight", ascending=False, kind="stable")
     named = (groups or {"ja": "区分", "en": "groups"})[lang]
     facts = {"across": shares[0], "up": shares[1], "groups": named}
+    shown = pd.concat([bold, ranked])[["x", "y", "label"]]
+    labels = list(shown.itertuples(index=False, name=None))
+    most = ranked.set_index("label")["weight"].head(5)
     return house(
-        figure, "correspondence_plot", lang, facts, ranked.set_index("label")["weight"].head(5),
-        points=_points(pd.concat([bold, ranked])), beside=0.5, aspect=1.0,
+        figure, Said(**declared("correspondence_plot", lang, facts, most)), "points",
+        points=labels, beside=0.5, aspect=1.0,
     )  # fmt: skip
 
 
@@ -138,7 +118,7 @@ def keyness_plot(
     )  # fmt: skip
 
 
-@chart("place", "term", "documents", "group")
+@chart("place", "term", "documents", "group", merges=("first", "second", "distance"))
 def word_dendrogram(leaves: pd.DataFrame, merges: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     """Return the tree of words, each with its answers and, where they are told, prefectures.
 
@@ -147,8 +127,6 @@ def word_dendrogram(leaves: pd.DataFrame, merges: pd.DataFrame, lang: Lang = "ja
     leaves, merges
         What `survey.analysis.word_distances.word_tree` returns.
     """
-    if missing := [name for name in ("first", "second", "distance") if name not in merges.columns]:
-        return empty(word("missing", lang).format(missing[0]), lang)
     figure = go.Figure()
     longest = float(merges["distance"].max()) or 1.0
     # Above the words stands the scale.
@@ -187,9 +165,10 @@ def word_dendrogram(leaves: pd.DataFrame, merges: pd.DataFrame, lang: Lang = "ja
     if any(label.endswith("*") for label in labels):
         told.append(word("few", lang).format(FEW_PREFECTURES))
     remark = (" " if lang == "en" else "").join(told)
+    most = ranked.set_index("term")["documents"].head(5)
     return house(
-        figure, "word_dendrogram", lang, facts, ranked.set_index("term")["documents"].head(5),
-        remark=remark, labels=["", *labels], height=1.3 * (len(labels) + 1),
+        figure, Said(**declared("word_dendrogram", lang, facts, most)), "tree", (), remark,
+        labels=["", *labels], height=1.3 * (len(labels) + 1),
     )  # fmt: skip
 
 
@@ -214,8 +193,9 @@ def word_map_plot(points: pd.DataFrame, stress: float, lang: Lang = "ja") -> go.
         hovertext=_with_counts(ranked),
     )  # fmt: skip
     facts = {"number": len(points), "stress": stress}
+    most = ranked.set_index("term")["documents"].head(5)
     return house(
-        figure, "word_map_plot", lang, facts, ranked.set_index("term")["documents"].head(5),
+        figure, Said(**declared("word_map_plot", lang, facts, most)), "points",
         points=_points(ranked.rename(columns={"term": "label"})), aspect=1.0,
         same_scale=True,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house_style import chart
+from survey.charts.house_style import chart, declared
 from survey.charts.shapes import FEW_PREFECTURES, bars, heat_map, spread_of, totals_of, widest_two
 from survey.charts.template import Lang
 
@@ -23,8 +23,11 @@ def work_status(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     spread = frame.drop_duplicates("work_code").set_index(totals.index)["work_prefectures"]
     used = totals_of(frame[frame["adoption_status_code"] == 1], "work", lang)
     first = str(spread.idxmax())
-    facts = {"first": first, "spread": spread[first], "all": totals[first], "used": used[first]}
-    return bars("work_status", _found(frame), "work", "adoption_status", lang, facts)
+    facts = {"first": first, "spread": spread[first], "all": totals[first], "used": used[first],
+             "whole": totals.sum()}  # fmt: skip
+    found = _found(frame)
+    said = declared("work_status", lang, facts, totals_of(found, "work", lang).nlargest(3))
+    return bars(found, "work", "count", parts="adoption_status", **said)
 
 
 @chart("prefecture", "work", "count", "answered")
@@ -37,9 +40,8 @@ def work_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         `tally(cases.merge(work), "prefecture", "work", answers=cases)`.
     """
     spread = spread_of(frame, "work", lang).sort_values(ascending=False, kind="stable")
-    facts = widest_two(spread)
-    rows, columns, most = "prefecture", "work", spread.head(3)
-    return heat_map("work_prefecture", _found(frame), rows, columns, lang, facts, most)
+    said = declared("work_prefecture", lang, widest_two(spread), spread.head(3))
+    return heat_map(_found(frame), "prefecture", "work", "count", **said)
 
 
 @chart("cluster", "adoption_status_code", "count", "cluster_prefectures")
@@ -58,8 +60,8 @@ def same_jobs(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         "groups": len(groups), "first": named.index[0] if len(named) else "",
         "most": int(named.iloc[0]) if len(named) else 0, "least": FEW_PREFECTURES,
     }  # fmt: skip
-    rows, most = "cluster", named.nlargest(3)
-    return bars("same_jobs", common, rows, "adoption_status", lang, facts, most)
+    said = declared("same_jobs", lang, facts, named.nlargest(3))
+    return bars(common, "cluster", "count", parts="adoption_status", **said)
 
 
 def _found(frame: pd.DataFrame) -> pd.DataFrame:
