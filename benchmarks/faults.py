@@ -27,7 +27,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from survey import __version__
 from survey.project import find_project
+from survey.publishing.site import NAME
 
 KILLS = 20
 SURVEY = (sys.executable, "-m", "survey")
@@ -64,7 +66,7 @@ STEPS = {
     "workbook": Step(("workbook", "--out", "made/w.xlsx"), "made/w.xlsx"),
     "database": Step(("explore", "--no-serve", "--out", "made/d.db"), "made/d.db"),
     "site": Step(("site",), "build/site"),
-    "release": Step(("release",), "build"),
+    "release": Step(("release",), f"build/{NAME}-{__version__}.zip"),
 }
 
 
