@@ -110,9 +110,8 @@ def jobs_to_share(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     }  # fmt: skip
     several = frame["job_code"].map(spread) >= FEW_PREFECTURES
     shown = frame[several | frame["job_code"].isin(offered)]
-    named = frame.groupby("job_code")["job"].first()
-    most = spread.nlargest(3)
-    most.index = named[most.index]
+    most = frame.groupby("stage_code")["job_code"].nunique()
+    most.index = frame.groupby("stage_code")[column("stage", lang)].first()
     return signs("jobs_to_share", shown, "prefecture", "job", "stage", lang, facts, most)
 
 
