@@ -167,9 +167,9 @@ def house(
         points: x, y and label of points, the most important first; beside: how far the labels keep
         from their points, in units of the font size (0: on them); plate: their background;
         panels: name and progress of each panel of small multiples; tiles: name and number of each
-        tile of a map; scales: ticks of both axes and ends of lines; spare: labels of points are left
-        out where there is no room; smallest: of letters, in points,
-        and the column that `crowded` names where they would be smaller.
+        tile of a map; scales: marks of both axes and ends of lines; spare: labels of points are
+        left out where there is no room; smallest: size of letters, in points; named: the columns
+        that are told where letters would be smaller.
     """
     lang, subtitle, note = said.lang, said.subtitle, said.note
     if said.unit and said.unit not in (*PERCENT, *SHARES):
