@@ -295,9 +295,11 @@ WRONG: Mapping[str, tuple[Callable[[], go.Figure], str]] = {
         lambda: charts.japan(RATES, "prefecture", "rate", **SAID),
         "rate: error: the frame has no such column; expected one of prefecture, per_100k"),
     "no such parts": (
-        lambda: charts.bars(WORK, "work", "share", parts="stage", **SAID), "stage: error: the frame"),
+        lambda: charts.bars(WORK, "work", "share", parts="stage", **SAID),
+        "stage: error: the frame"),
     "text": (
-        lambda: charts.bars(RATES.assign(per_100k=["1.2", "12件", ""]), "prefecture", "per_100k", **SAID),
+        lambda: charts.bars(
+            RATES.assign(per_100k=["1.2", "12件", ""]), "prefecture", "per_100k", **SAID),
         "per_100k: error: row 1 holds 「1.2」, which is no number"),
     "infinite": (
         lambda: charts.bars(RATES.assign(per_100k=np.inf), "prefecture", "per_100k", **SAID),
@@ -468,3 +470,10 @@ def test_counts_that_became_decimals_by_a_join_are_counts(tables: Tables) -> Non
 def test_the_map_of_the_report_has_one_row_a_prefecture(tables: Tables) -> None:
     with pytest.raises(BadInput, match="prefecture_code: error: two rows are about 01"):
         charts.prefecture_map(tally(tables.cases, "prefecture", "adoption_status"))
+
+
+def test_english_names_of_steps_are_no_numbers() -> None:
+    frame = pd.DataFrame({"year": [2019, 2020], "year_en": ["FY 2019", "FY 2020"], "v": [1, 2]})
+    assert charts.lines(frame, "year", "v", title="T").layout.xaxis.ticktext == ("2019", "2020")
+    english = charts.lines(frame, "year", "v", title="T", lang="en")
+    assert english.layout.xaxis.ticktext == ("FY 2019", "FY 2020")

@@ -76,7 +76,7 @@ def labels_of(frame: pd.DataFrame, name: str, lang: Lang) -> list[str]:
     BadInput
         If there is no such column, or a row has no name.
     """
-    chosen = f"{name}_en" if lang == "en" and f"{name}_en" in frame.columns else name
+    chosen = name_column(frame, name, lang)
     given = _cells(frame, chosen)
     for place, label in enumerate(given, 1):
         if pd.isna(label) or not str(label).strip():
@@ -84,6 +84,11 @@ def labels_of(frame: pd.DataFrame, name: str, lang: Lang) -> list[str]:
                 chosen, f"row {place} has no name", "a name in each row", "name it, or leave it out"
             )
     return [_plain(label) for label in given]
+
+
+def name_column(frame: pd.DataFrame, name: str, lang: Lang) -> str:
+    """Return the column that holds the names of something in a language."""
+    return f"{name}_en" if lang == "en" and f"{name}_en" in frame.columns else name
 
 
 def numbers_of(frame: pd.DataFrame, name: str) -> list[Number | None]:

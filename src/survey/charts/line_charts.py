@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.given_frames import grid_of, is_number
+from survey.charts.given_frames import grid_of, is_number, name_column
 from survey.charts.house_style import Said, house, without_data, word
 from survey.charts.numerals import Number, numerals
 from survey.charts.shapes import codes_of, highest, legible, told_apart, within
@@ -54,7 +54,7 @@ def lines(
         told_apart(grid.columns, series)
     codes = codes_of(frame, series, lang) if series else {}
     numbers, none = numerals(grid.cells.values(), value, unit, lang), word("no_data", lang)
-    steps = _steps(grid.rows, is_number(frame, across))
+    steps = _steps(grid.rows, is_number(frame, name_column(frame, across, lang)))
     figure = go.Figure()
     ends: list[tuple[float, str, str, str]] = []
     known = [number for *_, number in grid.told()]
@@ -69,7 +69,7 @@ def lines(
             mode="lines+markers", connectgaps=False, cliponaxis=False, hoverinfo="text",
             line={"color": colour, "width": 2}, marker={"color": colour, "size": 6},
             hovertext=[
-                "<br>".join(filter(None, (name, f"{label} {none if n is None else numbers.full(n)}")))
+                f"{name}{'<br>' * bool(name)}{label} {none if n is None else numbers.full(n)}"
                 for _, label, n in points
             ],
         )  # fmt: skip
@@ -94,12 +94,13 @@ def lines(
     most = {within(name, label, lang): number for name, (label, number) in peaks.items()}
     if not series:
         most = {label: number for label, _, number in grid.told()}
+    heights = figure.data[0].y
     return house(
         figure, said, "lines", highest(most, numbers), word("gaps", lang) if gaps else "",
         height=8, aspect=0.5, **legible(smallest, series or across),
         scales={
             "x": steps, "y": [(mark, written.text(mark)) for mark in marks], "ends": ends,
-            "points": [] if series else [numbers.text(n) if n is not None else "" for n in figure.data[0].y],
+            "points": [] if series else ["" if n is None else numbers.text(n) for n in heights],
         },
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ def network(
     title: str, subtitle: str = "", unit: str = "", source: str = "", note: str = "",
     alt: str = "", lang: Lang = "ja", every: bool = False,
 ) -> go.Figure:  # fmt: skip
-    """Return a network: circles as large as any numbers from zero, lines as thick as their strength.
+    """Return a network: circles as large as any numbers from zero, lines as thick as strong.
 
     Parameters
     ----------

@@ -20,9 +20,9 @@ _MOST_DECIMALS = 6
 class Numerals:
     """How the numbers of a chart are written.
 
-    Shares of one become percentages; a unit that is no per cent stands in the subtitle. Numbers that
-    are rounded to two decimals or fewer stay as they are; longer ones have three significant digits
-    of the highest, and at least one decimal below a thousand.
+    Shares of one become percentages; a unit that is no per cent stands in the subtitle. Numbers
+    that are rounded to two decimals or fewer stay as they are; longer ones have three significant
+    digits of the highest, and at least one decimal below a thousand.
     """
 
     decimals: int

@@ -73,7 +73,8 @@ def fit_scales(
         raise crowded(named, f"the names of {len(names)} lines", most, size)
     return [
         {
-            "xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "left", "yanchor": "middle",
+            "xref": "paper", "yref": "paper", "x": 1, "y": 1,
+            "xanchor": "left", "yanchor": "middle",
             "xshift": _AIR * font, "yshift": -y, "showarrow": False, "align": "left",
             "borderpad": 0, "text": "<br>".join(name), "font": {"size": font, "color": INK},
         }
@@ -82,7 +83,7 @@ def fit_scales(
 
 
 def key_of_lines(scales: Mapping[str, Any], inner: float, font: float) -> list[tuple[str, str]]:
-    """Return names and colours of lines for the key, where the names are too long to stand beside."""
+    """Return names and colours of lines for the key, where names are too long to stand beside."""
     room = _WIDEST_NAME * inner / font - 1.6
     told = [
         (f"{name} {number}".strip(), name, colour) for _, name, number, colour in scales["ends"]

@@ -410,7 +410,7 @@ def told_apart(names: Sequence[str], column: str) -> None:
 
 
 def legible(smallest: float, *named: str) -> dict[str, Any]:
-    """Return how small letters may be, and the columns that are named where they would be smaller."""
+    """Return how small letters may be, and the columns to name where they would be smaller."""
     return {"smallest": smallest, "named": list(named)} if smallest else {}
 
 

@@ -31,7 +31,8 @@ def shareability_by_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Fig
     can = totals_of(frame[frame["shareability_code"].isin([1, 2])], "prefecture", lang)
     facts = {
         "several": len(several), "alike": int((kinds[several] == 1).sum()), "open": can.sum(),
-        "openers": int((can > 0).sum()), "least": SEVERAL, "whole": totals_of(heard, "prefecture", lang).sum(),
+        "openers": int((can > 0).sum()), "least": SEVERAL,
+        "whole": totals_of(heard, "prefecture", lang).sum(),
     }  # fmt: skip
     said = declared("shareability_by_prefecture", lang, facts, can.nlargest(3))
     return bars(heard, "prefecture", "count", parts="shareability", **said)

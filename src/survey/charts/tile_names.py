@@ -56,7 +56,7 @@ def broken(name: str) -> list[str]:
 
 
 def _texts(tiles: Sequence[tuple[str, str]], across: float, least: float) -> list[list[str]]:
-    """Return the lines of each tile: names and words are broken where one is too long for a tile."""
+    """Return the lines of each tile: names and words are broken where one is too long."""
     room = across / TILES_ACROSS
     narrow = any(text_width(name) * least > room for name, _ in tiles)
     texts = []
