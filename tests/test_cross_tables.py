@@ -14,7 +14,7 @@ from scipy.stats.contingency import association
 from statsmodels.stats.contingency_tables import Table
 
 from survey import charts
-from survey.analysis import cross_tables
+from survey.analysis import cross_tables, dealing_out
 from survey.analysis.cross_tables import CrossTable, crosstab
 from survey.problems import BadInput
 from survey.publishing.report_set import Tables
@@ -189,7 +189,7 @@ def styled(generator: np.random.Generator, whole: bool) -> pd.DataFrame:
 def test_p_is_uniform_where_there_is_nothing_though_prefectures_have_styles(
     whole: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cross_tables, "SHUFFLES", 199)
+    monkeypatch.setattr(dealing_out, "SHUFFLES", 199)
     generator = np.random.default_rng(7)
     found = [crosstab(styled(generator, whole), "a", "b") for _ in range(100)]
     p = np.array([one.p_prefectures for one in found])

@@ -1,0 +1,123 @@
+"""Tables of two variables in which answers, or whole prefectures, are dealt out anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from survey.problems import BadInput
+
+SHUFFLES = 9_999
+"""How often answers are dealt out anew; p is then known to two or three digits."""
+_AT_ONCE = 200_000
+_DECIMALS = 6
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class DealtOut:
+    """What dealing out gave: mean V, p, how many prefectures it compares, and the mean counts where
+    it was done within prefectures."""
+
+    v: float
+    p: float
+    compared: int
+    within: Numbers | None
+
+
+def dealt_out(
+    variables: NDArray[np.int64], bys: NDArray[np.int64],
+    prefectures: NDArray[np.int64], answers: NDArray[np.int64],
+) -> DealtOut:  # fmt: skip
+    """Return what tables are like in which answers, or whole prefectures, are dealt out anew.
+
+    The units that are dealt out are rows of two matrices, one for each variable, with a column for
+    each value; their product is the table. What is the same within every unit is dealt out.
+    """
+    of_prefectures = [_counts(prefectures, values) for values in (variables, bys)]
+    whole = any(map(_same, of_prefectures))
+    sides = of_prefectures if whole else [_counts(answers, v) for v in (variables, bys)]
+    groups = np.zeros(len(sides[0]), dtype=np.int64)
+    if not whole:
+        groups[answers] = prefectures
+    turned = not _same(sides[0]) and _same(sides[1])
+    dealt, held = reversed(sides) if turned else sides
+    dealt = (dealt > 0).astype(float)
+    if not _same(dealt):
+        held = (held > 0).astype(float)
+        if not np.array_equal(held.sum(axis=1) * dealt.sum(axis=1), sides[0].sum(axis=1)):
+            raise BadInput.of(
+                "the rows", "those of one answer pair values of both variables",
+                "every value of one with every value of the other, as a join gives them",
+                "join the tables of the two on the id of the answers",
+            )  # fmt: skip
+    return _shuffle(dealt, held, groups, whole=whole, turned=turned)
+
+
+def _counts(units: NDArray[np.int64], values: NDArray[np.int64]) -> Numbers:
+    """Return how many rows of each unit have each value."""
+    counts = np.zeros((units.max() + 1, values.max() + 1))
+    np.add.at(counts, (units, values), 1)
+    return counts
+
+
+def _same(counts: Numbers) -> bool:
+    """Return whether every unit has one value in all its rows."""
+    return bool(((counts > 0).sum(axis=1) == 1).all())
+
+
+def _shuffle(
+    dealt: Numbers, held: Numbers, groups: NDArray[np.int64], *, whole: bool, turned: bool
+) -> DealtOut:
+    """Deal rows of one matrix out to those of another of the same group, and see what the tables
+    are like that the two make together."""
+    vary = [
+        pd.DataFrame(side).groupby(groups).nunique().gt(1).any(axis=1) for side in (dealt, held)
+    ]
+    both = (vary[0] & vary[1]).to_numpy()
+    moved = np.flatnonzero(both[groups])
+    moved = moved[np.argsort(groups[moved], kind="stable")]
+    observed = held.T @ dealt
+    stays = observed - held[moved].T @ dealt[moved]
+    sums = [pd.DataFrame(side).groupby(groups).sum().to_numpy() for side in (held, dealt)]
+    within = (sums[0] / np.bincount(groups)[:, None]).T @ sums[1]
+
+    def deviation(tables: Numbers) -> Numbers:
+        mean = _independent(tables) if whole else within
+        squares = (tables - mean) ** 2 / np.where(mean > 0, mean, 1)
+        deviations: Numbers = squares.sum(axis=(-2, -1)).round(_DECIMALS)
+        return deviations
+
+    generator, hits, strengths = np.random.default_rng(2020), 0, 0.0
+    at_once = max(1, _AT_ONCE // max(len(moved), observed.size))
+    for start in range(0, SHUFFLES, at_once):
+        drawn = generator.random((min(at_once, SHUFFLES - start), len(moved)))
+        order = moved[np.argsort(drawn + groups[moved], axis=1, kind="stable")]
+        tables = stays + np.stack([column[order] @ held[moved] for column in dealt.T], axis=-1)
+        hits += int((deviation(tables) >= deviation(observed)).sum())
+        strengths += float(strength(tables).sum())
+    return DealtOut(
+        v=round(strengths / SHUFFLES, 2), p=round((1 + hits) / (1 + SHUFFLES), 4),
+        compared=len(held) if whole else int(both.sum()),
+        within=None if whole else within.T if turned else within,
+    )  # fmt: skip
+
+
+def _independent(tables: Numbers) -> Numbers:
+    """Return the counts that tables would have if their rows and columns were independent."""
+    across, down = tables.sum(axis=-2, keepdims=True), tables.sum(axis=-1, keepdims=True)
+    counts: Numbers = across * down / tables.sum(axis=(-2, -1), keepdims=True)
+    return counts
+
+
+def strength(tables: Numbers) -> Numbers:
+    """Return Cramér's V of tables."""
+    expected = _independent(tables)
+    squares = ((tables - expected) ** 2 / expected).sum(axis=(-2, -1))
+    most = tables.sum(axis=(-2, -1)) * (min(tables.shape[-2:]) - 1)
+    strengths: Numbers = np.sqrt(squares / most)
+    return strengths
