@@ -184,12 +184,30 @@ def styled(generator: np.random.Generator, whole: bool) -> pd.DataFrame:
     return made(*parts)
 
 
+@pytest.mark.parametrize("whole", [False, True])
+def test_p_is_told_for_the_prefecture_without_which_it_is_largest(whole: bool) -> None:
+    rows = styled(np.random.default_rng(3), whole)
+    found = crosstab(rows, "a", "b")
+    others = (rows["prefecture_code"] != code for code in rows["prefecture_code"].unique())
+    without = [crosstab(rows[kept], "a", "b").p_prefectures for kept in others]
+    assert found.p_highest == pytest.approx(max(found.p_prefectures, *without), abs=0.03)
+    assert found.p_highest > found.p_prefectures
+
+
+def test_what_one_prefecture_makes_is_nothing_without_it() -> None:
+    found = crosstab(made(("xxxyyyy", "1112222"), ("xxxx", "1212"), ("xyxy", "1111")), "a", "b")
+    assert (found.compared, found.p_highest) == (1, 1.0)
+    assert found.p_prefectures < 0.05
+    assert f"p={found.p_prefectures:.3f}（一つの都道府県を除くと、最大でp=1.000）" in str(found)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("whole", [False, True])
 def test_p_is_uniform_where_there_is_nothing_though_prefectures_have_styles(
     whole: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dealing_out, "SHUFFLES", 199)
+    monkeypatch.setattr(dealing_out, "SHUFFLES_LEFT_OUT", 1)
     generator = np.random.default_rng(7)
     found = [crosstab(styled(generator, whole), "a", "b") for _ in range(100)]
     p = np.array([one.p_prefectures for one in found])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from itertools import permutations, product
 from math import log2
 from typing import Any
 
@@ -12,9 +13,9 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from scipy.stats import chi2_contingency
+from scipy.stats import chi2_contingency, fisher_exact
 
-from survey.analysis.keyness import ABSENT, PLACES, keyness
+from survey.analysis.keyness import ABSENT, PLACES, SMALL, keyness
 from survey.analysis.tokens import terms
 from survey.problems import BadInput
 from survey.tables.frames import read_table
@@ -68,7 +69,8 @@ def test_words_are_counted_in_part_and_rest_with_rows_and_prefectures() -> None:
     assert tax["log_ratio"] == round(log2((4 / 7) / (1 / 8)), PLACES)
     assert tax["jaccard"] == 3 / 4, "three of the rows of the part, and one other"
     assert tax["lowest"] == round(log2((4 / 7) / (1 / 5)), PLACES), "without 秋田県"
-    assert found.attrs == {"rows": 3, "prefectures": 2, "rest_rows": 3, "rest_prefectures": 2}
+    sizes = {"rows": 3, "prefectures": 2, "rest_rows": 3, "rest_prefectures": 2}
+    assert found.attrs == {**sizes, "by_chance": 0.0}, "of four prefectures none is improbable"
 
 
 @pytest.mark.usefixtures("in_words")
@@ -199,6 +201,69 @@ def test_a_word_of_one_prefecture_is_never_told_to_last(
     assert (found["log_ratio"] > 0).all()
 
 
+ONE = rows(
+    *[("北海道", "税", True)] * 4, *[("北海道", "印刷", True)] * 2, ("北海道", "税", False),
+    *[("北海道", "印刷", False)] * 5, ("青森県", "税", False),
+)  # fmt: skip
+TWO = rows(
+    ("北海道", "税", True), ("北海道", "税", True), ("北海道", "印刷", False), ("北海道", "税", False),
+    ("青森県", "税", True), ("青森県", "印刷", True), ("青森県", "印刷", False),
+    ("岩手県", "税", True), ("岩手県", "税", False), ("秋田県", "税", True), ("秋田県", "印刷", True),
+)  # fmt: skip
+
+
+@pytest.mark.usefixtures("in_words")
+def test_within_one_prefecture_p_is_that_of_fisher() -> None:
+    tax = keyness(*ONE, columns="text").iloc[0]
+    assert tax["term"] == "税"
+    expected = fisher_exact([[4, 2], [1, 5]], alternative="greater").pvalue
+    assert tax["p_prefectures"] == round(expected, 4)
+    assert (tax["compared"], tax["expected_within"]) == (1, round(5 * 6 / 12, 2))
+
+
+@pytest.mark.usefixtures("in_words")
+def test_within_prefectures_p_is_that_of_all_ways_to_deal_the_part_out() -> None:
+    frame, part = TWO
+    tax = keyness(frame, part, columns="text").set_index("term").loc["税"]
+    there = (frame["text"] == "税").to_numpy()
+    ways = [
+        [list(way) for way in set(permutations(part[frame["prefecture"] == name]))]
+        for name in frame["prefecture"].unique()
+    ]
+    counts = [int((np.concatenate(way) & there).sum()) for way in product(*ways)]
+    # The ways of a prefecture are equally probable, and so are all their combinations.
+    assert tax["p_prefectures"] == round(np.mean(np.array(counts) >= tax["documents"]), 4)
+    assert tax["expected_within"] == round(np.mean(counts), 2)
+    assert tax["compared"] == 2, "岩手県 always writes 税, 秋田県 is wholly in the part"
+
+
+@pytest.mark.usefixtures("in_words")
+def test_a_part_of_whole_prefectures_is_compared_by_prefectures() -> None:
+    frame, part = rows(
+        *[("北海道", "税", True)] * 9, ("青森県", "税 印刷", True), ("岩手県", "税", True),
+        ("秋田県", "印刷", False), ("山形県", "税", False), ("福島県", "印刷", False),
+    )  # fmt: skip
+    tax = keyness(frame, part, columns="text").set_index("term").loc["税"]
+    expected = fisher_exact([[3, 0], [1, 2]], alternative="greater").pvalue
+    assert tax["p_prefectures"] == round(expected, 4)
+    assert tax["compared"] == 6
+    assert pd.isna(tax["expected_within"])
+
+
+def test_by_chance_is_how_many_words_are_small_where_the_part_is_dealt_out(
+    cases: pd.DataFrame,
+) -> None:
+    part, generator = in_use(cases), np.random.default_rng(1)
+    expected = keyness(cases, part).attrs["by_chance"]
+    found = []
+    for _ in range(40):
+        dealt = part.groupby(cases["prefecture"]).transform(generator.permutation)
+        words = keyness(cases, dealt.astype(bool))
+        assert words.attrs["by_chance"] == expected
+        found.append(int((words["p_prefectures"] < SMALL).sum()))
+    assert abs(np.mean(found) - expected) < 0.3 * expected
+
+
 def test_on_the_real_answers_the_measure_is_that_of_scipy(cases: pd.DataFrame) -> None:
     part = in_use(cases)
     found = keyness(cases, part)
@@ -225,6 +290,8 @@ def test_what_marks_cases_in_use_holds_and_what_one_prefecture_writes_does_not(
     assert first["term"] == "メール"
     assert (first["count"], first["rest"], first["prefectures"]) == (39, 3, 12)
     assert first["lowest"] > 2
+    assert first["standing"] == "style", "those that write it have most of their cases in use"
+    assert first["expected_within"] > 22
     others = keyness(cases, ~in_use(cases)).set_index("term")
     assert others.loc["読み取る", "prefectures"] == 1, "the highest of all, by one prefecture"
     assert others.loc["読み取る", "lowest"] == 0

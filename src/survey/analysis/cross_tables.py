@@ -67,6 +67,8 @@ class CrossTable:
     p_prefectures
         How often a table deviates as much when answers are dealt out anew, (1 + hits) / (1 +
         `survey.analysis.dealing_out.SHUFFLES`).
+    p_highest
+        The largest such probability if any one prefecture is left out.
     shuffled
         within: among the answers of each prefecture; whole: whole prefectures.
     compared
@@ -84,6 +86,7 @@ class CrossTable:
     v_by_chance: float
     p_rows: float
     p_prefectures: float
+    p_highest: float
     shuffled: Shuffled
     compared: int
 
@@ -109,7 +112,8 @@ class CrossTable:
 
     def _styles(self) -> Iterator[str]:
         """Yield what is left if the style of each prefecture is taken into account."""
-        p, v = _probability(self.p_prefectures), f"{self.v_by_chance:.2f}"
+        p, most = (_probability(one) for one in (self.p_prefectures, self.p_highest))
+        p, v = f"{p}（一つの都道府県を除くと、最大で{most}）", f"{self.v_by_chance:.2f}"
         if self.shuffled == "whole":
             yield (
                 "都道府県ごとの答え方の癖を考えに入れると（都道府県を丸ごと入れ替えて比べると）、"
@@ -195,7 +199,7 @@ def crosstab(rows: pd.DataFrame, variable: str, by: str) -> CrossTable:
         variable, by, cells[[*labels, *told, f"{by}_prefectures"]],
         rows=len(known), answers=int(answers.max()) + 1, left_out=len(rows) - len(known),
         prefectures=spread, v=round(float(strength(counts)), 2),
-        v_by_chance=found.v, p_rows=round(float(test.pvalue), 4), p_prefectures=found.p,
+        v_by_chance=found.v, p_rows=round(float(test.pvalue), 4), p_prefectures=found.p, p_highest=found.p_highest,
         shuffled="whole" if found.within is None else "within", compared=found.compared,
     )  # fmt: skip
 

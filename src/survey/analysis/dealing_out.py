@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cache
+from itertools import accumulate, product
+from math import comb
 
 import numpy as np
 import pandas as pd
@@ -12,19 +16,24 @@ from survey.problems import BadInput
 
 SHUFFLES = 9_999
 """How often answers are dealt out anew; p is then known to two or three digits."""
+SHUFFLES_LEFT_OUT = 1_999
+"""How often they are with each prefecture left out in turn."""
 _AT_ONCE = 200_000
 _DECIMALS = 6
 
 Numbers = NDArray[np.float64]
+Group = tuple[int, int, int]
+"""The rows of a prefecture, those with one mark, and those with another."""
 
 
 @dataclass(frozen=True)
 class DealtOut:
-    """What dealing out gave: mean V, p, how many prefectures it compares, and the mean counts where
-    it was done within prefectures."""
+    """What dealing out gave: mean V, p, the largest p if any one prefecture is left out, how many
+    prefectures it compares, and the mean counts where it was done within prefectures."""
 
     v: float
     p: float
+    p_highest: float
     compared: int
     within: Numbers | None
 
@@ -55,7 +64,44 @@ def dealt_out(
                 "every value of one with every value of the other, as a join gives them",
                 "join the tables of the two on the id of the answers",
             )  # fmt: skip
-    return _shuffle(dealt, held, groups, whole=whole, turned=turned)
+    found = _shuffle(dealt, held, groups, SHUFFLES, whole=whole)
+    owners = np.arange(len(dealt)) if whole else groups
+    others = (owners != owner for owner in np.unique(owners))
+    without = [_p(dealt[kept], held[kept], groups[kept], whole=whole) for kept in others]
+    within = found.within
+    return replace(
+        found, p_highest=max(found.p, *without),
+        within=within.T if turned and within is not None else within,
+    )  # fmt: skip
+
+
+@cache
+def tail(groups: tuple[Group, ...]) -> tuple[float, ...]:
+    """Return how probable it is that 0, 1, 2, … rows or more have both marks, if one of the two is
+    dealt out among the rows of each prefecture (one side of the exact Mantel-Haenszel test).
+
+    All ways to deal out are counted, in whole numbers, so that p is the same everywhere.
+
+    Parameters
+    ----------
+    groups
+        Of each prefecture its rows, those with the one mark and those with the other.
+
+    Returns
+    -------
+    tuple of float
+        0 to 1 (4 places), from 1 for no row to that of as many rows as there can be.
+    """
+    ways = [1]
+    for rows, one, other in groups:
+        most = min(one, other)
+        own = [comb(one, both) * comb(rows - one, other - both) for both in range(most + 1)]
+        joined = [0] * (len(ways) + most)
+        for (i, before), (j, here) in product(enumerate(ways), enumerate(own)):
+            joined[i + j] += before * here
+        ways = joined
+    every = list(accumulate(reversed(ways)))
+    return tuple(float(round(Fraction(some, every[-1]), 4)) for some in reversed(every))
 
 
 def _counts(units: NDArray[np.int64], values: NDArray[np.int64]) -> Numbers:
@@ -70,8 +116,16 @@ def _same(counts: Numbers) -> bool:
     return bool(((counts > 0).sum(axis=1) == 1).all())
 
 
+def _p(dealt: Numbers, held: Numbers, groups: NDArray[np.int64], *, whole: bool) -> float:
+    """Return p of the values that these units have, 1 where nothing is left to compare."""
+    sides = [side[:, side.any(axis=0)] for side in (dealt, held)]
+    if min(side.shape[1] for side in sides) < 2:
+        return 1.0
+    return _shuffle(*sides, pd.factorize(groups)[0], SHUFFLES_LEFT_OUT, whole=whole).p
+
+
 def _shuffle(
-    dealt: Numbers, held: Numbers, groups: NDArray[np.int64], *, whole: bool, turned: bool
+    dealt: Numbers, held: Numbers, groups: NDArray[np.int64], shuffles: int, *, whole: bool
 ) -> DealtOut:
     """Deal rows of one matrix out to those of another of the same group, and see what the tables
     are like that the two make together."""
@@ -94,16 +148,16 @@ def _shuffle(
 
     generator, hits, strengths = np.random.default_rng(2020), 0, 0.0
     at_once = max(1, _AT_ONCE // max(len(moved), observed.size))
-    for start in range(0, SHUFFLES, at_once):
-        drawn = generator.random((min(at_once, SHUFFLES - start), len(moved)))
+    for start in range(0, shuffles, at_once):
+        drawn = generator.random((min(at_once, shuffles - start), len(moved)))
         order = moved[np.argsort(drawn + groups[moved], axis=1, kind="stable")]
         tables = stays + np.stack([column[order] @ held[moved] for column in dealt.T], axis=-1)
         hits += int((deviation(tables) >= deviation(observed)).sum())
         strengths += float(strength(tables).sum())
+    p = round((1 + hits) / (1 + shuffles), 4)
     return DealtOut(
-        v=round(strengths / SHUFFLES, 2), p=round((1 + hits) / (1 + SHUFFLES), 4),
-        compared=len(held) if whole else int(both.sum()),
-        within=None if whole else within.T if turned else within,
+        v=round(strengths / shuffles, 2), p=p, p_highest=p,
+        compared=len(held) if whole else int(both.sum()), within=None if whole else within,
     )  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """Keyness: the words that mark a part of the answers against the rest, and on whom they rest.
 
-One prefecture answers in one style, so a word can be frequent because one prefecture likes it. What
-is told of every word is therefore how many prefectures use it, and what is left of the difference
-when any one of them is left out.
+One prefecture answers in one style, so a word can be frequent because one prefecture likes it, or
+because the prefectures that like it are those of the part. What is told of every word is therefore
+how many prefectures use it, what is left of the difference when any one of them is left out, and
+whether it also marks the part among the answers of the same prefecture.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import xlogy
 
+from survey.analysis.cross_tables import FEW_PREFECTURES
+from survey.analysis.dealing_out import tail
 from survey.analysis.text_mining import column_of
 from survey.analysis.tokens import terms
 from survey.problems import BadInput
@@ -21,6 +24,8 @@ from survey.problems import BadInput
 ORDERS = ("log_likelihood", "jaccard")
 """By what the words can be ordered."""
 PLACES = 4
+SMALL = 0.05
+"""Below it p_prefectures is called small; of many words some have it by chance."""
 ABSENT = 0.5
 """Occurrences that stand for none in a ratio, as nothing can be divided by none."""
 
@@ -66,9 +71,21 @@ def keyness(
         - jaccard: rows of the part that hold it ÷ rows that hold it or are of the part, 0 to 1;
         - lowest: the smallest log_ratio if any one prefecture is left out; at most 0 where the part
           is then without the word, 0 where there is then no part or no rest. What is not above 0
-          tells of one prefecture.
+          tells of one prefecture;
+        - expected_within: documents, if the rows of each prefecture were in the part or not by
+          chance (2 places); missing where the part is made of whole prefectures;
+        - p_prefectures: how probable so many documents or more are then, or, where the part is made
+          of whole prefectures, so many prefectures that use the word if these were in the part by
+          chance (4 places). A word that only follows the style of its prefectures has none that is
+          small;
+        - compared: prefectures that tell this: those that have rows in the part and others, with the
+          word and without it, or all; 0 where none can;
+        - standing: few (lowest is not above 0, or fewer than `FEW_PREFECTURES` prefectures use the
+          word in the part), style (the styles of prefectures may be all that makes the difference),
+          or beyond (p_prefectures is below `SMALL`).
 
-        `attrs` says how large they are: rows, prefectures, rest_rows, rest_prefectures.
+        `attrs` says how large they are: rows, prefectures, rest_rows, rest_prefectures; and by_chance:
+        how many words of all would have p_prefectures below `SMALL` by chance.
 
     Raises
     ------
@@ -91,9 +108,11 @@ def keyness(
         for side in sides
     )
     holder, held = np.divmod(np.unique(place * len(labels) + word), len(labels))
-    documents, rest_documents = (
-        np.bincount(held[side[holder]], minlength=len(labels)) for side in sides
+    inside_of, outside_of = (
+        _counted(prefecture[holder[kept]], held[kept], len(known) + 1, len(labels))
+        for kept in (side[holder] for side in sides)
     )
+    documents, rest_documents = inside_of.sum(axis=0), outside_of.sum(axis=0)
     count, rest, own, other = inner.sum(axis=0), outer.sum(axis=0), inner.sum(), outer.sum()
     frame = pd.DataFrame(
         {
@@ -110,11 +129,17 @@ def keyness(
             "lowest": np.round(_lowest(inner, outer), PLACES) + 0.0,
         }
     )
+    left = _dealt_out(sides, prefecture, inside_of[:-1], outside_of[:-1])
+    frame = frame.join(left.drop(columns="chance"))
+    beyond = frame["p_prefectures"] < SMALL
+    few = (frame["lowest"] <= 0) | (frame["prefectures"] < FEW_PREFECTURES)
+    frame["standing"] = np.select([few, beyond], ["few", "beyond"], "style")
     ranked = frame[frame["log_ratio"] > 0].sort_values("term", kind="stable")
     ranked = ranked.sort_values(order, ascending=False, kind="stable", ignore_index=True)
     for side, name in zip(sides, ("", "rest_"), strict=True):
         ranked.attrs[f"{name}rows"] = int(side.sum())
         ranked.attrs[f"{name}prefectures"] = int(named[side].nunique())
+    ranked.attrs["by_chance"] = round(float(left["chance"].sum()), 1)
     return ranked
 
 
@@ -188,6 +213,55 @@ def _log_likelihood(count: Counts, rest: Counts, own: Counts, other: Counts) -> 
 def _log_ratio(count: Counts, rest: Counts, own: Counts, other: Counts) -> Numbers:
     shares = np.where(count, count, ABSENT) / own, np.where(rest, rest, ABSENT) / other
     return np.asarray(np.log2(shares[0] / shares[1]))
+
+
+def _dealt_out(
+    sides: Sequence[NDArray[np.bool_]], prefecture: Counts, inner: Counts, outer: Counts
+) -> pd.DataFrame:
+    """Return what is left of each word if rows, or whole prefectures, are in the part by chance.
+
+    Parameters
+    ----------
+    sides
+        Which rows are in the part, and which in the rest.
+    prefecture
+        Of each row, -1 for none.
+    inner, outer
+        Rows that hold a word in part and rest, prefectures × words.
+
+    Returns
+    -------
+    DataFrame
+        One row a word: compared, expected_within, p_prefectures, and chance, how probable it is
+        that p_prefectures is below `SMALL`.
+    """
+    own, other = (
+        np.bincount(prefecture[side & (prefecture >= 0)], minlength=len(inner)) for side in sides
+    )
+    within = bool((own * other).any())
+    if not within:
+        own, other, inner, outer = (
+            (counts > 0).sum(axis=0, keepdims=True) if counts.ndim > 1 else (counts > 0).sum()[None]
+            for counts in (own, other, inner, outer)
+        )
+    rows, both = (own + other)[:, None], inner + outer
+    varies = (own * other > 0)[:, None] & (both > 0) & (both < rows)
+    expected = np.where(varies, both * own[:, None] / np.maximum(rows, 1), inner).sum(axis=0)
+    tails = [
+        tail(
+            tuple(zip(rows[at, 0].tolist(), both[at, word].tolist(), own[at].tolist(), strict=True))
+        )
+        for word, at in enumerate(varies.T)
+    ]
+    together = np.where(varies, inner, 0).sum(axis=0).tolist()
+    return pd.DataFrame(
+        {
+            "compared": varies.sum(axis=0) if within else rows[0, 0] * varies[0],
+            "expected_within": np.round(expected, 2) if within else np.nan,
+            "p_prefectures": [every[count] for every, count in zip(tails, together, strict=True)],
+            "chance": [max((p for p in every if p < SMALL), default=0.0) for every in tails],
+        }
+    )
 
 
 def _lowest(inner: Counts, outer: Counts) -> Numbers:

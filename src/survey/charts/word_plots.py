@@ -78,14 +78,23 @@ def correspondence_plot(
     )  # fmt: skip
 
 
-@chart("term", "count", "rest", "prefectures", "rest_prefectures", "log_likelihood", "lowest")
+@chart(
+    "term",
+    "count",
+    "rest",
+    "prefectures",
+    "rest_prefectures",
+    "log_likelihood",
+    "p_prefectures",
+    "standing",
+)
 def keyness_plot(
     frame: pd.DataFrame,
     groups: Mapping[Lang, str] | None = None,
     lang: Lang = "ja",
     words: int = 20,
 ) -> go.Figure:
-    """Return the words that mark a part of the answers, those that one prefecture makes paler.
+    """Return the words that mark a part of the answers, the paler the less is beyond styles.
 
     Parameters
     ----------
@@ -96,25 +105,26 @@ def keyness_plot(
     words
         How many words, those with the highest log-likelihood.
     """
-    sizes = ("rows", "prefectures", "rest_rows", "rest_prefectures")
+    sizes = ("rows", "prefectures", "rest_rows", "rest_prefectures", "by_chance")
     if missing := [name for name in sizes if name not in frame.attrs]:
         return empty(word("missing", lang).format(missing[0]), lang)
     ranked = frame.sort_values("log_likelihood", ascending=False, kind="stable").head(words)
-    steady = ranked["lowest"] > 0
-    sure = ranked.loc[steady & (ranked["prefectures"] >= FEW_PREFECTURES), "term"].head(NAMED)
-    joined = word("comma", lang).join(sure)
+    joined = word("comma", lang).join(
+        ranked.loc[ranked["standing"] == "beyond", "term"].head(NAMED)
+    )
     facts = {
         "groups": (groups or {"ja": "選んだ回答", "en": "the chosen answers"})[lang],
         "words": joined or word("no_word", lang),
         **{name: frame.attrs[name] for name in sizes},
     }  # fmt: skip
     hovers = [word("uses", lang).format_map(row) for row in ranked.to_dict("records")]
-    full, pale = ACCENT, SHADES[2]
-    key = [(word("steady", lang), full), (word("unsteady", lang), pale)]
+    shades = {"beyond": ACCENT, "style": SHADES[3], "few": SHADES[2]}
+    occurring = set(ranked["standing"])
+    key = [(word(f"words_{name}", lang), c) for name, c in shades.items() if name in occurring]
     return measured(
         "keyness_plot", ranked, "term", "log_likelihood", lang, facts,
         ranked.set_index("term")["count"].head(5), hovers=hovers,
-        colours=[full if yes else pale for yes in steady], key=[] if steady.all() else key,
+        colours=[shades[name] for name in ranked["standing"]], key=key,
     )  # fmt: skip
 
 
