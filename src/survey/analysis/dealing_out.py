@@ -118,10 +118,10 @@ def _same(counts: Numbers) -> bool:
 
 def _p(dealt: Numbers, held: Numbers, groups: NDArray[np.int64], *, whole: bool) -> float:
     """Return p of the values that these units have, 1 where nothing is left to compare."""
-    sides = [side[:, side.any(axis=0)] for side in (dealt, held)]
-    if min(side.shape[1] for side in sides) < 2:
+    dealt, held = (side[:, side.any(axis=0)] for side in (dealt, held))
+    if min(dealt.shape[1], held.shape[1]) < 2:
         return 1.0
-    return _shuffle(*sides, pd.factorize(groups)[0], SHUFFLES_LEFT_OUT, whole=whole).p
+    return _shuffle(dealt, held, pd.factorize(groups)[0], SHUFFLES_LEFT_OUT, whole=whole).p
 
 
 def _shuffle(
