@@ -25,6 +25,7 @@ from survey.tables.datapackage import DESCRIPTOR, descriptor, invalid
 from survey.tables.dictionary import LANGS, page
 from survey.tables.errata_rows import errata_rows
 from survey.tables.parsed_files import Made, Told
+from survey.tables.prefecture_summary import summary_rows
 from survey.tables.same_systems import same_systems
 from survey.tables.schemas import columns, table_names
 
@@ -62,6 +63,7 @@ def make(project: Project, told: Told) -> Made:
     rows |= coded_tables(rows)
     rows["same_systems"], wrong = same_systems(rows["shared_systems"])
     problems += wrong
+    rows["prefecture_summary"] += summary_rows(rows)
     if not errors(problems):
         told("clusters")
         from survey.analysis.job_groups import cluster_rows
