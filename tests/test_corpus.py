@@ -23,7 +23,7 @@ from survey.corpus import dask_workers
 from survey.corpus.dask_workers import connected, each
 from survey.corpus.dataset import documents_in, parse_corpus, part
 from survey.corpus.queries import answer
-from survey.problems import BadInput, errors, extra
+from survey.problems import BadInput, errors
 from survey.project import Project
 from survey.tables.frames import read_table
 from survey.tables.parsed_files import Made
@@ -226,14 +226,6 @@ def test_a_scheduler_that_does_not_answer_is_said_so(
     monkeypatch.setattr(dask_workers, "CONNECTED_WITHIN", 0.5)
     with pytest.raises(BadInput, match="no scheduler answers"), connected(scheduler=address):
         pass
-
-
-def test_what_is_not_installed_is_said_so() -> None:
-    with (
-        pytest.raises(BadInput, match=r"pip install 'prefectural-dx-survey\[scale\]'"),
-        extra("scale"),
-    ):
-        import no_such_library  # type: ignore[import-not-found]  # noqa: F401
 
 
 def test_workbooks_of_another_edition_are_read_with_its_own_columns(

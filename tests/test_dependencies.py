@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tarfile
 import tomllib
-from importlib.metadata import requires, version
+from importlib.metadata import packages_distributions, requires, version
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from conftest import hashes
+from survey.extras import EXTRAS, installed
+from survey.problems import BadInput
 from survey.project import Project
 from survey.reading.sources import load_sources
 
@@ -43,6 +45,13 @@ def licences(project: Project) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def others(package: dict[str, Any]) -> dict[str, list[str]]:
+    """Return what each extra needs besides another extra of the package itself."""
+    own = package["project"]["name"]
+    extras = package["project"]["optional-dependencies"]
+    return {e: [item for item in extras[e] if not item.startswith(own)] for e in extras}
+
+
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:
     done = subprocess.run(
         [str(part) for part in command], cwd=cwd, capture_output=True, encoding="utf-8",
@@ -57,7 +66,7 @@ def test_the_table_says_of_each_declared_package_what_it_is_for(
 ) -> None:
     text = (project.root / "docs" / "dependencies.md").read_text("utf-8")
     rows = re.findall(r"^\| ([a-z][\w-]*) \| (\w*) ?\| (.+) \| (.+) \|$", text, re.MULTILINE)
-    extras = {"": package["project"]["dependencies"], **package["project"]["optional-dependencies"]}
+    extras = {"": package["project"]["dependencies"], **others(package)}
     terms = {row["package"]: row["licence"] for row in licences}
     assert [(name, extra, licence) for name, extra, _, licence in rows[1:]] == [
         (name, extra, terms[name])
@@ -103,8 +112,11 @@ def test_nothing_is_installed_but_what_the_lock_holds_a_checksum_of(project: Pro
     text = "\n".join((project.root / name).read_text("utf-8") for name in names)
     installing = re.findall(r"^.*\bpip install\b.*$", text, re.MULTILINE)
     assert len(installing) >= 10
-    allowed = r"--require-hashes -r [\w./]+|--no-deps --no-build-isolation -e \."
-    assert [line for line in installing if not re.search(f"pip install .*({allowed})", line)] == []
+    allowed = r".*(--require-hashes -r [\w./]+|--no-deps --no-build-isolation -e \.)"
+    # Who wants the tables alone, installs the package with the versions of the day.
+    package = r"(\.`|'\.\[charts\]'`)"
+    assert [line for line in installing
+            if not re.search(f"pip install ({allowed}|{package})", line)] == []  # fmt: skip
     fetching = r"\b(curl|wget|npm|npx|git clone|playwright install|uvx|pipx|get_chrome)\b"
     assert re.findall(fetching, text) == []
 
@@ -129,8 +141,48 @@ def test_the_package_has_nothing_to_fetch_with(project: Project) -> None:
     ] == []
 
 
+def test_each_extra_is_told_by_the_modules_it_brings(package: dict[str, Any]) -> None:
+    modules: dict[str, set[str]] = {}
+    for module, names in packages_distributions().items():
+        for name in names:
+            modules.setdefault(canonicalize_name(name), set()).add(module)
+    extras = {extra: listed for extra, listed in others(package).items() if extra != "dev"}
+    assert EXTRAS.keys() == extras.keys()
+    for extra, listed in extras.items():
+        for name in (canonicalize_name(Requirement(item).name) for item in listed):
+            told = [other for other, brought in EXTRAS.items() if modules[name] & brought]
+            needed = [other for other in extras if name in {
+                canonicalize_name(Requirement(item).name) for item in extras[other]}]  # fmt: skip
+            # jupyterlab is no import of the package, but what one starts.
+            assert (told and set(told) <= set(needed)) or name == "jupyterlab", (extra, name)
+
+
+def test_a_package_that_is_not_installed_is_told_with_its_extra() -> None:
+    told = r"duckdb: error: it is not installed; .*\[scale\]"
+    with pytest.raises(BadInput, match=told), installed():
+        raise ModuleNotFoundError("No module named 'duckdb.typing'", name="duckdb.typing")
+    with pytest.raises(ModuleNotFoundError, match="no_such"), installed():
+        import no_such_library  # type: ignore[import-not-found]  # noqa: F401
+
+
+FIRST_FRAMES = """
+import survey as dx
+
+cases = dx.read_table("ai_rpa_cases", survey="nga2020")
+assert len(cases) == 357 and cases["adoption_status_code"].eq(1).sum() > 200
+assert dx.tally(cases, "prefecture")["answered"].sum() == 46
+assert dx.similar(cases, "通勤手当の認定")["prefecture"].iloc[0] == "富山県"
+assert dx.keyness(cases, cases["adoption_status_code"] == 1)["term"].iloc[0] == "メール"
+for name in ("odds", "charts"):
+    try:
+        getattr(dx, name) if name == "odds" else dx.charts.bars
+    except dx.problems.BadInput as bad:
+        print(bad)
+"""
+
+
 @pytest.mark.slow
-def test_the_wheel_works_in_an_empty_environment_without_checkout_and_network(
+def test_the_wheel_alone_reads_its_tables_and_says_which_extra_does_more(
     project: Project, tmp_path: Path
 ) -> None:
     uv, built = Path(sys.executable).with_name("uv"), tmp_path / "dist"
@@ -141,12 +193,17 @@ def test_the_wheel_works_in_an_empty_environment_without_checkout_and_network(
     run(uv, "pip", "install", "--no-build", "--constraints", project.root / "requirements.lock",
         wheel, cwd=tmp_path, VIRTUAL_ENV=str(home), UV_LINK_MODE="hardlink")  # fmt: skip
     (site,) = home.glob("lib/python*/site-packages")
+    size = sum(path.stat().st_size for path in home.rglob("*") if path.is_file())
+    assert size < 400e6
     (site / "sitecustomize.py").write_text(NO_NETWORK)
     assert (site / "survey" / "py.typed").is_file()
+    assert hashes(site / "survey" / "data" / "clean") == hashes(project.clean)
     sources = load_sources(project.raw).values()
     for source in sources:
         (tmp_path / source.file).write_bytes((project.raw / source.file).read_bytes())
 
+    told = run(home / "bin" / "python", "-c", FIRST_FRAMES, cwd=tmp_path)
+    assert re.findall(r"the extra `(\w+)`", told) == ["notebooks", "charts"]
     survey = home / "bin" / "survey"
     assert "parse" in run(survey, "--help", cwd=tmp_path)
     run(survey, "parse", *(one.file for one in sources), "--out", "out", cwd=tmp_path)
@@ -154,12 +211,28 @@ def test_the_wheel_works_in_an_empty_environment_without_checkout_and_network(
     assert len(tables) == 16
     for table in tables:
         assert hashes(table) == hashes(project.clean / table.name)
-    elsewhere = subprocess.run(
-        [survey, "build"], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False,
-        env={**os.environ, "PYTHONPATH": ""},
-    )  # fmt: skip
-    assert elsewhere.returncode == 1
-    assert "this folder is not in a checkout of the project" in elsewhere.stderr
+    assert "通勤手当の認定業務" in run(survey, "similar", "通勤手当の認定", cwd=tmp_path)
+    assert "通勤手当・旅費" in run(survey, "code", "通勤手当の認定", cwd=tmp_path)
+    run(survey, "compare", "nga2020", "out", "--out", "compared", "--no-chart", cwd=tmp_path)
+    changes = (tmp_path / "compared" / "changes.csv").read_text("utf-8-sig")
+    assert len(changes.splitlines()) > 1
+    assert "gone" not in changes
+
+    (tmp_path / "print.pdf").write_bytes(b"%PDF-1.7\n")
+    for command, missing in (
+        (["build"], "this folder is not in a checkout of the project"),
+        (["parse", "print.pdf", "--out", "pdf"], "prefectural-dx-survey[documents]"),
+        (["workbook", "--out", "all.xlsx"], "prefectural-dx-survey[site]"),
+        (["figures", "--out", "drawn"], "prefectural-dx-survey[charts]"),
+        (["query", "out", "SELECT 1"], "prefectural-dx-survey[scale]"),
+    ):
+        done = subprocess.run(
+            [survey, *command], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False,
+            env={**os.environ, "PYTHONPATH": ""},
+        )  # fmt: skip
+        assert done.returncode == 1, done.stdout
+        assert missing in done.stderr
+        assert "Traceback" not in done.stderr
 
 
 @pytest.mark.slow

@@ -35,7 +35,8 @@ def declared(project: Project) -> list[Requirement]:
     package = tomllib.loads((project.root / "pyproject.toml").read_text("utf-8"))["project"]
     extras = package["optional-dependencies"].values()
     listed = [*package["dependencies"], *(item for extra in extras for item in extra)]
-    return [Requirement(item) for item in listed]
+    # An extra can need another one of the package itself.
+    return [Requirement(item) for item in listed if not item.startswith(package["name"])]
 
 
 def test_the_lock_has_every_declared_package_in_a_version_that_fits(

@@ -13,7 +13,7 @@ import survey
 PACKAGE = Path(survey.__file__).parent
 ROOMS = (*survey.ROOMS, "cli")
 GROUND = {
-    "declared", "fingerprints", "inputs", "outputs", "prefectures", "problems", "process_limits",
+    "declared", "extras", "fingerprints", "inputs", "outputs", "prefectures", "problems", "process_limits",
     "project", "text",
 }  # fmt: skip
 DOORS = {"__init__", "__main__"}

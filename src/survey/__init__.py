@@ -8,13 +8,13 @@ when it is asked for: a reader of one file needs neither pandas nor plotly.
 
 from importlib import import_module
 
-import lazy_loader as lazy
+from survey.extras import offered
 
 __version__ = "0.1.0"
 __released__ = "2026-11-21"
 ROOMS = ("documents", "reading", "tables", "analysis", "corpus", "charts", "publishing")
 
-__getattr__, __dir__, __all__ = lazy.attach(
+__getattr__, __dir__, __all__ = offered(
     __name__,
     submodules=ROOMS,
     submod_attrs={

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -74,26 +73,6 @@ def sentences(problems: Sequence[Problem]) -> Iterator[str]:
     yield from map(str, problems[:MOST_TOLD])
     if more := problems[MOST_TOLD:]:
         yield f"and {len(more):,} more, {len(errors(more)):,} of them errors"
-
-
-@contextmanager
-def extra(name: str) -> Iterator[None]:
-    """Say which optional extra to install where an import inside fails.
-
-    Raises
-    ------
-    BadInput
-        If what is imported is not installed.
-    """
-    try:
-        yield
-    except ImportError as error:
-        raise BadInput.of(
-            error.name or name,
-            "it is not installed",
-            f"the extra `{name}`",
-            f"pip install 'prefectural-dx-survey[{name}]'",
-        ) from None
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

@@ -8,11 +8,13 @@ from pathlib import Path
 from survey.problems import BadInput
 
 _MARK = Path("data") / "raw" / "sources.toml"
+_PACKAGE = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True)
 class Project:
-    """The folder of a checkout, found from the working directory or from this package."""
+    """The folder of a checkout, found from the working directory or from this package; or the
+    installed package, which holds the clean tables, but not the documents."""
 
     root: Path
 
@@ -48,7 +50,7 @@ def find_project() -> Project:
     starts = (Path.cwd() / "here", Path(__file__).resolve())
     for start in starts:
         for folder in start.parents:
-            if (folder / _MARK).is_file():
+            if (folder / _MARK).is_file() and folder != _PACKAGE:
                 return Project(folder)
     raise BadInput.of(
         Path.cwd(),
@@ -56,6 +58,23 @@ def find_project() -> Project:
         f"a folder that holds {_MARK.as_posix()}",
         "change to the folder of the project",
     )
+
+
+def find_published() -> Project:
+    """Return the project that the working directory or this package is in, else what came with the
+    package: the clean tables, and the lists of sources and errata.
+
+    Raises
+    ------
+    BadInput
+        If there is neither.
+    """
+    try:
+        return find_project()
+    except BadInput:
+        if not (_PACKAGE / _MARK).is_file():
+            raise
+        return Project(_PACKAGE)
 
 
 def cache_folder() -> Path:

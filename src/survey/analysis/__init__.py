@@ -7,9 +7,9 @@ side. Numbers are rounded before anything is decided by them, as processors diff
 This room may use tables, the rooms before it and the ground; it draws nothing.
 """
 
-import lazy_loader as lazy
+from survey.extras import offered
 
-__getattr__, __dir__, __all__ = lazy.attach(
+__getattr__, __dir__, __all__ = offered(
     __name__,
     submod_attrs={
         "collocates": ["collocations"],

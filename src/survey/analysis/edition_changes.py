@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from survey.analysis.tokens import normalise
 from survey.problems import BadInput
-from survey.project import find_project
+from survey.project import find_published
 from survey.reading.layouts import layout_names, load_layout
 from survey.reading.sources import load_sources
 from survey.tables.counts import tally
@@ -38,10 +38,7 @@ def survey_of(edition: Edition) -> str:
 
 def registered(surveys: Collection[str]) -> tuple[str, ...]:
     """Return the names of those sources of the project that are documents of these editions."""
-    try:
-        sources = load_sources(find_project().raw)
-    except BadInput:
-        return ()
+    sources = load_sources(find_published().raw)
     return tuple(name for name, source in sources.items() if source.layout in surveys)
 
 
@@ -53,7 +50,7 @@ def load_edition(name: str) -> Edition:
     BadInput
         If there is neither, or it has no table of a survey.
     """
-    folder = Path(name) if Path(name).is_dir() else find_project().clean
+    folder = Path(name) if Path(name).is_dir() else find_published().clean
     found: dict[str, pd.DataFrame] = {}
     for table in _texts():
         if not (folder / f"{table}.csv").is_file():

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 
 from survey.analysis.word_lists import Words, load_words
+from survey.extras import installed
 from survey.problems import BadInput
 from survey.tables.word_queries import parse_query
 
@@ -169,6 +169,9 @@ def cooccurrence(
     edges : DataFrame
         source, target, weight (Jaccard: documents with both ÷ documents with either).
     """
+    with installed():
+        import networkx as nx
+
     ranked = frequencies(documents).sort_values(["documents", "term"], ascending=[False, True])
     chosen = ranked["term"].head(terms).tolist()
     held = {
@@ -183,7 +186,8 @@ def cooccurrence(
     links = sorted(links, key=lambda link: (-link[2], link[0], link[1]))[:edges]
     graph = nx.Graph()
     graph.add_weighted_edges_from(links)
-    places = nx.kamada_kawai_layout(graph, dist=_distances(graph)) if graph else {}
+    linked_by = dict(nx.all_pairs_shortest_path_length(graph))
+    places = nx.kamada_kawai_layout(graph, dist=_distances(linked_by)) if graph else {}
     groups = nx.community.greedy_modularity_communities(graph, weight="weight") if graph else []
     ordered = sorted((sorted(group) for group in groups), key=lambda group: (-len(group), group))
     community = {term: number for number, group in enumerate(ordered, 1) for term in group}
@@ -200,12 +204,11 @@ def cooccurrence(
     return nodes, pd.DataFrame(links, columns=["source", "target", "weight"])
 
 
-def _distances(graph: nx.Graph) -> dict[str, dict[str, int]]:
+def _distances(linked: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
     """Return the number of links between any two terms; parts without a link between them lie
     half as far apart as the ends of the longest, so that every place is determined."""
-    linked = dict(nx.all_pairs_shortest_path_length(graph))
     apart = 1 + max(length for lengths in linked.values() for length in lengths.values()) // 2
-    return {a: {b: linked[a].get(b, apart) for b in graph} for a in graph}
+    return {a: {b: linked[a].get(b, apart) for b in linked} for a in linked}
 
 
 def correspondence(

@@ -17,8 +17,9 @@ from pathlib import Path
 
 from survey.analysis import term_cache
 from survey.analysis.word_lists import TokenizerName, Words, load_words
+from survey.extras import installed
 from survey.fingerprints import fingerprint
-from survey.problems import BadInput, extra
+from survey.problems import BadInput
 
 Tag = tuple[str, str, str]
 """Surface, dictionary form, part of speech (main and sub class, parted by a comma)."""
@@ -87,7 +88,7 @@ def terms(
 
 
 def _made_by(tokenizer: TokenizerName, words: Words) -> str:
-    with extra(tokenizer):
+    with installed():
         versions = [f"{package} {version(package)}" for package in _PACKAGES[tokenizer]]
     return fingerprint([Path(__file__)], repr(words), *versions)
 
@@ -139,7 +140,7 @@ def _janome(compounds: Sequence[str]) -> Callable[[str], Iterable[Tag]]:
 
 
 def _sudachi(compounds: Sequence[str]) -> Callable[[str], Iterable[Tag]]:
-    with extra("sudachi"):
+    with installed():
         from sudachipy import Dictionary, SplitMode
     tokenizer = Dictionary(dict="core").tokenizer(mode=SplitMode.C)
     in_one = re.compile(

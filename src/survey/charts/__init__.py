@@ -8,9 +8,9 @@ and they refuse numbers that are no counts. A chart without data says
 that it has none. This room may use tables, the rooms before it and the ground.
 """
 
-import lazy_loader as lazy
+from survey.extras import offered
 
-__getattr__, __dir__, __all__ = lazy.attach(
+__getattr__, __dir__, __all__ = offered(
     __name__,
     submod_attrs={
         "adoption": [

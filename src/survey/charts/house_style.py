@@ -18,8 +18,7 @@ from survey.charts.numerals import PERCENT, SHARES
 from survey.charts.template import LOW_ROW, TEMPLATE, Lang
 from survey.declared import included, read_declaration
 from survey.problems import BadInput
-from survey.project import find_project
-from survey.reading.layouts import load_layout
+from survey.project import find_published
 from survey.reading.sources import load_sources
 
 Draw = TypeVar("Draw", bound=Callable[..., go.Figure])
@@ -73,10 +72,7 @@ def column(variable: str, lang: Lang) -> str:
 @cache
 def source_line(source: Source, lang: Lang) -> str:
     """Return the source line of documents of `data/raw/sources.toml`."""
-    try:
-        sources = load_sources(find_project().raw)
-    except BadInput:  # an installed package without the documents
-        return word("source", lang).format(load_layout("nga2020").title)
+    sources = load_sources(find_published().raw)
     named = [
         found.citation if lang == "ja"
         else f"{found.publisher_en}, {found.title_en} ({found.published})"

@@ -79,7 +79,7 @@ def query(
     form: Annotated[Form, typer.Option("--format", help="How to write the rows.")] = "table",
 ) -> None:
     """Ask a data set in SQL; nothing can be changed by it."""
-    with telling():
+    with telling("scale"):
         from survey.corpus.queries import MOST_MEMORY, answer
         from survey.process_limits import bound
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from survey.cli.messages import Lang, Scheduler, Workers, either, finish, tell, telling
-from survey.problems import BadInput, errors
+from survey.problems import BadInput, Problem, errors
 
 commands = typer.Typer()
 
@@ -101,17 +101,20 @@ def compare(
     out: Annotated[Path, typer.Option(help="Folder for changes.csv and the chart.")],
     form: Annotated[str, typer.Option("--format", help="png,svg,pdf,html")] = "png,svg",
     lang: Annotated[Lang, typer.Option(help="Language of the chart.")] = "ja",
+    chart: Annotated[bool, typer.Option(help="Draw the chart, too, or only the table.")] = True,
 ) -> None:
     """Compare two editions: what is new, gone, or has another status, as a table and a chart."""
     with telling() as told:
         from survey.analysis import edition_changes as editions
-        from survey.charts import status_moves
         from survey.outputs import beside
-        from survey.publishing.figures import FORMATS, draw
-        from survey.publishing.report_set import Chart
 
-        if unknown := [name for name in form.split(",") if name not in FORMATS]:
-            raise typer.BadParameter(f"{unknown[0]} is unknown", param_hint="--format")
+        if chart:  # needs an extra, which is told before any work
+            from survey.charts import status_moves
+            from survey.publishing.figures import FORMATS, draw
+            from survey.publishing.report_set import Chart
+
+            if unknown := [name for name in form.split(",") if name not in FORMATS]:
+                raise typer.BadParameter(f"{unknown[0]} is unknown", param_hint="--format")
         told("matching")
         old, new = editions.load_edition(before), editions.load_edition(after)
         surveys = editions.survey_of(old), editions.survey_of(new)
@@ -119,14 +122,19 @@ def compare(
         changes = editions.compare(old, new)
         with beside(out / "changes.csv", "the table") as place:
             changes.to_csv(place, index=False, encoding="utf-8-sig", lineterminator="\n")
-        moves, sources = editions.moves(changes), editions.registered(surveys)
-        chart = Chart(status_moves, lambda _: (moves, *names, sources))
-        drawn = draw(
-            out, charts={"status_moves": chart}, formats=form.split(","), lang=lang, told=told
-        )
-    tell(drawn.problems)
+        problems: list[Problem] = []
+        written = [out / "changes.csv"]
+        if chart:
+            moves, sources = editions.moves(changes), editions.registered(surveys)
+            drawn = draw(
+                out, charts={"status_moves": Chart(status_moves, lambda _: (moves, *names, sources))},
+                formats=form.split(","), lang=lang, told=told,
+            )  # fmt: skip
+            problems += drawn.problems
+            written += drawn.written
+    tell(problems)
     typer.echo(editions.summary(changes).to_string())
-    for path in (out / "changes.csv", *drawn.written):
+    for path in written:
         typer.echo(path)
-    if errors(drawn.problems):
+    if errors(problems):
         raise typer.Exit(1)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from survey.extras import installed
 from survey.problems import BadInput, Problem, errors, sentences
 
 if TYPE_CHECKING:
@@ -31,8 +32,11 @@ Lang = Literal["ja", "en"]
 
 
 @contextmanager
-def telling() -> Iterator[Callable[[str], None]]:
-    """Show the steps on a terminal, nothing in a pipe; say what is wrong in a sentence, exit 1."""
+def telling(extra: str = "") -> Iterator[Callable[[str], None]]:
+    """Show the steps on a terminal, nothing in a pipe; say what is wrong in a sentence, exit 1.
+
+    What is not installed is told with the extra that the command needs as a whole.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -43,7 +47,8 @@ def telling() -> Iterator[Callable[[str], None]]:
             *columns, console=console, transient=True, disable=not console.is_terminal
         ) as progress:
             task = progress.add_task("", total=None)
-            yield lambda step: progress.update(task, description=step)
+            with installed(extra):
+                yield lambda step: progress.update(task, description=step)
     except BadInput as bad:
         tell([bad.problem])
         raise typer.Exit(1) from None

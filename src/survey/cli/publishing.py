@@ -23,7 +23,7 @@ def build(
     ] = False,
 ) -> None:
     """Make tables, figures and executed notebooks from the documents in data/raw."""
-    with telling() as told, at_work(told) as project:
+    with telling("site") as told, at_work(told) as project:
         from survey.publishing.build import build
         from survey.publishing.clean_tables import build_tables
 
@@ -34,7 +34,7 @@ def build(
 @commands.command()
 def check() -> None:
     """Check the documents, the tables made from them and the published files; write nothing."""
-    with telling() as told:
+    with telling("site") as told:
         from survey.project import find_project
         from survey.publishing.clean_tables import check
 
@@ -60,8 +60,8 @@ def figures(
     ] = None,
 ) -> None:
     """Draw the charts of the report set that changed, for a page, a column or a slide."""
-    with telling() as told:
-        from survey.project import find_project
+    with telling("charts") as told:
+        from survey.project import find_project, find_published
         from survey.publishing.figures import FORMATS, draw
         from survey.publishing.report_set import REPORT, Tables
 
@@ -73,7 +73,7 @@ def figures(
                 raise typer.BadParameter(
                     f"{unknown[0]} is none of {', '.join(known)}", param_hint=hint
                 )
-        project = find_project()
+        project = find_published() if out else find_project()
         drawn = draw(
             out or project.figures, names or [], formats=form.split(","), lang=lang,
             size=size, whole=not out, tables=Tables(project.clean), told=told,
@@ -98,7 +98,7 @@ def notebook(
     pairs = [parameter.partition("=") for parameter in parameters or []]
     if not all(equals for _, equals, _ in pairs):
         raise typer.BadParameter("NAME=VALUE is needed", param_hint="--set")
-    with telling() as told:
+    with telling("notebooks") as told:
         from survey.project import find_project
         from survey.publishing.notebooks import execute, find_notebook, write
 
@@ -117,15 +117,15 @@ def workbook(
     ] = None,
 ) -> None:
     """Write the Excel workbook: all tables, the tallies behind the charts, charts to restyle."""
-    with telling() as told:
-        from survey.project import find_project
+    with telling("site") as told:
+        from survey.project import find_project, find_published
         from survey.publishing.report_set import Tables
         from survey.publishing.workbook import write_workbook
         from survey.reading.errata import load_errata
         from survey.reading.sources import load_sources
 
         told("workbook")
-        project = find_project()
+        project = find_published() if out else find_project()
         out = out or project.built / "prefectural-dx.xlsx"
         errata, sources = load_errata(project.raw / "errata.toml"), load_sources(project.raw)
         write_workbook(out, Tables(project.clean), errata, sources)
@@ -141,14 +141,14 @@ def explore(
     serve: Annotated[bool, typer.Option(help="Serve it, or only write it.")] = True,
 ) -> None:
     """Write the SQLite database, and serve it read-only, on this machine alone, with Datasette."""
-    with telling() as told:
-        from survey.project import find_project
+    with telling("explore") as told:
+        from survey.project import find_project, find_published
         from survey.publishing.database import HOST, application, write_database
         from survey.publishing.report_set import Tables
         from survey.reading.sources import load_sources
 
         told("database")
-        project = find_project()
+        project = find_published() if out else find_project()
         out = out or project.built / "prefectural-dx.db"
         write_database(out, Tables(project.clean))
         application_ = application(out, load_sources(project.raw)) if serve else None
@@ -163,7 +163,7 @@ def explore(
 @commands.command()
 def site() -> None:
     """Make the site in build/site: pages, charts, the explorer, files to download."""
-    with telling() as told, at_work(told) as project:
+    with telling("site") as told, at_work(told) as project:
         from survey.publishing.site import write_site
 
         made = write_site(project, told)
@@ -173,7 +173,7 @@ def site() -> None:
 @commands.command()
 def release() -> None:
     """Write everything that is published into one zip with checksums."""
-    with telling() as told, at_work(told) as project:
+    with telling("site") as told, at_work(told) as project:
         from survey.publishing.release import write_release
 
         told("release")

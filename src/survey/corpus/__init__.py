@@ -6,9 +6,9 @@ DuckDB asks, and memory is bounded however many there are. This room may use ana
 before it and the ground.
 """
 
-import lazy_loader as lazy
+from survey.extras import offered
 
-__getattr__, __dir__, __all__ = lazy.attach(
+__getattr__, __dir__, __all__ = offered(
     __name__,
     submod_attrs={
         "dataset": ["parse_corpus"],

@@ -10,7 +10,8 @@ from itertools import islice
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
-from survey.problems import BadInput, Problem, extra
+from survey.extras import installed
+from survey.problems import BadInput, Problem
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -42,7 +43,7 @@ def connected(workers: int | None = None, scheduler: str | None = None) -> Itera
     BadInput
         If Dask is not installed, or no scheduler answers at the address.
     """
-    with extra("scale"):
+    with installed():
         import dask
         from distributed import Client, LocalCluster
     if scheduler is None:

@@ -13,7 +13,8 @@ from threading import Timer
 from typing import TYPE_CHECKING
 
 from survey.corpus.dataset import tables_in
-from survey.problems import BadInput, extra
+from survey.extras import installed
+from survey.problems import BadInput
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -39,7 +40,7 @@ def answer(dataset: Path, sql: str, form: str) -> Iterator[str]:
     BadInput
         If DuckDB is not installed, there is no data set, or the query is wrong or needs too much.
     """
-    with extra("scale"):
+    with installed():
         import duckdb
     tables = tables_in(dataset)
     if not tables:

@@ -6,9 +6,9 @@ never a guess at what the text means. PDF and Excel are read in a process of the
 file can ask for endless time and memory. This room may use the ground alone.
 """
 
-import lazy_loader as lazy
+from survey.extras import offered
 
-__getattr__, __dir__, __all__ = lazy.attach(
+__getattr__, __dir__, __all__ = offered(
     __name__,
     submod_attrs={
         "plain_text": ["Document", "read_document"],

@@ -9,12 +9,12 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 
 from survey.documents.grids import Grid
+from survey.extras import installed
 from survey.problems import BadInput, Problem
 from survey.process_limits import bound
 
@@ -73,9 +73,11 @@ def _taken(answer: bytes, path: Path) -> Grid:
     raise BadInput(problem)
 
 
-def _answer(read: Callable[[Path], Grid], path: Path) -> tuple[str, object]:
+def _answer(reader: str, path: Path) -> tuple[str, object]:
+    module, _, function = reader.partition(":")
     try:
-        return "grid", read(path).as_json()
+        with installed():
+            return "grid", getattr(import_module(module), function)(path).as_json()
     except BadInput as bad:
         return "problem", asdict(bad.problem)
     except MemoryError:
@@ -93,6 +95,5 @@ def _answer(read: Callable[[Path], Grid], path: Path) -> tuple[str, object]:
 
 if __name__ == "__main__":
     bound(MOST_MEMORY, int(sys.argv[3]))
-    module, _, function = sys.argv[1].partition(":")
-    answer = _answer(getattr(import_module(module), function), Path(sys.argv[2]))
+    answer = _answer(sys.argv[1], Path(sys.argv[2]))
     sys.stdout.buffer.write(json.dumps(answer).encode())

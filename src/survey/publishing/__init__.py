@@ -6,9 +6,9 @@ report set of charts, executed notebooks, workbook, database, explorer, site and
 what it is made from changed. This room may use all others but the command line.
 """
 
-import lazy_loader as lazy
+from survey.extras import offered
 
-__getattr__, __dir__, __all__ = lazy.attach(
+__getattr__, __dir__, __all__ = offered(
     __name__,
     submod_attrs={
         "build": ["build"],

@@ -17,8 +17,8 @@ import pandas as pd
 
 from survey.analysis.tokens import normalise
 from survey.declared import included, read_declaration
+from survey.extras import installed
 from survey.outputs import beside
-from survey.problems import extra
 from survey.publishing.facets import answers, filters
 from survey.publishing.report_set import Tables
 from survey.reading.sources import Source
@@ -165,7 +165,7 @@ def application(database: Path, sources: Mapping[str, Source]) -> Any:
     BadInput
         If Datasette is not installed.
     """
-    with extra("explore"):
+    with installed():
         from datasette import hookimpl
         from datasette.app import Datasette
         from datasette.plugins import pm

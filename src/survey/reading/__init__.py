@@ -7,9 +7,9 @@ as print gives no borders; on a grid they are known, and the same checks follow.
 that `errata` does not list. This room may use documents and the ground; it knows nothing of pandas.
 """
 
-import lazy_loader as lazy
+from survey.extras import offered
 
-__getattr__, __dir__, __all__ = lazy.attach(
+__getattr__, __dir__, __all__ = offered(
     __name__,
     submod_attrs={
         "errata": ["load_errata"],

@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from survey.declared import included
 from survey.documents.grids import Grid
 from survey.documents.plain_text import Document, read_document
-from survey.problems import BadInput
-from survey.project import find_project
+from survey.project import find_published
 from survey.reading.damaged_copies import damage
 from survey.reading.errata import Erratum, load_errata
 from survey.reading.parse import Form, Parsed, parse
@@ -29,8 +27,5 @@ def read_as(
 
 def registered() -> tuple[Sequence[Erratum], Mapping[str, Path]]:
     """Return the listed errata and the registered documents, as far as they are at hand."""
-    try:
-        raw = find_project().raw
-    except BadInput:
-        return load_errata(included("errata.toml")), {}
+    raw = find_published().raw
     return load_errata(raw / "errata.toml"), {path.name: path for path in raw.glob("*.txt")}

@@ -6,9 +6,9 @@ errata, and, for all that follows, frames (`read_table`) and counts of them (`ta
 described once, in `declarations/tables.toml`. This room may use reading, documents and the ground.
 """
 
-import lazy_loader as lazy
+from survey.extras import offered
 
-__getattr__, __dir__, __all__ = lazy.attach(
+__getattr__, __dir__, __all__ = offered(
     __name__,
     submod_attrs={
         "codebook": ["apply", "coded", "load_codebook", "unanswered", "uncovered"],

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from survey.problems import BadInput
-from survey.project import find_project
+from survey.project import find_published
 from survey.reading.clean_rows import Value
 from survey.tables.schemas import column_type, columns, table_names
 
@@ -39,7 +39,7 @@ def read_table(
     table
         One of `survey.tables.schemas.table_names()`: ai_rpa_cases, shared_systems, …
     folder
-        Where the CSV files are; by default `data/clean` of the project.
+        Where the CSV files are; by default `data/clean` of the project, or what came with the package.
     survey
         Only the rows of this edition of the survey, such as nga2020; by default those of all.
 
@@ -58,7 +58,7 @@ def read_table(
         raise BadInput.of(
             table, "there is no such table", " or ".join(table_names()), "name one of these"
         )
-    path = Path(folder if folder is not None else find_project().clean) / f"{table}.csv"
+    path = Path(folder if folder is not None else find_published().clean) / f"{table}.csv"
     dtypes = {name: _DTYPES[column_type(name)] for name in columns(table)}
     try:
         frame = pd.read_csv(

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from survey.prefectures import prefectures
-from survey.reading.results import Row, Value
+from survey.reading.clean_rows import Value
+from survey.reading.results import Row
 
 
 @dataclass(frozen=True)
