@@ -15,6 +15,7 @@ __getattr__, __dir__, __all__ = offered(
         "collocates": ["collocations"],
         "cross_tables": ["CrossTable", "crosstab"],
         "edition_changes": ["compare", "load_edition", "moves", "summary"],
+        "group_differences": ["GroupDifferences", "group_differences"],
         "job_groups": ["cluster"],
         "indicators": ["consultations", "costs", "panels", "procedures", "rpa_and_cloud"],
         "keyness": ["keyness"],

@@ -100,7 +100,7 @@ class CrossTable:
             f"{by}別の{variable}（{self.prefectures}都道府県の{counted}{left_out}）："
             f"関連の強さ（クラメールのV。0は無関連、1は完全な対応）は{self.v:.2f}",
             "一件一件が互いに無関係な回答だとみなすと、"
-            f"偶然だけでこれ以上の偏りが生じる確率は{_probability(self.p_rows)}",
+            f"偶然だけでこれ以上の偏りが生じる確率は{probability(self.p_rows)}",
             *self._styles(),
         ]
         if few := int(self.cells["few"].sum()):
@@ -112,7 +112,7 @@ class CrossTable:
 
     def _styles(self) -> Iterator[str]:
         """Yield what is left if the style of each prefecture is taken into account."""
-        p, most = (_probability(one) for one in (self.p_prefectures, self.p_highest))
+        p, most = (probability(one) for one in (self.p_prefectures, self.p_highest))
         p, v = f"{p}（一つの都道府県を除くと、最大で{most}）", f"{self.v_by_chance:.2f}"
         if self.shuffled == "whole":
             yield (
@@ -264,5 +264,6 @@ def _cells(known: pd.DataFrame, variable: str, by: str, keys: list[str]) -> pd.D
     return cells.assign(number=number).reset_index(drop=True)
 
 
-def _probability(p: float) -> str:
+def probability(p: float) -> str:
+    """Return a probability as it is told in a sentence."""
     return f"p={p:.3f}" if p >= 0.001 else "p<0.001"
