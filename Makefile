@@ -54,12 +54,15 @@ bench: .venv/ready browser
 fuzz: .venv/ready
 	$(BIN)/python benchmarks/fuzzing.py $(SECONDS)
 
-## make lock   choose the versions of all packages anew
+## make lock   choose the versions of all packages anew; pylock.toml is the same lock in the standard form (PEP 751)
 lock: .venv/ready
 	$(BIN)/uv pip compile --universal --python-version 3.11 --all-extras --generate-hashes --upgrade \
 	  --only-binary :all: --emit-build-options --no-emit-index-url --no-emit-find-links \
 	  --custom-compile-command "make lock" \
 	  --quiet --output-file requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --universal --python-version 3.11 --all-extras --generate-hashes \
+	  --only-binary :all: --custom-compile-command "make lock" --format pylock.toml \
+	  --constraints requirements.lock --quiet --output-file pylock.toml pyproject.toml
 
 ## make licences  list the licences of the locked packages anew, in docs/licences.csv
 licences: .venv/ready

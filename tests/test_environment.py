@@ -54,6 +54,18 @@ def test_every_locked_package_has_its_checksums(project: Project) -> None:
     assert text.count("--hash=sha256:") >= len(entries)
 
 
+def test_the_lock_in_the_standard_form_is_the_same(
+    project: Project, lock: dict[str, list[tuple[str, str]]]
+) -> None:
+    standard = tomllib.loads((project.root / "pylock.toml").read_text("utf-8"))
+    found: dict[str, set[str]] = {}
+    for package in standard["packages"]:
+        found.setdefault(canonicalize_name(package["name"]), set()).add(package["version"])
+        for wheel in package["wheels"]:
+            assert len(wheel["hashes"]["sha256"]) == 64
+    assert found == {name: {version for version, _ in versions} for name, versions in lock.items()}
+
+
 def test_this_environment_is_the_locked_one(lock: dict[str, list[tuple[str, str]]]) -> None:
     installed: dict[str, str] = {
         canonicalize_name(d.metadata["Name"]): d.version for d in distributions()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import os
 import random
-import resource
 import shutil
 import signal
 import subprocess
@@ -81,6 +80,8 @@ def is_stopped(process: subprocess.Popen[str]) -> bool:
 
 def with_little_room() -> None:
     """No file may get larger than 100 kB: what is written fails midway, as on a full disk."""
+    import resource  # which Windows has not
+
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
 

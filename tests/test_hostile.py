@@ -249,6 +249,10 @@ def refused(tmp_path: Path) -> Callable[[Path], str]:
 Refused = Callable[[Path], str]
 
 
+POSIX = pytest.mark.skipif(os.name != "posix", reason="pipes, devices and limits of POSIX")
+
+
+@POSIX
 def test_what_is_no_file_is_not_waited_for(tmp_path: Path, refused: Refused) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     (tmp_path / "round.txt").symlink_to(tmp_path / "round.txt")
@@ -499,6 +503,7 @@ for text in (
 """
 
 
+@POSIX
 @pytest.mark.slow
 def test_large_files_are_read_in_a_gigabyte(tmp_path: Path) -> None:
     """Up to 6 MB each, besides the libraries."""
