@@ -192,6 +192,18 @@ def test_parts_have_their_numbers_and_a_row_that_lacks_one_has_no_total() -> Non
     assert figure.data[-1].text == (" 4", " 1,502")
 
 
+def test_rows_stand_under_their_headings_and_keep_their_numbers() -> None:
+    frame = RATES.assign(kind=["市部", "郡部", "郡部"], kind_en=["cities", "rural", "rural"])
+    figure = charts.bars(frame, "prefecture", "per_100k", under="kind", title=TITLE)
+    lines = ["<b>市部</b>", "東京都", "<b>郡部</b>", "鳥取県", "高知県"]
+    assert figure.layout.meta["labels"] == lines
+    assert list(figure.data[0].y) == [1, 3, 4]
+    assert list(figure.data[0].x) == [1.2, 250.1, None]
+    assert [round(y) for y in figure.data[-1].y] == [1, 3, 4]
+    english = charts.bars(frame, "prefecture", "per_100k", under="kind", title=TITLE, lang="en")
+    assert "<b>rural</b>" in english.layout.meta["labels"]
+
+
 def test_bars_below_zero_go_to_the_left() -> None:
     frame = pd.DataFrame({"p": ["東京都", "鳥取県", "高知県"], "v": [2.0, -6.0, 0.0]})
     figure = charts.bars(frame, "p", "v", title=TITLE, unit="%")
@@ -257,6 +269,23 @@ def test_circles_and_lines_of_a_network_follow_the_numbers() -> None:
         NODES.assign(community=pd.array(["税", "会議", None], dtype="string")), EDGES, title=TITLE
     )
     assert [name for name, _ in named.layout.meta["key"]] == ["税", "会議"]
+
+
+def test_names_stand_beside_circles_and_are_left_out_or_apart_where_there_is_no_room() -> None:
+    crowd = pd.DataFrame({
+        "term": [f"たいへん長い語その{n}" for n in range(12)], "count": range(1, 13),
+        "x": [0.01 * n for n in range(12)], "y": [0.0] * 6 + [0.02] * 6,
+    })  # fmt: skip
+    links = pd.DataFrame(
+        {"source": crowd["term"].tolist()[:-1], "target": crowd["term"].tolist()[1:], "weight": 1.0}
+    )
+    shown = [
+        {note.text for note in fit(charts.network(crowd, links, title=TITLE, every=every), "page")
+         .layout.annotations}
+        for every in (True, False)
+    ]  # fmt: skip
+    assert set(crowd["term"]) <= shown[0]
+    assert 2 <= len(set(crowd["term"]) & shown[1]) < 12
 
 
 @pytest.mark.parametrize(
@@ -438,7 +467,9 @@ def test_english_names_break_near_their_middle() -> None:
     assert all(len(part) <= 6 for p in prefectures() for part in broken(p.prefecture_en))
 
 
-COUNTED = [name for name in REPORT if name not in ("jobs_to_share", "correspondence_plot")]
+OTHER = ("jobs_to_share", "correspondence_plot", "nagasaki_costs")
+"""Their numbers bear other names: cases, x and y, costs."""
+COUNTED = [name for name in REPORT if name not in OTHER]
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 import pandas as pd
 
@@ -72,7 +73,7 @@ def costs(projects: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         year_code, year, year_en (計画 for planned costs), fund_code (1 general funds, 2 other),
-        fund, fund_en, count (million yen, rounded).
+        fund, fund_en, cost (million yen, rounded; missing in a year that no document tells of).
     """
     whole = projects[projects["parent_project"].isna()]
     money = whole.assign(cost=whole["actual"].fillna(whole["target"]))
@@ -80,14 +81,18 @@ def costs(projects: pd.DataFrame) -> pd.DataFrame:
     totals = whole[whole["project_item"] == "total_cost"]
     planned = set(totals.dropna(subset="target")["fiscal_year"])
     rows = []
+    money["other_funds"] = money["total_cost"] - money["general_funds"]
+    # A year between two plans of which nothing is told stands there as a gap.
+    money = money.reindex(range(money.index.min(), money.index.max() + 1))
     for year, row in zip(money.index, money.to_dict("records"), strict=True):
         label = f"{year}年度" + ("（計画）" if year in planned else "")
         in_english = f"FY {year}" + (" (planned)" if year in planned else "")
-        parts = (row["general_funds"], row["total_cost"] - row["general_funds"])
+        parts = (row["general_funds"], row["other_funds"])
         for code, (fund, cost) in enumerate(zip(_FUNDS, parts, strict=True), 1):
-            rows.append((year, label, in_english, code, fund, round(cost / 1000)))
-    names = ["year_code", "year", "year_en", "fund_code", "fund", "count"]
-    frame = pd.DataFrame(rows, columns=names)
+            million = None if pd.isna(cost) else round(cost / 1000)
+            rows.append((year, label, in_english, code, fund, million))
+    names = ["year_code", "year", "year_en", "fund_code", "fund", "cost"]
+    frame = pd.DataFrame(rows, columns=names).astype({"cost": "Int64"})
     return frame.assign(fund_en=english(frame["fund"]))
 
 
@@ -125,15 +130,13 @@ def procedures(mie: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        item_code, item (kind of procedure and what is counted), item_en, state_code (1 by 2021, 2 in
-        2022, 3 still to do), state, state_en, count.
+        item_code, item (kind of procedure and what is counted), item_en, measure (what is counted),
+        measure_en, state_code (1 by 2021, 2 in 2022, 3 still to do), state, state_en, count.
     """
     found = mie[(mie["source_table"] == "procedures") & (mie["unit"] == "件")]
     rows = []
     measures = [name for name in found["measure"].unique() if not name.endswith("（取組対象）")]
-    for place, (kind, measure) in enumerate(
-        (kind, measure) for kind in found["item"].unique() for measure in measures
-    ):
+    for place, (measure, kind) in enumerate(product(measures, found["item"].unique())):
         of_kind = found[found["item"] == kind].set_index(["measure", "period"])["value"]
         before, after = of_kind[measure, "2021"], of_kind[measure, "2022"]
         whole = found.loc[
@@ -143,7 +146,9 @@ def procedures(mie: pd.DataFrame) -> pd.DataFrame:
             zip(_STATES, (before, after - before, whole - after), strict=True), 1
         ):
             rows.append((place, f"{kind}の{measure}", code, state, int(count)))
-    return _tally(rows, "item", "state")
+    tallied = _tally(rows, "item", "state")
+    counted = tallied["item"].str.rpartition("の")[2]
+    return tallied.assign(measure=counted, measure_en=english(counted))
 
 
 def _tally(rows: Sequence[tuple[object, ...]], down: str, across: str) -> pd.DataFrame:

@@ -260,8 +260,8 @@ def _point_labels(figure: go.Figure, width: float, height: float, font: float) -
         (font * max(map(text_width, lines)) + 4, 1.3 * font * len(lines) + 2)
         for lines in (text.split("<br>") for text in texts)
     ]
-    must = [text.startswith("<b>") for text in texts]
-    frame, covering = (width, height), not meta["beside"] and not meta.get("spare")
+    must = [bool(meta.get("every")) or text.startswith("<b>") for text in texts]
+    frame, covering = (width, height), not meta["beside"]
     found = places(spots, sizes, must, meta["beside"] * font, frame, covering)
     labels: list[Annotation] = []
     for (x, y, text), place in zip(meta["points"], found, strict=True):

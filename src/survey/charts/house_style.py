@@ -164,8 +164,8 @@ def house(
         from their points, in units of the font size (0: on them); plate: their background;
         same_scale: whether a step between them is as long across as it is up;
         panels: name and progress of each panel of small multiples; tiles: name and number of each
-        tile of a map; scales: marks of both axes and ends of lines; spare: labels of points are
-        left out where there is no room; smallest: size of letters, in points; named: the columns
+        tile of a map; scales: marks of both axes and ends of lines; every: all labels of points are
+        written, though apart from them or over others; smallest: size of letters, in points; named: the columns
         that are told where letters would be smaller.
     """
     lang, subtitle, note = said.lang, said.subtitle, said.note

@@ -29,7 +29,7 @@ def mie_consultations(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     return bars(frame, "item", "count", parts="breakdown", **said)
 
 
-@chart("item", "state_code", "count")
+@chart("item", "measure", "state_code", "count")
 def mie_procedures(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     """Return what share of the procedures, and of their applications, is digital.
 
@@ -44,4 +44,4 @@ def mie_procedures(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     facts = {"first": shares.idxmax(), "high": shares.max(), "last": shares.idxmin(),
              "low": shares.min()}  # fmt: skip
     said = declared("mie_procedures", lang, facts, shares.map("{:.0%}".format))
-    return bars(frame, "item", "count", parts="state", **said)
+    return bars(frame, "item", "count", parts="state", under="measure", **said)

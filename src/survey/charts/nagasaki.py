@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house_style import chart, declared
-from survey.charts.shapes import bars, small_multiples, totals_of
+from survey.charts.house_style import chart, column, declared
+from survey.charts.shapes import bars, small_multiples
 from survey.charts.template import Lang
 
 _GOOD = ("達成", "順調")
@@ -45,7 +45,7 @@ def nagasaki_rpa_and_cloud(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     return small_multiples("nagasaki_rpa_and_cloud", frame, lang, facts)
 
 
-@chart("year_code", "fund_code", "count")
+@chart("year_code", "fund_code", "cost")
 def nagasaki_costs(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     """Return the costs of the projects by fiscal year and by where the money comes from.
 
@@ -54,8 +54,9 @@ def nagasaki_costs(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     frame
         `survey.analysis.indicators.costs(projects)`.
     """
-    totals = frame.groupby("year_code")["count"].sum()
-    general = frame[frame["fund_code"] == 1].set_index("year_code")["count"] / totals
+    totals = frame.groupby("year_code")["cost"].sum(min_count=1)
+    general = frame[frame["fund_code"] == 1].set_index("year_code")["cost"] / totals
     facts = {"last": totals.index[-1], "end": totals.iloc[-1], "share": general.iloc[-1]}
-    said = declared("nagasaki_costs", lang, facts, totals_of(frame, "year", lang).nlargest(3))
-    return bars(frame, "year", "count", parts="fund", **said)
+    most = frame.groupby(column("year", lang), sort=False)["cost"].sum().nlargest(3)
+    said = declared("nagasaki_costs", lang, facts, most)
+    return bars(frame, "year", "cost", parts="fund", **said)

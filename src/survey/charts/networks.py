@@ -13,6 +13,8 @@ from survey.charts.template import ACCENT, OKABE_ITO, PALE, PAPER, RULE, Lang
 from survey.problems import BadInput
 
 _ENDS = ("source", "target")
+HALO = "rgba(255, 255, 255, 0.7)"
+"""Behind a name, so that lines do not run through its letters."""
 
 
 def network(
@@ -37,8 +39,8 @@ def network(
     title, subtitle, unit, source, note, alt, lang
         As of `bars`.
     every
-        Write every name, even where names cover each other; those without room are left out by
-        default, and told when pointed at.
+        Write every name, even where it stands apart from its circle or covers another; those without
+        room are left out by default, and told when pointed at.
 
     Raises
     ------
@@ -90,7 +92,7 @@ def network(
         hoverinfo="text",
         marker={"size": [8 + 26 * ((size or 0) / largest) ** 0.5 for _, _, size, _ in circles],
                 "color": [PAPER if size is None else colour for *_, size, colour in circles],
-                "opacity": 0.4, "line": {"color": PALE, "width": 0.5}},
+                "opacity": 0.6, "line": {"color": PALE, "width": 0.5}},
         hovertext=[f"{label} {none if size is None else numbers.full(size)}"
                    for _, label, size, _ in circles],
     )  # fmt: skip
@@ -101,9 +103,8 @@ def network(
     return house(
         figure, said, "network",
         highest({label: size for _, label, size, _ in circles if size is not None}, numbers),
-        (" " if lang == "en" else "").join(remarks), key=key, aspect=1.0,
-        points=[(x, y, label) for (x, y), label, *_ in circles],
-        **({} if every else {"spare": True}),
+        (" " if lang == "en" else "").join(remarks), key=key, aspect=0.62, beside=0.55,
+        plate=HALO, points=[(x, y, label) for (x, y), label, *_ in circles], every=every,
     )  # fmt: skip
 
 

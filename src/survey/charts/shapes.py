@@ -38,6 +38,7 @@ SIGNS = {1: "◎", 2: "○", 3: "△"}
 
 def bars(
     frame: pd.DataFrame, rows: str, value: str, *, parts: str | None = None,
+    under: str | None = None,
     title: str, subtitle: str = "", unit: str = "", source: str = "", note: str = "",
     alt: str = "", lang: Lang = "ja", shares: bool = False, row_height: float | None = None,
     smallest: float = SMALLEST,
@@ -55,6 +56,8 @@ def bars(
         Columns of the names and of the numbers; a missing number is shown as 値なし (no data).
     parts
         Column of what the bars consist of: segments with their numbers, and the total beside.
+    under
+        Column of headings under which the rows stand, as where they count different things.
     title, subtitle, note
         What the chart says.
     unit
@@ -105,6 +108,7 @@ def bars(
             "leave out shares, or the rows that lack a part",
         )  # fmt: skip
     alone = [not grid.missing(row) and not (parts and numbers.is_percent) for row in labels]
+    lines, at = _under_headings(frame, rows, under, labels, lang)
     figure = go.Figure(layout={"barmode": "stack"})
     figure.update_xaxes(visible=False)
     ends, centres, inks, segments, key = [0.0] * len(labels), [], [], [], []
@@ -114,7 +118,7 @@ def bars(
         whole = [total or 1 for total in totals] if shares else [1] * len(labels)
         lengths = [None if n is None else n / w for n, w in zip(cells, whole, strict=True)]
         figure.add_bar(
-            y=list(range(len(labels))), x=lengths, orientation="h", name=part, hoverinfo="text",
+            y=at, x=lengths, orientation="h", name=part, hoverinfo="text",
             marker={"color": colour, "line": {"color": PALE, "width": 0.5}},
             hovertext=[
                 f"{row}<br>{part} {word('no_data', lang) if n is None else numbers.full(n)}"
@@ -131,13 +135,12 @@ def bars(
         ]
         inks += [ink_on(colour)] * len(labels)
         key.append((part, colour))
-    everywhere = list(range(len(labels))) * len(key)
-    texts(figure, centres, everywhere, [], inks, name="segments", meta=segments)
+    texts(figure, centres, at * len(key), [], inks, name="segments", meta=segments)
     below = any(total < 0 for total in totals)
     sides = ["middle left" if total < 0 else "middle right" for total in totals]
     texts(
         figure, [end if not grid.silent(row) else 0 for end, row in zip(ends, labels, strict=True)],
-        range(len(labels)),
+        at,
         [f"{one}{rest} " if total < 0 else f" {one}{rest}"
          for one, rest, total in zip(told, rests, totals, strict=True)],
         [INK if yes else PALE for yes in plain],
@@ -145,14 +148,31 @@ def bars(
     )  # fmt: skip
     if below:
         figure.add_vline(x=0, line={"color": PALE, "width": 1})
-    high = row_height or (LOW_ROW if len(labels) > MANY_ROWS else HIGH_ROW)
+    high = row_height or (LOW_ROW if len(lines) > MANY_ROWS else HIGH_ROW)
     most = {within(row, part, lang): n for row, part, n in grid.told()}
     if parts and not numbers.is_percent:
         most = {row: n for row, n, yes in zip(labels, totals, plain, strict=True) if yes}
     return house(
-        figure, said, "bars", highest(most, numbers), _remark(rests, lang), labels=labels,
-        key=key if len(key) > 1 else [], height=high * len(labels), **legible(smallest, rows),
+        figure, said, "bars", highest(most, numbers), _remark(rests, lang), labels=lines,
+        key=key if len(key) > 1 else [], height=high * len(lines), **legible(smallest, rows),
     )  # fmt: skip
+
+
+def _under_headings(
+    frame: pd.DataFrame, rows: str, under: str | None, labels: Sequence[str], lang: Lang
+) -> tuple[list[str], list[int]]:
+    """Return the labels of all lines, headings in bold among them, and on which line each row is."""
+    if under is None:
+        return list(labels), list(range(len(labels)))
+    headings = dict(zip(labels_of(frame, rows, lang), labels_of(frame, under, lang), strict=True))
+    lines: list[str] = []
+    at = []
+    for label, before in zip(labels, (None, *labels), strict=False):
+        if before is None or headings[label] != headings[before]:
+            lines.append(f"<b>{headings[label]}</b>")
+        at.append(len(lines))
+        lines.append(label)
+    return lines, at
 
 
 def measured(

@@ -25,11 +25,22 @@ def cooccurrence_network(nodes: pd.DataFrame, edges: pd.DataFrame, lang: Lang = 
     nodes, edges
         What `survey.analysis.text_mining.cooccurrence` returns.
     """
-    ranked = nodes.sort_values("count", ascending=False, kind="stable")
+    ranked = nodes.sort_values(["count", "term"], ascending=[False, True], kind="stable")
     most = ranked.set_index("term")["count"].head(5)
-    facts = {"first": most.index[0], "most": most.iloc[0], "groups": nodes["community"].nunique()}
+    strong = edges.sort_values(["weight", "source"], ascending=[False, True], kind="stable")
+    pairs = [
+        word("pair", lang).format(*ends)
+        for ends in strong[["source", "target"]].head(NAMED).itertuples(index=False)
+    ]
+    facts = {"pairs": word("comma", lang).join(pairs), "number": len(nodes)}
+    names = {
+        number: word("dot", lang).join(group["term"].head(2))
+        for number, group in ranked.groupby("community")
+        if number < len(OKABE_ITO)  # the smallest have no colour of their own
+    }
     said = declared("cooccurrence_network", lang, facts, most)
-    return network(nodes, edges, "term", "count", group="community", **said)
+    named = nodes.assign(group=nodes["community"].map(names))
+    return network(named, edges, "term", "count", group="group", **said)
 
 
 @chart("kind", "label", "x", "y", "weight")

@@ -132,6 +132,6 @@ REPORT: Mapping[str, Chart] = {chart.draw.__name__: chart for chart in (
     Chart(charts.nagasaki_costs, lambda t: [costs(t.read("nagasaki_projects"))]),
     Chart(charts.mie_consultations, lambda t: [consultations(t.read("mie_digitalisation"))]),
     Chart(charts.mie_procedures, lambda t: [procedures(t.read("mie_digitalisation"))]),
-    Chart(charts.cooccurrence_network, lambda t: cooccurrence(t.words)),
+    Chart(charts.cooccurrence_network, lambda t: cooccurrence(t.words, terms=40, edges=50)),
     Chart(charts.correspondence_plot, _fields_and_words),
 )}  # fmt: skip
