@@ -34,9 +34,8 @@ def cooccurrence_network(nodes: pd.DataFrame, edges: pd.DataFrame, lang: Lang = 
     ]
     facts = {"pairs": word("comma", lang).join(pairs), "number": len(nodes)}
     names = {
-        number: word("dot", lang).join(group["term"].head(2))
-        for number, group in ranked.groupby("community")
-        if number < len(OKABE_ITO)  # the smallest have no colour of their own
+        number: word("dot", lang).join(ranked.loc[ranked["community"] == number, "term"].head(2))
+        for number in range(1, len(OKABE_ITO))  # the smallest have no colour of their own
     }
     said = declared("cooccurrence_network", lang, facts, most)
     named = nodes.assign(group=nodes["community"].map(names))
