@@ -11,6 +11,7 @@ import sys
 
 SCRIPT = """
 import hashlib, json
+import survey as dx
 from threadpoolctl import threadpool_info, threadpool_limits
 from survey.analysis.job_groups import cluster_rows
 from survey.tables.coded_tables import coded_tables
@@ -37,7 +38,25 @@ def everything():
     for name, chart in REPORT.items():
         for lang, figure in chart.make(tables).items():
             made[f"{name}, {lang}"] = drawn_from(figure)
-    return made
+    return made | {f"finding, {name}": hashed(thing) for name, thing in findings(cases, tables)}
+
+def findings(cases, tables):
+    in_use = cases["adoption_status_code"] == 1
+    tools = tables.with_cases("case_technologies")
+    crossed = dx.crosstab(tools, "shareability", "technology")
+    yield "cross table", crossed.cells
+    yield "cross table in words", str(crossed)
+    yield "keyness", dx.keyness(cases, in_use)
+    yield "odds", dx.odds(tools, tools["shareability_code"] == 3, "technology")
+    yield "collocations", dx.collocations(tables.words, "申請書")
+    yield "nearest", dx.nearest("三重県", tools, "technology")
+    summary = dx.read_table("prefecture_summary")
+    summary = summary.assign(systems_told=summary["shared_systems_answered"] == "yes")
+    yield "differences", dx.group_differences(summary, ["cases_introduced"], ["systems_told"])
+    leaves, merges = dx.word_tree(tables.words)
+    yield "leaves of words", leaves
+    yield "merges of words", merges
+    yield "map of words", dx.word_map(tables.words)
 
 def under(threads):
     with threadpool_limits(threads, user_api="blas"):
