@@ -56,7 +56,9 @@ def findings(cases, tables):
     leaves, merges = dx.word_tree(tables.words)
     yield "leaves of words", leaves
     yield "merges of words", merges
-    yield "map of words", dx.word_map(tables.words)
+    points, stress = dx.word_map(tables.words)
+    yield "map of words", points
+    yield "stress of the map", stress
 
 def under(threads):
     with threadpool_limits(threads, user_api="blas"):
