@@ -90,6 +90,20 @@ def test_a_prefecture_without_an_answer_is_shown_as_such(charts_made: Made, tabl
         assert sum("回答なし" in text for text in texts) == silent == 1
 
 
+@pytest.mark.parametrize(("lang", "said"), [("ja", "回答なし"), ("en", "no answer")])
+@pytest.mark.parametrize(
+    ("name", "table"), [("prefecture_map", "ai_rpa_cases"), ("bodies", "organizations")]
+)
+def test_a_map_tells_who_gave_no_answer_when_pointed_at(
+    name: str, table: str, lang: Lang, said: str, charts_made: Made, tables: Tables
+) -> None:
+    counts = tally(tables.answers(table), "prefecture")
+    names = "prefecture" if lang == "ja" else "prefecture_en"
+    hovers = [text for trace in charts_made[name][lang].data for text in trace.hovertext or ()]
+    told = {text.removesuffix(f" {said}") for text in hovers if text.endswith(said)}
+    assert told == set(counts.loc[~counts["answered"], names]) != set()
+
+
 @pytest.mark.parametrize("name", REPORT)
 def test_an_empty_table_gives_a_chart_that_says_so(name: str, tables: Tables) -> None:
     draw = getattr(charts, name)

@@ -119,7 +119,10 @@ def cartogram(
         for label, number, yes in zip(names, numbers, tally["answered"], strict=True)
     ]
     shown = [c if yes else PAPER for c, yes in zip(colours, tally["answered"], strict=True)]
-    hovers = [f"{label} {number}" for label, number in zip(full, numbers, strict=True)]
+    hovers = [
+        f"{label} {number if yes else word('no_answer', lang)}"
+        for label, number, yes in zip(full, numbers, tally["answered"], strict=True)
+    ]
     figure = _tiled(codes, shown, texts, hovers)
     if marks:
         at = [tile_grid()[mark.prefecture_code] for mark in marks]
