@@ -148,6 +148,26 @@ def test_frequencies_count_occurrences_and_documents() -> None:
 
 def test_nothing_has_no_frequencies() -> None:
     assert frequencies([]).empty
+    assert list(frequencies([], [])) == ["term", "count", "documents", "number", "share"]
+
+
+def test_frequencies_tell_how_many_prefectures_use_a_term() -> None:
+    documents = [["税", "税", "入力"], ["税"], ["入力", "旅費"], []]
+    frame = frequencies(documents, ["三重県", "三重県", "長崎県", "東京都"])
+    assert frame.set_index("term")["number"].to_dict() == {"税": 1, "入力": 2, "旅費": 1}
+    pd.testing.assert_frame_equal(frame.drop(columns="number"), frequencies(documents))
+
+
+def test_links_tell_how_many_prefectures_stand_behind_them() -> None:
+    documents = [["a", "b"], ["a", "b"], ["a", "b"], ["a", "c"], ["a", "c"], ["b"]]
+    names = ["三重県", "長崎県", "長崎県", "三重県", "三重県", "東京都"]
+    nodes, edges = cooccurrence(documents, prefectures=names)
+    assert nodes.set_index("term")["number"].to_dict() == {"a": 2, "b": 3, "c": 1}
+    behind = edges.set_index(["source", "target"])["number"].to_dict()
+    assert behind == {("a", "b"): 2, ("a", "c"): 1}
+    plain = cooccurrence(documents)
+    for told, untold in zip((nodes, edges), plain, strict=True):
+        pd.testing.assert_frame_equal(told.drop(columns="number"), untold)
 
 
 def test_a_concordance_finds_spelling_variants_and_widths() -> None:

@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import xlogy
 
-from survey.analysis.text_mining import Documents
+from survey.analysis.text_mining import Documents, spread
 from survey.analysis.word_lists import Words, load_words
 from survey.problems import BadInput
 
@@ -86,7 +86,7 @@ def collocations(
         }
     )
     if prefectures is not None:
-        frame["number"] = [len({prefectures[n] for n in holding[term]}) for term in found]
+        frame["number"] = [spread(holding[term], prefectures) for term in found]
     nodes = totals.pop(sought, 0)
     inside = frame["count"].to_numpy(dtype=float)
     every = np.array([totals[term] for term in found], dtype=float)

@@ -5,8 +5,8 @@ Every function takes terms from `survey.analysis.tokens.terms`, one list a docum
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -35,26 +35,43 @@ def column_of(frame: pd.DataFrame, column: str) -> pd.Series[str]:
     return frame[column].astype("string").fillna("")
 
 
-def frequencies(documents: Documents) -> pd.DataFrame:
+def frequencies(documents: Documents, prefectures: Sequence[str] | None = None) -> pd.DataFrame:
     """Return how often each term occurs.
+
+    Parameters
+    ----------
+    prefectures
+        The prefecture of each document.
 
     Returns
     -------
     DataFrame
-        term, count (occurrences), documents (that hold it), share (of all documents); the most
-        frequent first.
+        term, count (occurrences), documents (that hold it), number (of their prefectures, where
+        these are given), share (of all documents); the most frequent first.
     """
     counts = Counter(term for document in documents for term in document)
-    holding = Counter(term for document in documents for term in set(document))
+    holding: dict[str, set[int]] = defaultdict(set)
+    for number, document in enumerate(documents):
+        for term in document:
+            holding[term].add(number)
     ranked = sorted(counts, key=lambda term: (-counts[term], term))
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "term": pd.array(ranked, dtype="string"),
             "count": [counts[term] for term in ranked],
-            "documents": [holding[term] for term in ranked],
-            "share": [holding[term] / max(len(documents), 1) for term in ranked],
+            "documents": [len(holding[term]) for term in ranked],
+            "share": [len(holding[term]) / max(len(documents), 1) for term in ranked],
         }
     )
+    if prefectures is not None:
+        numbers = [spread(holding[term], prefectures) for term in ranked]
+        frame.insert(3, "number", numbers)
+    return frame
+
+
+def spread(numbers: Iterable[int], prefectures: Sequence[str]) -> int:
+    """Return of how many prefectures the documents with these numbers are."""
+    return len({prefectures[number] for number in numbers})
 
 
 def search(
@@ -151,7 +168,11 @@ def term_matrix(ids: Sequence[str], documents: Documents, least: int = 2) -> pd.
 
 
 def cooccurrence(
-    documents: Documents, terms: int = 60, edges: int = 90, least: float = 0.0
+    documents: Documents,
+    terms: int = 60,
+    edges: int = 90,
+    least: float = 0.0,
+    prefectures: Sequence[str] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the network of terms that stand in the same documents.
 
@@ -161,6 +182,8 @@ def cooccurrence(
         How many terms (the most frequent) and how many links (the strongest) it has, at most.
     least
         How strong a link is, at least (Jaccard).
+    prefectures
+        The prefecture of each document.
 
     Returns
     -------
@@ -168,6 +191,9 @@ def cooccurrence(
         term, count, community (from 1, the largest first), x, y; only linked terms.
     edges : DataFrame
         source, target, weight (Jaccard: documents with both ÷ documents with either).
+
+        Where the prefectures are given, both have number: of the prefectures of the documents that
+        hold the term, or both terms.
     """
     with installed():
         import networkx as nx
@@ -201,7 +227,11 @@ def cooccurrence(
             "y": [round(float(places[term][1]), 2) for term in linked],
         }
     )
-    return nodes, pd.DataFrame(links, columns=["source", "target", "weight"])
+    found = pd.DataFrame(links, columns=["source", "target", "weight"])
+    if prefectures is not None:
+        nodes["number"] = [spread(held[term], prefectures) for term in linked]
+        found["number"] = [spread(held[a] & held[b], prefectures) for a, b, _ in links]
+    return nodes, found
 
 
 def _distances(linked: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:

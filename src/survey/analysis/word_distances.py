@@ -17,7 +17,7 @@ from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import pdist, squareform
 from sklearn.manifold import ClassicalMDS, smacof
 
-from survey.analysis.text_mining import Documents, frequencies
+from survey.analysis.text_mining import Documents, frequencies, spread
 from survey.problems import BadInput
 
 PLACES = 4
@@ -149,7 +149,7 @@ def _distances(
         raise BadInput.of(what, f"there are {len(chosen)} terms", f"{least} or more")
     held = [{n for n, document in enumerate(documents) if t in document} for t in chosen["term"]]
     if prefectures is not None:
-        chosen["number"] = [len({prefectures[n] for n in of_term}) for of_term in held]
+        chosen["number"] = [spread(of_term, prefectures) for of_term in held]
     matrix = np.zeros((len(held), len(documents)), dtype=bool)
     for row, of_term in enumerate(held):
         matrix[row, sorted(of_term)] = True
