@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cache
 from itertools import accumulate, product
 from math import comb
@@ -101,7 +100,14 @@ def tail(groups: tuple[Group, ...]) -> tuple[float, ...]:
             joined[i + j] += before * here
         ways = joined
     every = list(accumulate(reversed(ways)))
-    return tuple(float(round(Fraction(some, every[-1]), 4)) for some in reversed(every))
+    return tuple(_rounded(some, every[-1]) for some in reversed(every))
+
+
+def _rounded(some: int, every: int) -> float:
+    """Return the share that some are of all, to four places, halves to even, as `Fraction` rounds it,
+    but in a fraction of the time."""
+    whole, rest = divmod(some * 10_000, every)
+    return (whole + (2 * rest + whole % 2 > every)) / 10_000
 
 
 def _counts(units: NDArray[np.int64], values: NDArray[np.int64]) -> Numbers:
