@@ -255,13 +255,21 @@ def test_by_chance_is_how_many_words_are_small_where_the_part_is_dealt_out(
 ) -> None:
     part, generator = in_use(cases), np.random.default_rng(1)
     expected = keyness(cases, part).attrs["by_chance"]
-    found = []
+    users: dict[str, set[str]] = {}
+    texts = (cases["procedure"] + "。" + cases["usage"]).tolist()
+    for prefecture, used in zip(cases["prefecture"], terms(texts), strict=True):
+        for word in used:
+            users.setdefault(word, set()).add(prefecture)
+    wide = {word for word, names in users.items() if len(names) >= 3}
+    found, told = [], []
     for _ in range(40):
         dealt = part.groupby(cases["prefecture"]).transform(generator.permutation)
         words = keyness(cases, dealt.astype(bool))
         assert words.attrs["by_chance"] == expected
-        found.append(int((words["p_prefectures"] < SMALL).sum()))
+        found.append(int((words["p_prefectures"].lt(SMALL) & words["term"].isin(wide)).sum()))
+        told.append(int((words["standing"] == "beyond").sum()))
     assert abs(np.mean(found) - expected) < 0.3 * expected
+    assert np.mean(told) <= expected
 
 
 def test_on_the_real_answers_the_measure_is_that_of_scipy(cases: pd.DataFrame) -> None:

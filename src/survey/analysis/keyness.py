@@ -85,7 +85,8 @@ def keyness(
           or beyond (p_prefectures is below `SMALL`).
 
         `attrs` says how large they are: rows, prefectures, rest_rows, rest_prefectures; and by_chance:
-        how many words of all would have p_prefectures below `SMALL` by chance.
+        how many words would have p_prefectures below `SMALL` by chance, of those that
+        `FEW_PREFECTURES` prefectures or more use; fewer of them would be beyond.
 
     Raises
     ------
@@ -123,10 +124,10 @@ def keyness(
             "rest_documents": rest_documents,
             "prefectures": (inner[:-1] > 0).sum(axis=0),
             "rest_prefectures": (outer[:-1] > 0).sum(axis=0),
-            "log_likelihood": np.round(_log_likelihood(count, rest, own, other), PLACES),
+            "log_likelihood": log_likelihood(count, rest, own, other),
             "log_ratio": np.round(_log_ratio(count, rest, own, other), PLACES),
             "jaccard": np.round(documents / (inside.sum() + rest_documents), PLACES),
-            "lowest": np.round(_lowest(inner, outer), PLACES) + 0.0,
+            "lowest": lowest_ratio(inner, outer, *(c.sum(axis=1)[:, None] for c in (inner, outer))),
         }
     )
     left = _dealt_out(sides, prefecture, inside_of[:-1], outside_of[:-1])
@@ -139,7 +140,8 @@ def keyness(
     for side, name in zip(sides, ("", "rest_"), strict=True):
         ranked.attrs[f"{name}rows"] = int(side.sum())
         ranked.attrs[f"{name}prefectures"] = int(named[side].nunique())
-    ranked.attrs["by_chance"] = round(float(left["chance"].sum()), 1)
+    spread = (inner + outer)[:-1].astype(bool).sum(axis=0)
+    ranked.attrs["by_chance"] = round(float(left["chance"][spread >= FEW_PREFECTURES].sum()), 1)
     return ranked
 
 
@@ -200,14 +202,14 @@ def _counted(lines: Counts, columns: Counts, height: int, width: int) -> Counts:
     return np.bincount(pairs, minlength=height * width).reshape(height, width)
 
 
-def _log_likelihood(count: Counts, rest: Counts, own: Counts, other: Counts) -> Numbers:
-    """Return G² of the table of a word and all others in part and rest."""
+def log_likelihood(count: Counts, rest: Counts, own: Counts, other: Counts) -> Numbers:
+    """Return G² of the table of a word and all others in part and rest (`PLACES`)."""
     both, whole = count + rest, own + other
     cells = xlogy(count, count) + xlogy(rest, rest)
     cells += xlogy(own - count, own - count) + xlogy(other - rest, other - rest)
     margins = xlogy(both, both) + xlogy(whole - both, whole - both)
     margins += xlogy(own, own) + xlogy(other, other)
-    return np.asarray(2 * np.maximum(cells - margins + xlogy(whole, whole), 0))
+    return np.asarray(np.round(2 * np.maximum(cells - margins + xlogy(whole, whole), 0), PLACES))
 
 
 def _log_ratio(count: Counts, rest: Counts, own: Counts, other: Counts) -> Numbers:
@@ -264,18 +266,19 @@ def _dealt_out(
     )
 
 
-def _lowest(inner: Counts, outer: Counts) -> Numbers:
-    """Return the smallest log ratio of each word if any one prefecture is left out.
+def lowest_ratio(inner: Counts, outer: Counts, own: Counts, other: Counts) -> Numbers:
+    """Return the smallest log ratio of each word if any one prefecture is left out (`PLACES`).
 
     Parameters
     ----------
     inner, outer
         Occurrences in part and rest, prefectures × words; the last line is no prefecture.
+    own, other
+        Occurrences of all words there, prefectures × 1, or × words where parts differ.
     """
-    count, rest = (c.sum(axis=0) - c[:-1] for c in (inner, outer))
-    own, other = (c.sum() - c[:-1].sum(axis=1, keepdims=True) for c in (inner, outer))
+    count, rest, own, other = (c.sum(axis=0) - c[:-1] for c in (inner, outer, own, other))
     ratio = _log_ratio(count, rest, np.maximum(own, 1), np.maximum(other, 1))
     ratio = np.where((own > 0) & (other > 0), ratio, 0)
     # What stands for none in a small part is a large share of it.
     ratio = np.where(count > 0, ratio, np.minimum(ratio, 0))
-    return np.asarray(ratio.min(axis=0))
+    return np.asarray(np.round(ratio.min(axis=0), PLACES) + 0.0)
