@@ -19,6 +19,7 @@ __getattr__, __dir__, __all__ = offered(
         "job_groups": ["cluster"],
         "indicators": ["consultations", "costs", "panels", "procedures", "rpa_and_cloud"],
         "keyness": ["keyness"],
+        "marking_words": ["marking_words"],
         "odds_ratios": ["odds"],
         "profiles": ["comparable", "lacking", "mixes", "nearest", "profile", "to_ask"],
         "shares": ["explained", "leads", "share", "uniform"],

@@ -1,0 +1,142 @@
+"""Which variables the words tell: how many words mark each value, and how many would by chance.
+
+Words mark the values of any variable: those of the prefectures that have most of their rows there,
+and those that one test in twenty calls improbable, as there are hundreds of words. The first are told
+from the rest by `survey.analysis.keyness.keyness`. How many the second are is counted with the values
+dealt out anew among the rows of each prefecture, or, where a variable is the same in all rows of
+every prefecture, among whole prefectures; and once more with each prefecture left out, as one that
+has written many alike rows can bring about a handful of words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from survey.analysis.cross_tables import FEW_PREFECTURES
+from survey.analysis.dealt_out_words import MARKED, CountedWords
+from survey.analysis.keyness import Counts, keyness
+from survey.analysis.text_mining import column_of
+from survey.problems import BadInput
+from survey.tables.categories import categories, key_column, variable_titles
+
+FEW_ROWS = 10
+"""Fewer rows hold too few words that one could be told from chance."""
+NAMED = 5
+"""How many words are named."""
+
+_COUNTS = ["words", "alone", "few", "style", "beyond"]
+_CHANCES = ["by_chance", "p", "p_highest"]
+
+
+def marking_words(
+    rows: pd.DataFrame, variable: str, columns: str | Sequence[str] = ("procedure", "usage")
+) -> pd.DataFrame:
+    """Return how many words mark each value of a variable, and how many would by chance.
+
+    Parameters
+    ----------
+    rows
+        A clean table of the survey with text and the column prefecture, or several joined on
+        case_id: a case with two technologies has both. Rows without a prefecture are left out.
+    variable
+        A name that `survey.tables.categories` knows, or any column. Rows without a value belong to
+        the rest of each.
+    columns
+        The columns of text, which are read as one.
+
+    Returns
+    -------
+    DataFrame
+        One row a value, in the order of the categories:
+
+        - value (Japanese label), rows, number (of their prefectures);
+        - words: how many are more frequent than in the rest (log-likelihood of `MARKED` or more);
+        - alone: how many of these one prefecture uses; few (those of alone too), style, beyond: how
+          many have this standing in `keyness`;
+        - by_chance: how many would be beyond, on average, with the values dealt out anew;
+        - p: how often so many or more then are, (1 + hits) ÷ (1 + `survey.analysis.dealt_out_words.DEALT`);
+        - p_highest: the largest p if any one prefecture is left out, with `DEALT_LEFT_OUT`;
+        - terms: those beyond with the highest log-likelihood, `NAMED` at most, parted by 、;
+        - note: what to know of a value with few rows (Japanese, empty where there is nothing).
+
+        What is counted is missing where the value or the rest has words of fewer than
+        `FEW_PREFECTURES` prefectures, as these tell no more than styles. `attrs` says of all that are
+        counted: variable (Japanese), values (how many), and words, beyond, by_chance, p and p_highest
+        of their sums (the last three missing where none is counted).
+
+    Raises
+    ------
+    BadInput
+        If there is no such column, or no row of a prefecture has a value.
+    """
+    key = key_column(rows, variable)
+    rows = rows[column_of(rows, "prefecture").ne("")]
+    if column_of(rows, key).eq("").all():
+        raise BadInput.of(variable, "no row has a value of it", "a value", "name another column")
+    names = [columns] if isinstance(columns, str) else list(columns)
+    answers, parts = _parts(rows, variable, key)
+    counted, sides = (
+        CountedWords.of(answers, names),
+        np.stack([part.to_numpy() for _, part in parts]),
+    )
+    told = [min(map(counted.spread, (side, ~side))) >= FEW_PREFECTURES for side in sides]
+    dealt = list(counted.dealt_out(sides[told])) if any(told) else []
+    chances = zip(*dealt, strict=True)
+    found = []
+    for (value, part), counts in zip(parts, told, strict=True):
+        size = {"rows": int(part.sum()), "number": answers.loc[part, "prefecture"].nunique()}
+        row: dict[str, object] = {"value": value, **size, "terms": "", "note": ""}
+        if not counts:
+            row["note"] = f"{FEW_PREFECTURES}都道府県に満たず、数えていない"
+        else:
+            row |= {**_words(keyness(answers, part, names)), **_chance(next(chances))}
+            if size["rows"] < FEW_ROWS:
+                row["note"] = f"{FEW_ROWS}件に満たず、語がなくても特徴がないとはいえない"
+        found.append(row)
+    order = ["value", "rows", "number", *_COUNTS, *_CHANCES, "terms", "note"]
+    frame = pd.DataFrame(found, columns=order)
+    frame = frame.astype(dict.fromkeys(_COUNTS, "Int64") | dict.fromkeys(_CHANCES, "float64"))
+    chance = _chance([counts.sum(axis=0) for counts in dealt]) if any(told) else {}
+    frame.attrs = {
+        "variable": variable_titles(variable)["ja"], "values": sum(told),
+        "words": int(frame["words"].sum()), "beyond": int(frame["beyond"].sum()),
+        **{name: chance.get(name, np.nan) for name in _CHANCES},
+    }  # fmt: skip
+    return frame
+
+
+def _parts(
+    rows: pd.DataFrame, variable: str, key: str
+) -> tuple[pd.DataFrame, list[tuple[str, pd.Series[bool]]]]:
+    """Return the answers, each once, and of each value that occurs which of them have it."""
+    numbers = pd.Series(range(len(rows)), index=rows.index)
+    owners = rows["case_id"] if "case_id" in rows.columns else numbers
+    once = ~owners.duplicated()
+    parts = [
+        (category.label, owners[once].isin(owners[having]))
+        for category in categories(rows, variable)
+        if (having := rows[key].isin([category.code])).any()
+    ]
+    return rows[once], parts
+
+
+def _words(found: pd.DataFrame) -> dict[str, object]:
+    """Return how many words of a part have which standing, and the first that are beyond styles."""
+    marking = found[found["log_likelihood"] >= MARKED]
+    standing = marking["standing"]
+    return {
+        "words": len(marking),
+        "alone": int((marking["prefectures"] == 1).sum()),
+        **{name: int((standing == name).sum()) for name in ("few", "style", "beyond")},
+        "terms": "、".join(marking.loc[standing == "beyond", "term"].head(NAMED)),
+    }
+
+
+def _chance(dealt: Sequence[Counts]) -> dict[str, float]:
+    """Return how many there are by chance, and how often as many as there are, which come first."""
+    every = [(1 + int((some[1:] >= some[0]).sum())) / len(some) for some in dealt]
+    found = (round(float(dealt[0][1:].mean()), 1), round(every[0], 4), round(max(every), 4))
+    return dict(zip(_CHANCES, found, strict=True))
