@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from random import Random
 
 import pandas as pd
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from agreement import hand_read, precision_of_candidates
 from survey.analysis.profiles import FEW, comparable, lacking, mixes, nearest, profile, to_ask
 from survey.problems import BadInput
-from survey.publishing.notebook_tables import ALL, chosen, labelled, menus, options, table
+from survey.publishing.notebook_tables import ALL, chooser, chosen, labelled, menus, options, table
 from survey.tables.frames import read_table
 
 
@@ -258,6 +259,36 @@ def test_menus_say_bad_input_in_a_sentence(
 ) -> None:
     menus(lambda prefecture: profile(prefecture, cases, cases, cases, cases), prefecture="江戸")
     assert "there is no such prefecture" in capsys.readouterr().out
+
+
+def test_menus_offer_what_occurs_with_what_is_chosen_in_the_others(cases: pd.DataFrame) -> None:
+    by = ("prefecture", "field", "adoption_status")
+    box = chooser(cases, *by, by=by)
+    prefectures, fields, _ = box.children[:3]
+    fields.value = "商工労働分野"
+    known = cases.loc[cases["field"] == "商工労働分野", "prefecture"].unique()
+    assert set(prefectures.options) == {ALL, *known}
+    assert len(fields.options) == len(options(cases, "field")), "it does not narrow itself"
+    prefectures.value = known[0]
+    assert fields.value == "商工労働分野"
+    assert set(box.result.data["都道府県"]) == {known[0]}
+    for menu in (prefectures, fields):
+        menu.value = ALL
+    assert list(prefectures.options) == options(cases, "prefecture")
+
+
+def test_no_choice_leads_to_a_table_without_rows(cases: pd.DataFrame) -> None:
+    by = ("prefecture", "field", "adoption_status")
+    box = chooser(cases, *by, by=by)
+    chance = Random(1)
+    for _ in range(60):
+        menu = chance.choice(box.children[:3])
+        menu.value = chance.choice(menu.options)
+        chosen_rows = cases
+        for name, value in zip(by, (menu.value for menu in box.children[:3]), strict=True):
+            chosen_rows = chosen_rows[chosen_rows[name].eq(value) | (value == ALL)]
+        told = chosen_rows[list(by)].drop_duplicates().head(30)
+        assert box.result.data.to_numpy().tolist() == told.to_numpy().tolist() != []
 
 
 def of(table: str, column: str, labels: tuple[str, ...]) -> pd.Series[int]:

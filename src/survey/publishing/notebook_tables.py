@@ -134,9 +134,30 @@ def table(
 
 
 def chooser(frame: pd.DataFrame, *columns: str, by: tuple[str, ...]) -> Box:
-    """Return the rows as a table, with a drop-down for each of the columns `by`."""
+    """Return the rows as a table, with a drop-down for each of the columns `by`, which offers what
+    occurs together with what is chosen in the others."""
     choices: dict[str, Any] = {name: options(frame, name) for name in by}
-    return menus(partial(chosen, frame, columns), **choices)
+    box = menus(partial(chosen, frame, columns), **choices)
+    shown = dict(zip(by, box.children, strict=False))
+
+    def narrow(_: object = None) -> None:
+        values = {name: menu.value for name, menu in shown.items()}
+        for name, menu in shown.items():
+            others = {other: value for other, value in values.items() if other != name}
+            offered = options(_having(frame, others), name)
+            if list(menu.options) == offered:
+                continue
+            # New options choose the first of them; the table would be drawn of that.
+            for heard in (box.update, narrow):
+                menu.unobserve(heard, "value")
+            menu.options = offered
+            menu.value = values[name]
+            for heard in (box.update, narrow):
+                menu.observe(heard, "value")
+
+    for menu in shown.values():
+        menu.observe(narrow, "value")
+    return box
 
 
 def menus(show: Callable[..., object], *columns: str, missing: str = "―", **choices: object) -> Box:
@@ -174,11 +195,16 @@ def menus(show: Callable[..., object], *columns: str, missing: str = "―", **ch
 
 def chosen(frame: pd.DataFrame, columns: tuple[str, ...], **values: str) -> Styler:
     """Return the rows with these values as a table, `ALL` leaving a column as it is."""
+    # A case with two technologies is one case.
+    return table(_having(frame, values).drop_duplicates(list(columns)), *columns, n=30)
+
+
+def _having(frame: pd.DataFrame, values: Mapping[str, str]) -> pd.DataFrame:
+    """Return the rows with these values."""
     for name, value in values.items():
         if value != ALL:
             frame = frame[frame[name] == value]
-    # A case with two technologies is one case.
-    return table(frame.drop_duplicates(list(columns)), *columns, n=30)
+    return frame
 
 
 def options(frame: pd.DataFrame, variable: str) -> list[Any]:
