@@ -145,7 +145,7 @@ def test_a_prefecture_with_no_or_one_case_has_its_page(prefecture: str) -> None:
 )
 def test_text_analysis_takes_any_column_and_variable(chosen: dict[str, str]) -> None:
     said = outputs(execute(PATHS[NAMES.index("05_text_analysis")], chosen))
-    assert sum("application/vnd.plotly.v1+json" in out.get("data", {}) for out in said) == 2
+    assert sum("application/vnd.plotly.v1+json" in out.get("data", {}) for out in said) == 4
 
 
 def outputs(notebook: Any) -> list[Any]:
