@@ -137,5 +137,5 @@ def test_groups_agree_with_those_of_a_reader(cases: pd.DataFrame, groups: pd.Dat
     pairs = [(a, b) for a, b in combinations(rows, 2) if a[0] != b[0]]
     together = [a[1] == b[1] for a, b in pairs if a[2] == b[2]]
     same_job = [a[2] == b[2] for a, b in pairs if a[1] == b[1]]
-    assert np.mean(together) >= 0.80
-    assert np.mean(same_job) >= 0.65
+    assert np.mean(together) >= 0.85
+    assert np.mean(same_job) >= 0.75

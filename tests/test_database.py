@@ -191,7 +191,8 @@ def own(table: str, code: str) -> pd.DataFrame:
 
 def listed(table: str, column: str) -> dict[str, set[str]]:
     """Return what a table says of each case."""
-    return {str(case): set(rows[column]) for case, rows in read_table(table).groupby("case_id")}
+    said = read_table(table).dropna(subset=column).groupby("case_id")[column]
+    return {str(case): set(values) for case, values in said}
 
 
 def test_an_overview_counts_the_answers_of_each_prefecture(database: sqlite3.Connection) -> None:
@@ -238,6 +239,8 @@ def test_the_details_of_a_case_are_those_of_all_its_tables(database: sqlite3.Con
     [
         ("technologies", "case_technologies", "technology"),
         ("reasons", "shareability_reasons", "reason"),
+        ("scope", "case_sharing", "scope"),
+        ("conditions", "case_sharing", "condition"),
         ("errata", "errata", "erratum"),
     ],
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from survey.analysis.sharing_potential import sharing_potential, stages, who_to_ask
+from survey.analysis.sharing_potential import open_to_others, sharing_potential, stages, who_to_ask
 from survey.analysis.sharing_ties import sharing_ties
 from survey.tables.frames import read_table
 
@@ -141,6 +141,39 @@ def test_whom_to_ask_is_in_use_elsewhere_and_who_offers_it_comes_first(made: pd.
     assert asked["near"].all()
     assert who_to_ask(made, "三重県").empty
     assert who_to_ask(made, "北海道").empty
+
+
+def test_what_others_can_join_is_what_notes_open_to_them_or_is_shared_and_takes_more(
+    made: pd.DataFrame,
+) -> None:
+    told = [
+        ("a", 3, "own_municipalities", "procurement"), ("b", 1, "across_prefectures", None),
+        ("c", 2, "across_prefectures", "no_plan"), ("d", 3, "other_prefectures", "procurement"),
+        ("d", 3, "other_prefectures", "agreement_needed"),
+    ]  # fmt: skip
+    notes = pd.DataFrame(told, columns=["system_id", "further_sharing_code", "scope", "condition"])
+    systems = notes.drop_duplicates("system_id")[["system_id", "further_sharing_code"]]
+    systems = systems.assign(
+        system_name="予約",
+        prefecture="香川県",
+        further_sharing="",
+        further_sharing_note="",
+        line_start=1,
+    )
+    of_cases = pd.DataFrame({"case_id": ["c3", "c4"], "scope": ["other_prefectures", "not_told"]})
+    members = pd.DataFrame({"system_id": ["d"], "evidence": ["2県;全市町村"]})
+    notes = notes.drop(columns="further_sharing_code")
+    found = open_to_others(made, systems, of_cases.assign(condition=None), notes, members)
+    assert found[["id", "scope", "conditions", "participants"]].values.tolist() == [
+        [
+            "d",
+            "他の都道府県も参加できる",
+            "調達・契約・費用、参加団体の同意・調整が必要",
+            "2県、全市町村",
+        ],
+        ["c3", "他の都道府県も参加できる", "", ""],
+        ["b", "県境を越えて共同利用している", "", ""],
+    ]
 
 
 def test_the_real_answers_add_up() -> None:

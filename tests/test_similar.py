@@ -26,6 +26,12 @@ def test_the_nearest_cases_of_a_text_are_about_the_same_work(cases: pd.DataFrame
     assert found["shared"].str.contains("議事録").all()
 
 
+def test_minutes_are_found_by_either_word_for_them(cases: pd.DataFrame) -> None:
+    found = [similar(cases, text=f"審議会の{word}", n=5) for word in ("文字起こし", "会議録")]
+    assert found[0]["case_id"].tolist() == found[1]["case_id"].tolist()
+    assert found[0]["trust"].eq("high").all()
+
+
 def test_the_nearest_cases_of_a_case_can_be_limited_to_whom_to_ask(cases: pd.DataFrame) -> None:
     found = similar(cases, case_id="nga2020-ai-087", other_prefectures=True, shareable=True)
     assert len(found) == 10

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import nbformat
 import pytest
@@ -19,7 +19,8 @@ from playwright.sync_api import Browser, Page
 
 from browsing import DESKTOP, PHONE, Watched, accessibility
 from conftest import hashes
-from survey.analysis.sharing_potential import sharing_potential, who_to_ask
+from survey.analysis.sharing_potential import open_to_others, sharing_potential, who_to_ask
+from survey.prefectures import prefectures
 from survey.problems import BadInput
 from survey.project import Project, find_project
 from survey.publishing.facets import answers
@@ -102,13 +103,50 @@ def test_the_jobs_worth_sharing_and_whom_to_ask_lead_to_their_answers(
     expected = Counter(f"cluster={job}" for job in ranked["job_code"])
     expected.update(f"row={each}" for each in [*grouped["case_id"], *systems])
     expected.update(f"row={each}" for each in [*near["case_id"], *near["own_case_id"].unique()])
+    expected.update(f"row={each}" for each in open_ids())
+    asking = set(near["own_prefecture"])
+    codes = {each.prefecture_code for each in prefectures() if each.prefecture not in asking}
+    expected.update(f"prefecture={code}" for code in codes)
+    expected["further_sharing=1&scope=own_municipalities"] += 1
     for folder in (site, site / "en"):
         found = [urlsplit(link) for link in links(folder / "sharing.html").links]
         asked = [one.fragment for one in found if one.path == "explorer.html" and one.fragment]
-        assert Counter(asked) == expected
+        filtered = [one for one in asked if "condition=" in one]
+        assert Counter(asked) - Counter(filtered) == expected
+        assert len(filtered) == sum(len(c.split("、")) for c in ranked["conditions"] if c)
     watched.page.goto(f"{(site / 'explorer.html').as_uri()}#{asked[0]}")
     number = len(cases[cases["cluster_id"] == ranked["job_code"].iloc[0]])
     assert watched.page.inner_text("#count").endswith(f"うち{number}件")
+
+
+def open_ids() -> list[str]:
+    """Return the ids of the answers that another prefecture could join."""
+    names = (
+        "ai_rpa_cases",
+        "shared_systems",
+        "case_sharing",
+        "system_sharing",
+        "system_participants",
+    )
+    return [str(id_) for id_ in open_to_others(*map(read_table, names))["id"]]
+
+
+def test_a_condition_on_the_page_leads_to_the_offers_that_name_it(
+    site: Path, watched: Watched
+) -> None:
+    found = [urlsplit(link) for link in links(site / "sharing.html").links]
+    for asked in (one.fragment for one in found if "condition=" in one.fragment):
+        values = parse_qs(asked)
+        watched.page.goto("about:blank")
+        watched.page.goto(f"{(site / 'explorer.html').as_uri()}#{asked}")
+        told = read_table("case_sharing").query("condition == @values['condition'][0]")
+        offers = read_table("ai_rpa_cases").merge(told).merge(read_table("use_case_clusters"))
+        offers = offers[
+            offers["cluster_id"].eq(int(values["cluster"][0]))
+            & offers["adoption_status_code"].eq(1)
+            & offers["shareability_code"].isin([1, 2])
+        ]
+        assert watched.page.evaluate("shown.map(idOf)") == offers["case_id"].tolist() != []
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)

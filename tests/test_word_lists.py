@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.analysis import term_cache
-from survey.analysis.tokens import content, means, normalise, terms, variants
+from survey.analysis.tokens import compared, content, means, normalise, terms, variants
 from survey.analysis.word_lists import TokenizerName, Words, load_words, words
 from survey.declared import included
 from survey.problems import BadInput
@@ -81,6 +81,14 @@ def test_a_file_stands_in_the_place_of_the_words_of_the_package(mine: Path) -> N
     assert content(["議事録", "RPA", "入力"], str(mine)) == ["議事録", "RPA"]
     assert dict(variants(str(mine))) == {"会議メモ": "議事録", "議事録": "議事録"}
     assert normalise("会議録と会議メモ", str(mine)) == "会議録と議事録"
+
+
+def test_words_of_one_job_are_one_where_texts_are_compared_and_nowhere_else(mine: Path) -> None:
+    assert compared("会議録と文字おこし") == "議事録と議事録"
+    assert normalise("会議録と文字おこし") == "議事録とテープ起こし"
+    assert terms(["会議録と文字おこし"]) == [["議事録", "テープ起こし"]]
+    assert words(stop_words=["会議"]).same_job == load_words().same_job
+    assert load_words(str(mine)).compared("会議メモのテープ起こし") == "議事録のテープ起こし"
 
 
 def test_the_words_of_the_package_are_those_without_a_name() -> None:

@@ -23,7 +23,7 @@ __getattr__, __dir__, __all__ = offered(
         "odds_ratios": ["odds"],
         "profiles": ["comparable", "lacking", "mixes", "nearest", "profile", "to_ask"],
         "shares": ["explained", "leads", "share", "uniform"],
-        "sharing_potential": ["sharing_potential", "stages", "who_to_ask"],
+        "sharing_potential": ["open_to_others", "sharing_potential", "stages", "who_to_ask"],
         "sharing_ties": ["sharing_ties"],
         "similar_cases": ["TRUST", "similar"],
         "strategies": ["area_fields", "planned_and_reported", "rates"],

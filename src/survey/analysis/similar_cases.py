@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from survey.analysis.tokens import content, terms
+from survey.analysis.tokens import compared, content, terms
 from survey.analysis.vectors import PLACES, Likeness, Vectors, vectors
 from survey.problems import BadInput
 from survey.tables.codebook import coded, load_codebook
@@ -87,7 +87,8 @@ def similar(
             prefecture = cases["prefecture_code"].iloc[own]
             allowed &= (cases["prefecture_code"] != prefecture).to_numpy(dtype=bool)
     else:
-        alike, own_words = known.vectors.to(text), dict.fromkeys(content(terms([text])[0]))
+        alike = known.vectors.to(text)
+        own_words = dict.fromkeys(content(terms([compared(text)])[0]))
         kind = tuple(
             code.code for _, codes in coded_texts(load_codebook("work"), [text]) for code in codes
         )
@@ -137,7 +138,7 @@ class _Known:
 def _known(*columns: Sequence[str]) -> _Known:
     cases = pd.DataFrame(dict(zip(_LEARNED, columns, strict=True)))
     codes = [codes for _, codes in coded(load_codebook("work"), cases.to_dict("records"))]
-    found = terms((cases["procedure"] + "。" + cases["usage"]).tolist())
+    found = terms(map(compared, cases["procedure"] + "。" + cases["usage"]))
     learned = vectors(cases)
     return _Known(
         learned, learned.among(), [[code.code for code in of_case] for of_case in codes],

@@ -41,6 +41,11 @@ def normalise(text: str, words: str | Words | None = None) -> str:
     return load_words(words).normalise(text)
 
 
+def compared(text: str) -> str:
+    """Return the text as cases are compared: normalised, with the words of one job as one."""
+    return load_words().compared(text)
+
+
 def content(found: Iterable[str], words: str | Words | None = None) -> list[str]:
     """Return the terms that tell what is done, not by which means (RPA, 入力, システム)."""
     left_out = means(words)

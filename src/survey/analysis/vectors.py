@@ -23,7 +23,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize
 
-from survey.analysis.tokens import content, means, normalise, terms
+from survey.analysis.tokens import compared, content, means, normalise, terms
 
 Likeness = NDArray[np.float64]
 """Cosine similarities, 0 to 1, rounded."""
@@ -66,7 +66,7 @@ class Vectors:
 
     def to(self, text: str) -> Likeness:
         """Return how alike each case is to a text, shape (cases,)."""
-        words = self.words.of(content(terms([text])[0]))
+        words = self.words.of(content(terms([compared(text)])[0]))
         names = self.names.of(_bare(text))
         alike: Likeness = _both(self.words.likeness(words), self.names.likeness(names))[0]
         return alike
@@ -80,7 +80,7 @@ def vectors(cases: pd.DataFrame) -> Vectors:
     cases
         Columns procedure, usage and prefecture_code of `ai_rpa_cases`.
     """
-    names, usages = (terms(cases[name].tolist()) for name in ("procedure", "usage"))
+    names, usages = (terms(map(compared, cases[name])) for name in ("procedure", "usage"))
     bags = [content(n) * NAME_WEIGHT + content(u) for n, u in zip(names, usages, strict=True)]
     bare = list(map(_bare, cases["procedure"]))
     answered = pd.get_dummies(cases["prefecture_code"]).to_numpy(dtype=float)
@@ -118,7 +118,7 @@ def _both(words: Likeness, names: Likeness) -> Likeness:
 
 def _bare(name: str) -> str:
     """Return a name without the words of the means and without punctuation."""
-    return _apart().sub(" ", normalise(name))
+    return _apart().sub(" ", compared(name))
 
 
 @cache

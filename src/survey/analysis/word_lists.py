@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -39,6 +39,9 @@ class Words:
         For a term its spelling variants and synonyms, which are read as the term.
     stop_words
         Terms that are left out.
+    same_job
+        For a term the words that name the same job and mean another thing, which are read as the
+        term where texts are compared.
     """
 
     keep: Mapping[TokenizerName, tuple[str, ...]]
@@ -46,6 +49,7 @@ class Words:
     compounds: tuple[str, ...]
     synonyms: Mapping[str, tuple[str, ...]]
     stop_words: tuple[str, ...]
+    same_job: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if missing := sorted({"janome", "sudachi"} - self.keep.keys()):
@@ -87,6 +91,14 @@ class Words:
         """Return the text in NFKC with every spelling variant replaced by its term."""
         unified = unicodedata.normalize("NFKC", text)
         return self._spellings.sub(lambda found: self.variants[found[0]], unified)
+
+    def compared(self, text: str) -> str:
+        """Return the text normalised, with the words of one job as one."""
+        read = self.normalise(text)
+        for term, others in self.same_job.items():
+            for other in self.read(others):
+                read = read.replace(other, term)
+        return read
 
     def read(self, terms: Iterable[str]) -> tuple[str, ...]:
         """Return terms as they stand in text in which variants are replaced, each once."""
@@ -139,6 +151,7 @@ def words(
             compounds=(*known.compounds, *compounds),
             synonyms={term: tuple(variants) for term, variants in joined.items()},
             stop_words=(*known.stop_words, *stop_words),
+            same_job=known.same_job,
         )
     except ValueError as error:
         raise BadInput.of("the words", str(error), advice=_ADVICE) from None

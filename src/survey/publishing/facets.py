@@ -80,7 +80,8 @@ def values(tables: Tables, facet: Facet) -> tuple[list[Category], Mapping[str, l
         joined = pd.concat([frame for frame in frames if frame is not None])
         listed = categories(joined, facet.variable)
         held = joined.rename(columns={key_column(joined, facet.variable): "code"})
-    held = held.dropna(subset="code")
+    # A table about answers has a row for each of its facts: a note with two conditions tells its scope twice.
+    held = held.dropna(subset="code").drop_duplicates(["id", "code"])
     if facet.least > 1:
         common = held["code"].map(held["code"].value_counts()) >= facet.least
         held = held[common]

@@ -119,12 +119,12 @@ def write(notebook: NotebookNode, path: Path) -> None:
 
     if path.suffix == ".html":
         from nbconvert import HTMLExporter
-        from nbconvert.preprocessors import TagRemovePreprocessor
 
-        exporter = HTMLExporter(embed_images=True, mathjax_url="", require_js_url="")
-        # The code that only writes the prose above which it would stand is left out.
-        hide = TagRemovePreprocessor(enabled=True, remove_input_tags={"prose"})
-        exporter.register_preprocessor(hide, enabled=True)
+        # Who is given a page reads the answer; the code stands in the notebook.
+        exporter = HTMLExporter(
+            embed_images=True, mathjax_url="", require_js_url="",
+            exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True,
+        )  # fmt: skip
         text, _ = exporter.from_notebook_node(notebook)
         # A page needs nothing from the network; plotly asks for a library of formulas.
         text = re.sub(r'<script src="https://[^>]*></script>', "", text)

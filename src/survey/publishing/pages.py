@@ -60,6 +60,7 @@ class _Sharing:
     introduction: Text
     jobs: _Section
     asking: _Section
+    open: _Section
     notes: Mapping[str, Text]
     caveats: Text
 

@@ -1,4 +1,5 @@
-"""The page of the site on where sharing would pay: by job, and by the prefecture that asks."""
+"""The page of the site on where sharing would pay: by job, by the prefecture that asks, and what
+another prefecture can join."""
 
 from __future__ import annotations
 
@@ -7,7 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from survey.analysis.sharing_potential import STAGES, case_stages, sharing_potential, who_to_ask
+from survey.analysis.sharing_potential import (
+    IN_USE,
+    STAGES,
+    case_stages,
+    open_to_others,
+    sharing_potential,
+    who_to_ask,
+)
+from survey.analysis.similar_cases import SHAREABLE
 from survey.prefectures import prefectures
 from survey.publishing.pages import words
 from survey.publishing.report_set import Tables
@@ -16,20 +25,33 @@ from survey.tables.dictionary import Lang
 
 Labels = Mapping[str, str]
 """What prefectures, answers and kinds are called in the language of the page, by their Japanese."""
+OFFERED = "&amp;".join(
+    [f"adoption_status={IN_USE}", *(f"shareability={code}" for code in SHAREABLE)]
+)
+"""The filter of the explorer for what is in use and can be shared, as it stands in HTML."""
 
 
 def sharing_page(tables: Tables, lang: Lang) -> str:
     """Return the page with the jobs of several prefectures, in the order in which sharing would pay,
-    and with whom each prefecture could ask; every name leads to its answer in the explorer."""
+    with whom each prefecture could ask, and with what others can join; every name leads to its answer
+    in the explorer."""
     wording, cases = words().sharing, tables.with_cases("use_case_clusters")
     labels = _labels(tables, lang)
-    lines = [f"# {wording.title[lang]}", "", wording.introduction[lang], ""]
-    for part, rows in (
-        (wording.jobs, _jobs(tables, cases, labels, lang)),
-        (wording.asking, _asking(cases, labels)),
-    ):
-        lines += [f"## {part.title[lang]}", "", part.introduction[lang], ""]
-        lines += [_row(part.headings[lang]), "|---" * len(part.headings[lang]) + "|"]
+    near = who_to_ask(cases).query("near")
+    parts = {
+        "by-job": (wording.jobs, "", _jobs(tables, cases, labels, lang)),
+        "by-prefecture": (
+            wording.asking,
+            _who_asks(near, labels, lang),
+            _asking(near, _conditions(tables, labels), labels),
+        ),
+        "open": (wording.open, "", _open(tables, labels, lang)),
+    }
+    leading = [f'<a href="#{id_}">{part.title[lang]}</a>' for id_, (part, *_) in parts.items()]
+    lines = [f"# {wording.title[lang]}", "", wording.introduction[lang], "", "｜".join(leading), ""]
+    for id_, (part, above, rows) in parts.items():
+        lines += [f"({id_})=", "", f"## {part.title[lang]}", "", part.introduction[lang], ""]
+        lines += [above, "", _row(part.headings[lang]), "|---" * len(part.headings[lang]) + "|"]
         lines += [*map(_row, rows), ""]
     return "\n".join([*lines, wording.caveats[lang], ""])
 
@@ -38,7 +60,8 @@ def _labels(tables: Tables, lang: Lang) -> Labels:
     names = {each.prefecture: each.prefecture_en for each in prefectures()}
     frames = {
         "shareability": tables.cases, "adoption_status": tables.cases,
-        "work": tables.read("case_work"), "condition": tables.read("case_sharing"),
+        "further_sharing": tables.read("shared_systems"), "work": tables.read("case_work"),
+        "condition": tables.read("case_sharing"), "scope": tables.read("case_sharing"),
     }  # fmt: skip
     for variable, frame in frames.items():
         names |= {one.label: one.label_en for one in categories(frame, variable)}
@@ -49,18 +72,22 @@ def _jobs(tables: Tables, cases: pd.DataFrame, labels: Labels, lang: Lang) -> It
     """Yield a row for each job: its name, who offers it, has it, waits for it."""
     notes, systems = words().sharing.notes, tables.answers("shared_systems")
     work, conditions = (tables.read(name) for name in ("case_work", "case_sharing"))
-    named = systems.set_index("system_id")["system_name"]
+    codes = {one.label: one.code for one in categories(conditions, "condition")}
+    served = _systems(tables, systems, labels, lang)
     how_far = case_stages(cases)
     for job in sharing_potential(cases, work, conditions, systems).to_dict("records"):
+        offers = f"explorer.html#{OFFERED}&amp;cluster={job['job_code']}"
         told = {
             "asking": job["could_ask"],
             "offered": job["could_join"],
             "work": labels[job["work"]],
             "words": job["cluster_label"],
-            "conditions": "、".join(labels[one] for one in job["conditions"].split("、") if one),
-            "systems": "、".join(
-                _link("row", one, named[one]) for one in job["systems"].split(";") if one
+            "conditions": "、".join(
+                f'<a href="{offers}&amp;condition={codes[one]}">{labels[one]}</a>'
+                for one in job["conditions"].split("、")
+                if one
             ),
+            "systems": "、".join(served[one] for one in job["systems"].split(";") if one),
         }
         below = [notes[name][lang].format(said) for name, said in told.items() if said]
         same = cases["cluster_id"] == job["job_code"]
@@ -70,33 +97,95 @@ def _jobs(tables: Tables, cases: pd.DataFrame, labels: Labels, lang: Lang) -> It
         ]
 
 
-def _asking(cases: pd.DataFrame, labels: Labels) -> Iterator[list[str]]:
+def _systems(
+    tables: Tables, systems: pd.DataFrame, labels: Labels, lang: Lang
+) -> Mapping[str, str]:
+    """Return what is said of each system: its name, whose it is, who takes part."""
+    note = words().sharing.notes["taking_part"][lang]
+    evidence = tables.read("system_participants").set_index("system_id")["evidence"]
+    taking_part = {id_: note.format(said.replace(";", "、")) for id_, said in evidence.items()}
+    return {
+        row["system_id"]: f"{_link('row', row['system_id'], row['system_name'])}"
+        f"（{labels[row['prefecture']]}{taking_part.get(row['system_id'], '')}）"
+        for row in systems.to_dict("records")
+    }
+
+
+def _who_asks(near: pd.DataFrame, labels: Labels, lang: Lang) -> str:
+    """Return the prefectures that have a row below, as links to it, then those that have none, as
+    links to their answers."""
+    notes, firsts = words().sharing.notes, near.drop_duplicates("own_prefecture")
+    places = dict(zip(firsts["own_prefecture"], firsts["own_case_id"], strict=True))
+    codes = {each.prefecture: each.prefecture_code for each in prefectures()}
+    found = {
+        "listed": [f'<a href="#{place}">{labels[name]}</a>' for name, place in places.items()],
+        "silent": [
+            _link("prefecture", code, labels[name])
+            for name, code in codes.items()
+            if name not in places
+        ],
+    }
+    lines = [notes[name][lang].format("、".join(links)) for name, links in found.items()]
+    return "\n\n".join(lines)
+
+
+def _conditions(tables: Tables, labels: Labels) -> Mapping[str, str]:
+    """Return the conditions that the note of a case names."""
+    told = tables.read("case_sharing").dropna(subset="condition")
+    named = {one.code: labels[one.label] for one in categories(told, "condition")}
+    listed = told["condition"].map(named).groupby(told["case_id"]).agg("、".join)
+    return {str(case_id): conditions for case_id, conditions in listed.items()}
+
+
+def _asking(
+    near: pd.DataFrame, conditions: Mapping[str, str], labels: Labels
+) -> Iterator[list[str]]:
     """Yield a row for each case that is not in use: whose, what, and those whose text is near."""
-    order = {each.prefecture: int(each.prefecture_code) for each in prefectures()}
-    near = who_to_ask(cases).query("near")
-    pairs = near.iloc[near["own_prefecture"].map(order).argsort(kind="stable")]
-    for _, asked in pairs.groupby("own_case_id", sort=False):
+    for case_id, asked in near.groupby("own_case_id", sort=False):
         own = asked.iloc[0]
         yield [
-            labels[own["own_prefecture"]],
-            f"{_link('row', own['own_case_id'], own['own_procedure'])}（{labels[own['own_status']]}）",
-            _cases(asked[asked["offered"]], labels),
-            _cases(asked[~asked["offered"]], labels),
+            f'<span id="{case_id}">{labels[own["own_prefecture"]]}</span>',
+            f"{_link('row', case_id, own['own_procedure'])}（{labels[own['own_status']]}）",
+            _cases(asked[asked["offered"]], labels, conditions),
+            _cases(asked[~asked["offered"]], labels, conditions),
         ]
 
 
-def _cases(cases: pd.DataFrame, labels: Labels) -> str:
-    """Return the prefectures of cases, as links to them, by what they answered on sharing."""
+def _open(tables: Tables, labels: Labels, lang: Lang) -> Iterator[list[str]]:
+    """Yield a row for each answer that another prefecture could join."""
+    read = (tables.read(name) for name in ("case_sharing", "system_sharing", "system_participants"))
+    untold = words().sharing.notes["untold"][lang]
+    found = open_to_others(tables.cases, tables.answers("shared_systems"), *read)
+    for row in found.to_dict("records"):
+        conditions = "、".join(labels[one] for one in row["conditions"].split("、") if one)
+        said = [f"{labels[row['prefecture']]}：{labels[row['answer']]}", labels[row["scope"]]]
+        yield [
+            f"{_link('row', row['id'], row['name'])}<br><small>{'<br>'.join(said)}</small>",
+            "<br>".join(filter(None, [conditions, f"<small>{_escaped(row['note'])}</small>"])),
+            _escaped(row["participants"]) or untold,
+        ]
+
+
+def _cases(cases: pd.DataFrame, labels: Labels, conditions: Mapping[str, str] | None = None) -> str:
+    """Return the prefectures of cases, as links to them, by what they answered on sharing; behind a
+    name the conditions that its note names, where they are asked for."""
     said = []
+    told = {id_: f"（{named}）" for id_, named in (conditions or {}).items()}
     for answer, rows in cases.groupby("shareability", sort=False):
         named = zip(rows["case_id"], rows["prefecture"], strict=True)
-        links = "、".join(_link("row", case_id, labels[name]) for case_id, name in named)
+        links = "、".join(
+            _link("row", id_, labels[name]) + told.get(id_, "") for id_, name in named
+        )
         said.append(f"{labels[str(answer)]}：{links}")
     return "<br>".join(said)
 
 
 def _link(key: str, value: object, text: str) -> str:
-    return f'<a href="explorer.html#{key}={value}">{html.escape(text)}</a>'
+    return f'<a href="explorer.html#{key}={value}">{_escaped(text)}</a>'
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text).replace("|", "&#124;")
 
 
 def _row(cells: Iterable[str]) -> str:
