@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from survey.project import Project, find_project
-from survey.publishing.notebooks import execute, notebook_paths
+from survey.publishing.notebooks import execute, notebook_paths, write
 
 PATHS = notebook_paths(find_project())
 NAMES = [
@@ -113,6 +113,17 @@ def test_it_runs_and_says_nothing_but_its_results(path: Path, executed: Project)
     assert [out.text for out in said if out.get("name") == "stderr"] == []
     assert any("text/markdown" in out.get("data", {}) for out in said)
     assert any("text/html" in out.get("data", {}) for out in said)
+
+
+def test_a_page_shows_what_came_of_the_code_and_not_the_code(tmp_path: Path) -> None:
+    v4 = nbformat.v4
+    out = v4.new_output("display_data", {"text/markdown": "**答え**"})
+    code = v4.new_code_cell("shown = dx.table(cases)", outputs=[out])
+    write(v4.new_notebook(cells=[v4.new_markdown_cell("# 問い"), code]), tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert "<strong>答え</strong>" in page
+    assert "問い</h1>" in re.sub("<a class=.*?</a>", "", page)
+    assert "dx.table" not in re.sub("<[^>]+>", "", page)
 
 
 @pytest.mark.slow
