@@ -46,7 +46,8 @@ def test_it_holds_every_form_of_the_tables(bundle: Path) -> None:
         assert f"{ROOT}/data/clean/{table}.csv" in names
         assert f"{ROOT}/data/parquet/{table}.parquet" in names
     for name in ("prefectural-dx.xlsx", "prefectural-dx.db", "data/clean/datapackage.json",
-                 "data/clean/dictionary.ja.md", "data/raw/errata.toml", "CITATION.cff",
+                 "data/clean/dictionary.ja.md", "data/clean/croissant.json", "data/clean/catalog.jsonld",
+                 "data/raw/errata.toml", "CITATION.cff",
                  "site/index.html", "site/en/index.html", "site/explorer.html", SUMS):  # fmt: skip
         assert f"{ROOT}/{name}" in names
 

@@ -21,7 +21,7 @@ from survey.reading.errata import load_errata
 from survey.reading.sources import load_sources
 from survey.tables.csv_files import formula_like
 from survey.tables.dictionary import entries, page
-from survey.tables.schemas import describe_table, table_names
+from survey.tables.schemas import describe_table, sources_of, table_names
 
 pytestmark = pytest.mark.slow
 
@@ -109,12 +109,42 @@ def test_a_prefecture_without_an_answer_has_empty_cells_and_no_zero(
     for prefecture, values in counts.items():
         assert (None in values) == (prefecture not in answered), prefecture
     assert counts["新潟県"] == [None] * 6
-    assert "空のセルは、回答または値がないことを示します。" in str(sheet["A3"].value)
+    (notes,) = (row[3] for row in rows_of(book["目次"], 5) if row[0] == sheet.title)
+    assert "空のセルは、回答または値がないことを示します。" in notes
 
 
-def test_every_sheet_is_in_the_contents(book: Any) -> None:
-    listed = [row[0] for row in rows_of(book["目次"], 1)]
-    assert listed == [sheet.title for sheet in book][2:]
+def test_every_sheet_is_one_table_that_begins_in_its_first_row(book: Any) -> None:
+    for sheet in book:
+        (table,) = sheet.tables.values()
+        assert table.ref.startswith("A1:")
+        assert sheet.dimensions.startswith("A1:")
+        assert sheet.max_column == len(table.tableColumns)
+        assert sheet.max_row <= int(re.sub(r".*[A-Z]", "", table.ref))
+
+
+def test_every_sheet_is_in_the_contents_with_its_title_and_leads_back(book: Any) -> None:
+    listed = rows_of(book["目次"], 5)
+    assert [row[0] for row in listed] == [sheet.title for sheet in book][2:]
+    for name, title, *_ in listed:
+        assert title
+        assert title in book[name].oddHeader.left.text.replace("&&", "&")
+        assert book[name]["A1"].hyperlink.location == "'目次'!A1"
+    assert [cell.hyperlink.location for cell in book["目次"]["A"][1:]] == [
+        f"'{row[0]}'!A1" for row in listed
+    ]
+    assert any(cell.hyperlink for cell in book["表紙"]["A"])
+
+
+@pytest.mark.parametrize("table", table_names())
+def test_the_contents_tell_what_a_table_is_and_where_it_comes_from(
+    book: Any, project: Project, table: str
+) -> None:
+    described, documents = describe_table(table), load_sources(project.raw)
+    (told,) = (row for row in rows_of(book["目次"], 5) if row[1] == described["title"])
+    assert told[2] == described["description"]
+    assert told[4] == len(published(project, table))
+    cited = [documents[source].citation for source in sources_of(table)]
+    assert all(citation in str(told[3]) for citation in cited)
 
 
 def test_every_chart_of_the_report_has_its_tally(book: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from survey.cli.messages import Lang, Scheduler, Workers, either, finish, tell, telling
+from survey.cli.messages import Form, Lang, Scheduler, Workers, either, finish, tell, telling
 from survey.problems import BadInput, Problem, errors
 
 commands = typer.Typer()
@@ -137,4 +137,27 @@ def compare(
     for path in written:
         typer.echo(path)
     if errors(problems):
+        raise typer.Exit(1)
+
+
+@commands.command()
+def readable(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Tables to publish: .csv, .tsv, .xlsx, .xlsm; others by format."),
+    ],
+    form: Annotated[Form, typer.Option("--format", help="How to write them.")] = "table",
+) -> None:
+    """Tell what in a table goes against the government's rule of machine readability of 2026.
+
+    In Japanese, as the rule is. Exit status 1 if anything is found."""
+    with telling("documents") as told:
+        from survey.reading.readability import readability, written
+
+        reports = []
+        for path in files:
+            told(path.name)
+            reports.append(readability(path))
+    typer.echo(written(reports, form), nl=False)
+    if any(report.broken() for report in reports):
         raise typer.Exit(1)

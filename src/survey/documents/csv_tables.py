@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from survey.documents.grids import Grid, Placed, lines_of, rows_of
@@ -23,8 +24,7 @@ def read_csv(path: Path) -> Grid:
     """
     document = read_document(path)
     try:
-        tables = {delimiter: _split(document.lines, delimiter) for delimiter in DELIMITERS}
-        rows = _split(document.lines, max(tables, key=lambda one: _columns(tables[one])), True)
+        rows = _split(document.lines, delimiter_of(document.lines), True)
     except csv.Error as error:
         raise BadInput.of(
             path,
@@ -41,12 +41,18 @@ def read_csv(path: Path) -> Grid:
     return Grid(path.name, tuple(made), False, document.problems)
 
 
-def _split(lines: tuple[str, ...], delimiter: str, strict: bool = False) -> list[list[str]]:
+def delimiter_of(lines: Sequence[str]) -> str:
+    """Return what parts the values of a table: that which makes most cells."""
+    return max(DELIMITERS, key=lambda one: _cells(_split(lines, one)))
+
+
+def _split(lines: Sequence[str], delimiter: str, strict: bool = False) -> list[list[str]]:
     """Return the texts of each row; `strict` are the quotes, which another delimiter would break."""
     return list(csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, strict=strict))
 
 
-def _columns(rows: list[list[str]]) -> int:
-    """Return how many columns most rows of more than one have."""
+def _cells(rows: list[list[str]]) -> int:
+    """Return how many cells the rows of more than one have that are equally wide; a few lines can have
+    more semicolons than each has commas."""
     counts = Counter(len(row) for row in rows if len(row) > 1)
-    return counts.most_common(1)[0][0] if counts else 1
+    return max((wide * count for wide, count in counts.items()), default=0)

@@ -43,16 +43,7 @@ def read_workbook(path: Path) -> Grid:
     BadInput
         If the workbook is larger than the limits.
     """
-    with zipfile.ZipFile(path) as packed:
-        size = sum(entry.file_size for entry in packed.infolist())
-        at_most(MOST_UNPACKED, size, path, f"it unpacks to {size:,} bytes", _ADVICE)
-        merged, formulas = 0, False
-        for entry in packed.infolist():
-            if entry.filename.startswith("xl/worksheets/"):
-                text = packed.read(entry)
-                merged += sum(map(_cells, _MERGED.findall(text)))
-                formulas = formulas or b"<f" in text
-    at_most(MOST_CELLS, merged, path, f"{merged:,} cells are merged", _ADVICE)
+    formulas = bounded(path)
     book = openpyxl.load_workbook(path, data_only=True, rich_text=True)
     rows: list[GridRow] = []
     with zipfile.ZipFile(path) as packed:
@@ -65,8 +56,7 @@ def read_workbook(path: Path) -> Grid:
                         "visible sheets", "unhide it if it is to be read")
             )  # fmt: skip
             continue
-        cells = sheet.max_row * sheet.max_column
-        at_most(MOST_CELLS, cells, path, f"the sheet {sheet.title} has {cells:,} cells", _ADVICE)
+        bounded_sheet(path, sheet)
         rows += rows_of(_placed(sheet), sheet.title, lambda n, w: f"A{n}:{get_column_letter(w)}{n}")
         problems += [
             _warning(path, f"on the sheet {sheet.title} {found}")
@@ -84,6 +74,33 @@ def read_workbook(path: Path) -> Grid:
     return Grid(path.name, tuple(rows), False, tuple(problems))
 
 
+def bounded(path: Path) -> bool:
+    """Tell whether a workbook has formulas, before it is opened.
+
+    Raises
+    ------
+    BadInput
+        If it unpacks to more than the limit, or merges more cells.
+    """
+    merged, formulas = 0, False
+    with zipfile.ZipFile(path) as packed:
+        size = sum(entry.file_size for entry in packed.infolist())
+        at_most(MOST_UNPACKED, size, path, f"it unpacks to {size:,} bytes", _ADVICE)
+        for entry in packed.infolist():
+            if entry.filename.startswith("xl/worksheets/"):
+                text = packed.read(entry)
+                merged += sum(map(_cells, _MERGED.findall(text)))
+                formulas = formulas or b"<f" in text
+    at_most(MOST_CELLS, merged, path, f"{merged:,} cells are merged", _ADVICE)
+    return formulas
+
+
+def bounded_sheet(path: Path, sheet: Any) -> None:
+    """Raise `BadInput` if a sheet reaches over more cells than the limit."""
+    cells = sheet.max_row * sheet.max_column
+    at_most(MOST_CELLS, cells, path, f"the sheet {sheet.title} has {cells:,} cells", _ADVICE)
+
+
 def _warning(path: Path, found: str) -> Problem:
     advice = "remove it, or show it, if it is part of the tables"
     return Problem("warning", path.name, None, found, "tables that are seen as they are", advice)
@@ -91,6 +108,19 @@ def _warning(path: Path, found: str) -> Problem:
 
 def _drawn(packed: zipfile.ZipFile) -> Iterator[tuple[str, list[str]]]:
     """Yield each sheet that has drawings with a sentence on where they lie and what they say."""
+    for name, anchors in drawings(packed):
+        said = "".join(
+            text.text or ""
+            for anchor in anchors
+            for text in anchor.iter(f"{{{_DRAWING.format('main')}}}t")
+        )
+        quoted = f": 「{shorten(said)}」" if said else ""
+        places = _listed([corner(anchor) for anchor in anchors])
+        yield name, [f"drawings lie at {places}, which are not read{quoted}"]
+
+
+def drawings(packed: zipfile.ZipFile) -> Iterator[tuple[str, list[ElementTree.Element]]]:
+    """Yield the name of each sheet that has drawings with the anchors of these."""
     sheets = get_dependents(packed, "xl/_rels/workbook.xml.rels")
     for sheet in ElementTree.fromstring(packed.read("xl/workbook.xml")).iter(_SHEET):
         parts = get_rels_path(sheets.get(sheet.get(_ID)).target)
@@ -102,21 +132,14 @@ def _drawn(packed: zipfile.ZipFile) -> Iterator[tuple[str, list[str]]]:
             if part.Type.endswith("/drawing")
             for anchor in ElementTree.fromstring(packed.read(part.target))
         ]
-        said = "".join(
-            text.text or ""
-            for anchor in anchors
-            for text in anchor.iter(f"{{{_DRAWING.format('main')}}}t")
-        )
         if anchors:
-            quoted = f": 「{shorten(said)}」" if said else ""
-            places = _listed([_corner(anchor) for anchor in anchors])
-            yield sheet.get("name", ""), [f"drawings lie at {places}, which are not read{quoted}"]
+            yield sheet.get("name", ""), anchors
 
 
-def _corner(anchor: ElementTree.Element) -> str:
-    """Return the cell in which a drawing begins."""
+def corner(anchor: ElementTree.Element, end: str = "from") -> str:
+    """Return the cell in which a drawing begins, or ends (`to`); A1 where it is not told."""
     at = [
-        anchor.findtext(f"{{*}}from/{{{_DRAWING.format('spreadsheetDrawing')}}}{name}")
+        anchor.findtext(f"{{*}}{end}/{{{_DRAWING.format('spreadsheetDrawing')}}}{name}")
         for name in ("col", "row")
     ]
     column, row = (int(place) if place else 0 for place in at)

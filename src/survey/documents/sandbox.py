@@ -9,9 +9,11 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
+from typing import TypeVar
 
 from survey.documents.grids import Grid
 from survey.extras import installed
@@ -32,8 +34,22 @@ _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0)
 """How a process ends whose time of a processor is over; never on Windows."""
 
 
+Made = TypeVar("Made")
+
+
 def read_in_sandbox(path: Path, reader: str) -> Grid:
-    """Return what a reader makes of a file.
+    """Return the grid that a reader makes of a file; see `made_in_sandbox`."""
+    return made_in_sandbox(path, reader, Grid.from_json)
+
+
+def made_in_sandbox(path: Path, reader: str, from_json: Callable[[str], Made]) -> Made:
+    """Return what a reader (`module:function`) makes of a file.
+
+    Parameters
+    ----------
+    from_json
+        Takes what the `as_json` of that gives; raises ValueError, TypeError or LookupError at
+        anything else.
 
     Raises
     ------
@@ -49,7 +65,7 @@ def read_in_sandbox(path: Path, reader: str) -> Grid:
         found = f"reading it took more than {longest} seconds"
     else:
         if done.returncode == 0:
-            return _taken(done.stdout, path)
+            return _taken(done.stdout, path, from_json)
         if done.returncode == _OUT_OF_TIME:
             found = f"reading it took more than {limit} seconds"
         else:
@@ -59,12 +75,12 @@ def read_in_sandbox(path: Path, reader: str) -> Grid:
     )
 
 
-def _taken(answer: bytes, path: Path) -> Grid:
-    """Return the grid that the process wrote, as data alone, for it has read a foreign file."""
+def _taken(answer: bytes, path: Path, from_json: Callable[[str], Made]) -> Made:
+    """Return what the process wrote, as data alone, for it has read a foreign file."""
     try:
         kind, content = json.loads(answer)
-        if kind == "grid":
-            return Grid.from_json(content)
+        if kind == "made":
+            return from_json(content)
         problem = Problem(**content)
     except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise BadInput.of(
@@ -77,7 +93,7 @@ def _answer(reader: str, path: Path) -> tuple[str, object]:
     module, _, function = reader.partition(":")
     try:
         with installed():
-            return "grid", getattr(import_module(module), function)(path).as_json()
+            return "made", getattr(import_module(module), function)(path).as_json()
     except BadInput as bad:
         return "problem", asdict(bad.problem)
     except MemoryError:

@@ -59,7 +59,7 @@ def draw(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 760, "height": min(max(24 * len(rows), 240), 900) + 120})
     options = {"description": sheet.alt, "object_position": 2}
-    page.insert_chart(HEADER, len(rows.columns) + 1, chart, options)
+    page.insert_chart(HEADER + 1, len(rows.columns) + 1, chart, options)
 
 
 def _points(book: Workbook, sheet: Sheet) -> NativeChart:
@@ -102,7 +102,7 @@ def _draw_panels(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
             "description": f"{title}（{sheet.alt}）", "object_position": 3,
             "x_offset": place % 2 * 410, "y_offset": place // 2 * 270,
         }  # fmt: skip
-        page.insert_chart(HEADER, len(names) + 1, bars, options)
+        page.insert_chart(HEADER + 1, len(names) + 1, bars, options)
 
 
 def _series(sheet: Sheet, first: int, last: int, along: int, column: int) -> dict[str, Any]:

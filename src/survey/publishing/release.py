@@ -11,6 +11,7 @@ from pathlib import Path
 from survey import __released__, __version__
 from survey.outputs import beside
 from survey.project import Project
+from survey.publishing.catalogues import CROISSANT, DCAT
 from survey.publishing.pages import FILES
 from survey.publishing.report_set import Tables
 from survey.publishing.site import NAME, write_site
@@ -42,6 +43,8 @@ def write_release(project: Project, told: Callable[[str], None]) -> Path:
         files[f"data/parquet/{table}.parquet"] = _parquet(tables, table)
     for path in sorted(path for path in site.rglob("*") if path.is_file()):
         files[f"site/{path.relative_to(site).as_posix()}"] = path.read_bytes()
+    for name in (CROISSANT, DCAT):  # their addresses are relative to the tables
+        files[f"data/clean/{name}"] = files[f"site/{FILES}/{name}"]
     for name in (f"{NAME}.xlsx", f"{NAME}.db"):
         files[name] = files[f"site/{FILES}/{name}"]
     with beside(out, "the bundle") as new:

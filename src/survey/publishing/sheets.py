@@ -19,8 +19,9 @@ from survey.reading.sources import Source
 from survey.tables.dictionary import entries
 from survey.tables.schemas import describe_table, sources_of, table_names
 
-HEADER = 4
-"""Row of the headings: title, explanation, source and the way back stand above, as on each sheet."""
+HEADER = 0
+"""Row of the headings: the first of every sheet, so that a program reads it as it is. Title,
+explanation and source of each sheet stand in the contents."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,15 @@ class _Wording:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its name, the name of its Excel table, what stands above it, its rows; for a chart
-    also which one, its alternative text, and the variable whose values its colours tell apart."""
+    """One sheet: its name, the name of its Excel table, what the contents say of it, its rows; for a
+    chart also which one, its alternative text, and the variable whose values its colours tell
+    apart."""
 
     name: str
     table: str
     title: str
-    lines: tuple[str, ...]
+    about: str
+    source: str
     rows: pd.DataFrame
     chart: str = ""
     alt: str = ""
@@ -75,9 +78,10 @@ def all_sheets(
 def _worded(name: str, rows: Sequence[Sequence[object]]) -> Sheet:
     """Return one of the sheets whose name, title, explanation and headings are declared."""
     words = wording()
-    lines = (words.texts[name],) if name in words.texts else ()
     framed = pd.DataFrame(rows, columns=list(words.headings[name]))
-    return Sheet(words.sheets[name], name, words.titles[name], lines, framed)
+    return Sheet(
+        words.sheets[name], name, words.titles[name], words.texts.get(name, ""), "", framed
+    )
 
 
 def _cover(sources: Mapping[str, Source]) -> Sheet:
@@ -87,7 +91,9 @@ def _cover(sources: Mapping[str, Source]) -> Sheet:
 
 
 def _contents(sheets: Sequence[Sheet]) -> Sheet:
-    return _worded("contents", [(sheet.name, sheet.title, len(sheet.rows)) for sheet in sheets])
+    rows = [(sheet.name, sheet.title, sheet.about, sheet.source or None, len(sheet.rows))
+            for sheet in sheets]  # fmt: skip
+    return _worded("contents", rows)
 
 
 def _notes(errata: Sequence[Erratum]) -> Sheet:
@@ -111,11 +117,11 @@ def _tables(tables: Tables, sources: Mapping[str, Source]) -> list[Sheet]:
     for name in table_names():
         described = describe_table(name)
         cited = "、".join(sources[source].citation for source in sources_of(name))
-        lines = [described["description"], words.texts["source"].format(cited) if cited else ""]
         rows = tables.read(name)
         titles = {e.column: e.title["ja"] for e in entries() if e.table == name}
-        title = str(described["title"])
-        sheets.append(Sheet(title[:31], name, title, tuple(lines), rows.rename(columns=titles)))
+        title, about = str(described["title"]), str(described["description"])
+        source = words.texts["source"].format(cited) if cited else ""
+        sheets.append(Sheet(title[:31], name, title, about, source, rows.rename(columns=titles)))
     return sheets
 
 
@@ -126,7 +132,7 @@ def _charts(tables: Tables) -> list[Sheet]:
         meta = chart.make(tables)["ja"].layout.meta
         signed = sentences().charts[name].form == "signs"
         under = f"{meta['subtitle']}　{_key(frames[0])}" if signed else meta["subtitle"]
-        lines = (under, "　".join([*meta["foot"], words.texts["empty"]]))
+        source = "　".join([*meta["foot"], words.texts["empty"]])
         for part, frame in enumerate(frames, 1):
             label = words.sheets["chart" if part == 1 else "chart_again"].format(place, part)
             shown, alt = (name, meta["alt"]) if part == 1 else ("", "")
@@ -135,7 +141,9 @@ def _charts(tables: Tables) -> list[Sheet]:
             codes = [column for column in frame.columns if column.endswith("_code")]
             variable = codes[-1].removesuffix("_code") if len(codes) > 1 else ""
             title = meta["title"]
-            sheets.append(Sheet(label, f"fig_{table}", title, lines, rows, shown, alt, variable))
+            sheets.append(
+                Sheet(label, f"fig_{table}", title, under, source, rows, shown, alt, variable)
+            )
     return sheets
 
 

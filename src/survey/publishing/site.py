@@ -6,6 +6,7 @@ the charts and the files to download are added to them.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -20,6 +21,7 @@ from survey.fingerprints import fingerprint, is_current, package_files, record
 from survey.outputs import folder_beside
 from survey.problems import BadInput
 from survey.project import Project
+from survey.publishing.catalogues import catalogues
 from survey.publishing.database import write_database
 from survey.publishing.explorer import contents, write_explorer
 from survey.publishing.facets import answers
@@ -37,6 +39,7 @@ from survey.publishing.sharing_page import sharing_page
 from survey.publishing.workbook import write_workbook
 from survey.reading.errata import load_errata
 from survey.reading.sources import load_sources
+from survey.tables.datapackage import DESCRIPTOR
 from survey.tables.dictionary import LANGS
 from survey.tables.schemas import table_names
 
@@ -138,6 +141,9 @@ def _write_downloads(project: Project, tables: Tables, folder: Path) -> None:
     write_database(folder / f"{NAME}.db", tables)
     for path in [project.clean / f"{table}.csv" for table in table_names()]:
         shutil.copyfile(path, folder / path.name)
+    package = json.loads((project.clean / DESCRIPTOR).read_text("utf-8"))
+    for name, content in catalogues(package).items():
+        (folder / name).write_bytes(content)
     for declared in words().downloads.beside:
         shutil.copyfile(project.root / declared.file, folder / Path(declared.file).name)
     pictures = folder.parent / "figures"

@@ -1,7 +1,8 @@
 """The Excel workbook: every clean table, the tallies behind the charts, charts to restyle.
 
-Text is written as text whatever it begins with, no cell holds a formula, no cells are merged; the
-same tables give the same bytes.
+Every sheet is one table from its first row on, as programs read it: titles, explanations and sources
+stand in the contents. Text is written as text whatever it begins with, no cell holds a formula, no
+cells are merged; the same tables give the same bytes.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from survey import __released__
-from survey.charts.template import PALE
 from survey.outputs import beside
 from survey.publishing.native_charts import draw
 from survey.publishing.report_set import Tables
@@ -27,6 +28,8 @@ from survey.text import width
 
 _WIDEST, _NARROWEST, _LINE = 60.0, 8.0, 15.0
 """Widths of columns in characters, height of a line in points."""
+_LONGEST_TIP = 255
+"""Characters that Excel shows over a link."""
 _FONT = {"font_name": "Meiryo UI", "font_size": 10, "valign": "top"}
 
 
@@ -55,33 +58,40 @@ def write_workbook(
 
 def _write(book: Workbook, sheet: Sheet) -> None:
     words = wording()
+    cover, contents = words.sheets["cover"], words.sheets["contents"]
+    linked = book.add_format({**_FONT, "font_color": "#0563C1", "underline": 1})
     page = book.add_worksheet(sheet.name)
-    page.set_row(0, 1.6 * _LINE)
-    page.write_string(0, 0, sheet.title, book.add_format({**_FONT, "bold": True, "font_size": 14}))
-    for row, line in enumerate(sheet.lines[:2], 1):
-        page.write_string(row, 0, line, book.add_format({**_FONT, "font_color": PALE}))
-    contents = words.sheets["contents"]
-    if sheet.name != contents:
-        page.write_url(3, 0, f"internal:'{contents}'!A1", string=words.texts["back"])
     _write_table(book, page, sheet)
     page.freeze_panes(HEADER + 1, 0 if len(sheet.rows.columns) < 4 else 1)
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.repeat_rows(HEADER)
+    # No size before the title: one that begins with 2015 would be read as part of it.
+    page.set_header(f"&L{sheet.title.replace('&', '&&')}")
     page.set_footer("&C&P / &N")
     if sheet.name == contents:
         for row, name in enumerate(sheet.rows.iloc[:, 0], HEADER + 1):
-            page.write_url(row, 0, f"internal:'{name}'!A1", string=str(name))
+            page.write_url(row, 0, f"internal:'{name}'!A1", linked, str(name))
+    elif sheet.name == cover:
+        row = HEADER + 1 + sheet.rows.iloc[:, 0].tolist().index(contents)
+        page.write_url(row, 0, f"internal:'{contents}'!A1", linked, contents)
+    else:  # The first heading is the way back: a link beside the table would be read as data.
+        tip = words.texts["back"].format(sheet.title)[:_LONGEST_TIP]
+        first = str(sheet.rows.columns[0])
+        page.write_url(HEADER, 0, f"internal:'{contents}'!A1", _head(book), first, tip)
     if sheet.chart:
         draw(book, page, sheet)
+
+
+def _head(book: Workbook) -> Format:
+    return book.add_format({**_FONT, "text_wrap": True, "bold": True, "bg_color": "#DDE8F2"})
 
 
 def _write_table(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
     """Write the rows as an Excel table: numbers as numbers, all else as text, missing as empty."""
     text, number = (book.add_format({**_FONT, "text_wrap": wrap}) for wrap in (True, False))
-    head = book.add_format({**_FONT, "text_wrap": True, "bold": True, "bg_color": "#DDE8F2"})
-    rows = sheet.rows
+    head, rows = _head(book), sheet.rows
     heights = [1.0] * len(rows)
     for place, name in enumerate(rows.columns):
         column = rows[name]

@@ -4,7 +4,8 @@ What comes in is a `Document` or a `Grid` and the declaration of its form: the l
 of the survey, or a publication. What goes out is `Parsed`: rows in the columns of the data
 dictionary, findings, problems. Cells of a text are told apart by weighing all ways to cut a row,
 as print gives no borders; on a grid they are known, and the same checks follow. Nothing is mended
-that `errata` does not list. This room may use documents and the ground; it knows nothing of pandas.
+that `errata` does not list. Any table can also be judged as it is, by the government's rule of machine
+readability. This room may use documents and the ground; it knows nothing of pandas.
 """
 
 from survey.extras import offered
@@ -16,6 +17,7 @@ __getattr__, __dir__, __all__ = offered(
         "layouts": ["load_layout"],
         "parse": ["Parsed", "form_of", "parse"],
         "publications": ["load_publication"],
+        "readability": ["readability"],
         "sources": ["load_sources"],
     },
 )
