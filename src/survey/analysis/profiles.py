@@ -163,7 +163,7 @@ def nearest(
     counts = answers.drop_duplicates("answer")["prefecture"].value_counts()
     rows = []
     if prefecture in shares.index:
-        in_common = shares.clip(upper=shares.loc[prefecture], axis="columns")
+        in_common = shares.clip(upper=shares.T[prefecture], axis="columns")
         for other in shares.index[counts[shares.index] >= FEW].drop(prefecture, errors="ignore"):
             both = in_common.loc[other]
             labels = both[both > 0].nlargest(3).index
