@@ -49,6 +49,8 @@ html_context = {
     "in_both": [
         "charts",
         "dictionary",
+        "prefectures",
+        "sharing",
         *(
             page.stem
             for page in Path(__file__).parent.glob("en/*.md")

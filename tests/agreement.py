@@ -84,10 +84,8 @@ def precision_of_candidates(cases: pd.DataFrame) -> tuple[float, int]:
     common with the case, and how many were judged."""
     read = hand_read("candidates").itertuples()
     judged = {(str(r.case_id), str(r.other_case_id)): str(r.in_common) for r in read}
-    columns = cases[["prefecture", "procedure", "usage", "case_id"]].itertuples(index=False)
-    ids = {(name, procedure, usage): case for name, procedure, usage, case in columns}
     pairs = [
-        (ids[name, row["own_procedure"], row["own_usage"]], row["case_id"])
+        (row["own_case_id"], row["case_id"])
         for name in cases["prefecture"].unique()
         for row in to_ask(name, cases).to_dict("records")
     ]

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import nbformat
+import pdfplumber
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -25,7 +26,7 @@ from survey.problems import BadInput
 from survey.project import Project, find_project
 from survey.publishing.facets import answers
 from survey.publishing.notebooks import notebook_paths
-from survey.publishing.report_set import REPORT, Tables
+from survey.publishing.report_set import EDITION, REPORT, Tables
 from survey.publishing.site import write_site
 from survey.tables.frames import read_table
 from survey.tables.schemas import table_names
@@ -80,6 +81,7 @@ def test_there_is_a_page_for_everything(site: Path) -> None:
         "index",
         "charts",
         "sharing",
+        "prefectures",
         "downloads",
         "dictionary",
         "caveats",
@@ -90,6 +92,56 @@ def test_there_is_a_page_for_everything(site: Path) -> None:
         assert (site / "en" / f"{name}.html").is_file()
     for name in NOTEBOOKS:
         assert (site / "notebooks" / f"{name}.html").is_file()
+
+
+def test_every_prefecture_has_a_light_page_in_both_languages(site: Path) -> None:
+    names = {f"{one.prefecture_en.lower()}.html" for one in prefectures()}
+    for folder in (site, site / "en"):
+        made = list((folder / "prefectures").iterdir())
+        assert {path.name for path in made} == names
+        assert max(path.stat().st_size for path in made) < 200_000
+        scripts = [one for one in links(folder / "caveats.html").loaded if ".js" in one]
+        for path in made:
+            own = [one.removeprefix("../") for one in links(path).loaded if ".js" in one]
+            assert own == [one.removeprefix("../") for one in scripts], "no script of its own"
+    assert "../en/prefectures/mie.html" in links(site / "prefectures" / "mie.html").links
+    assert "../../prefectures/mie.html" in links(site / "en" / "prefectures" / "mie.html").links
+
+
+def test_a_prefecture_leads_to_its_answers_and_their_kind(site: Path, watched: Watched) -> None:
+    cases = read_table("ai_rpa_cases", survey=EDITION).merge(read_table("case_work"))
+    own = cases[cases["prefecture"] == "三重県"]
+    expected = {
+        f"prefecture=24&work={kind}": number for kind, number in own["work"].value_counts().items()
+    }
+    found = {urlsplit(link).fragment for link in links(site / "prefectures" / "mie.html").links}
+    assert set(expected) <= found
+    chosen = max(expected, key=lambda one: expected[one])
+    watched.page.goto(f"{(site / 'explorer.html').as_uri()}#{chosen}")
+    assert watched.page.inner_text("#count").endswith(f"うち{expected[chosen]}件")
+
+
+@pytest.mark.parametrize("name", ["tottori", "mie", "niigata"])
+def test_a_prefecture_is_printed_on_a4(
+    site: Path, watched: Watched, tmp_path: Path, name: str
+) -> None:
+    width, height = 210 / 25.4 * 72, 297 / 25.4 * 72
+    printed = tmp_path / "page.pdf"
+    watched.page.goto((site / "prefectures" / f"{name}.html").as_uri())
+    watched.page.pdf(path=printed, prefer_css_page_size=True)
+    with pdfplumber.open(printed) as document:
+        text = "".join(page.extract_text() for page in document.pages)
+        for page in document.pages:
+            assert (page.width, page.height) == pytest.approx((width, height), abs=1)
+            assert all(char["x0"] > 0 and char["x1"] < width for char in page.chars)
+    # Fonts give printed characters other codes, digits keep theirs: the lines of each answer.
+    shown = "".join(watched.page.locator(".answer .note").all_inner_texts())
+    lines = re.findall(r"(\d+)～(\d+)", shown)
+    assert lines
+    assert set(lines) <= set(re.findall(r"(\d+)\D(\d+)", text))
+    watched.page.emulate_media(media="print")
+    watched.page.set_viewport_size({"width": round(180 / 25.4 * 96), "height": 1000})
+    assert watched.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_the_jobs_worth_sharing_and_whom_to_ask_lead_to_their_answers(
@@ -329,7 +381,9 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 PAGES = [
     *(f"{name}.html" for name in ("index", "charts", "sharing", "downloads", "dictionary", "caveats", "method",
-                                  "standards", "search", "en/index", "en/charts", "en/downloads",
+                                  "standards", "search", "prefectures", "prefectures/tottori",
+                                  "prefectures/mie", "prefectures/niigata", "en/prefectures",
+                                  "en/prefectures/mie", "en/index", "en/charts", "en/downloads",
                                   "en/dictionary", "en/caveats", "en/method", "en/architecture")),
     *(f"notebooks/{name}.html" for name in NOTEBOOKS),
 ]  # fmt: skip
@@ -358,7 +412,7 @@ def test_a_page_with_a_mistake_leaves_the_site_as_it_was(
     # Two pages of each language are enough to meet a mistake on one of them.
     for path in (*copy.notebooks.iterdir(), *copy.root.glob("docs/*/*.md")):
         path.unlink()
-    page = "# Title\n\n```{toctree}\ncharts\ndictionary\nsharing\n```\n"
+    page = "# Title\n\n```{toctree}\ncharts\ndictionary\nprefectures\nsharing\n```\n"
     for lang, text in (("ja", page), ("en", f"{page}\n[nowhere](nowhere.md)\n")):
         (copy.root / "docs" / lang / "index.md").write_text(text, "utf-8")
     before = hashes(copy.built / "site")

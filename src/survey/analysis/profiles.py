@@ -163,8 +163,9 @@ def nearest(
     counts = answers.drop_duplicates("answer")["prefecture"].value_counts()
     rows = []
     if prefecture in shares.index:
+        in_common = shares.clip(upper=shares.T[prefecture], axis="columns")
         for other in shares.index[counts[shares.index] >= FEW].drop(prefecture, errors="ignore"):
-            both = shares.loc[[prefecture, other]].min()
+            both = in_common.loc[other]
             labels = both[both > 0].nlargest(3).index
             rows.append((other, round(both.sum(), 3), int(counts[other]), "、".join(labels)))
     found = pd.DataFrame(rows, columns=["prefecture", "overlap", "count", "common"])
@@ -220,9 +221,9 @@ def to_ask(prefecture: str, cases: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        own_procedure, own_usage, own_status, then score, alike, shared and the columns of the case
-        elsewhere (procedure, usage, prefecture, line_start, …); what is most alike first. Cases
-        without a candidate are left out.
+        own_case_id, own_procedure, own_usage, own_status, then score, alike, shared and the columns of
+        the case elsewhere (procedure, usage, prefecture, line_start, …); what is most alike first.
+        Cases without a candidate are left out.
 
     Raises
     ------
@@ -233,12 +234,16 @@ def to_ask(prefecture: str, cases: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for own in cases[cases["prefecture"] == prefecture].to_dict("records"):
         found = similar(cases, case_id=own["case_id"], n=len(cases), other_prefectures=True)
-        best = found[found["adoption_status_code"] == IN_USE].head(1)
-        about = {f"own_{name}": own[name] for name in ("procedure", "usage")}
+        best = found.iloc[np.flatnonzero(found["adoption_status_code"] == IN_USE)[:1]]
+        if best.empty or best["trust"].iloc[0] != "high":
+            continue
+        about = {f"own_{name}": own[name] for name in ("case_id", "procedure", "usage")}
         about["own_status"] = own["adoption_status"]
-        rows.append(best[best["trust"] == "high"].assign(**about))
+        rows.append(best.assign(**about))
     if not rows:
-        told = ("own_procedure", "own_usage", "own_status", "score", "alike", "shared")
+        told = (
+            "own_case_id", "own_procedure", "own_usage", "own_status", "score", "alike", "shared",
+        )  # fmt: skip
         return cases.head(0).assign(**dict.fromkeys(told))
     joined = pd.concat(rows, ignore_index=True)
     return joined.sort_values("alike", ascending=False, kind="stable", ignore_index=True)

@@ -83,6 +83,7 @@ class _Words:
     places: Mapping[str, str]
     charts: _Charts
     sharing: _Sharing
+    prefectures: Mapping[str, Text]
     downloads: _Downloads
 
 

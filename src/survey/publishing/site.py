@@ -32,13 +32,14 @@ from survey.publishing.pages import (
     notebook_page,
     words,
 )
+from survey.publishing.prefecture_pages import prefecture_pages
 from survey.publishing.report_set import REPORT, Tables
 from survey.publishing.sharing_page import sharing_page
 from survey.publishing.workbook import write_workbook
 from survey.reading.errata import load_errata
 from survey.reading.sources import load_sources
 from survey.tables.dictionary import LANGS
-from survey.tables.schemas import table_names
+from survey.tables.schemas import sources_of, table_names
 
 NAME = "prefectural-dx"
 
@@ -87,6 +88,10 @@ def _write(
         _put(folder / "charts.md", charts_page(charts, lang))
         _put(folder / "sharing.md", sharing_page(tables, lang))
         _put(folder / "_generated" / "downloads.md", downloads_page(tables, site / FILES, lang))
+    told("prefectures")
+    (survey,) = (documents[name] for name in sources_of("prefecture_summary"))
+    for lang, name, page in prefecture_pages(tables, survey):
+        _put(sources / lang / name, page)
     ids = set(answers(tables)["id"])
     for path in notebook_paths(project):
         told(path.name)

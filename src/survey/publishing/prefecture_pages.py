@@ -1,0 +1,459 @@
+"""A page of the site for each prefecture: its answers beside those of others, whom it could ask.
+
+What a prefecture did not answer is said so, and never counted as zero. A mix of few cases says
+little: a prefecture with fewer than `FEW` stands beside others of its region instead of similar ones.
+"""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from survey.analysis.profiles import FEW, IN_USE, NAMED, lacking, nearest, to_ask
+from survey.analysis.sharing_potential import who_to_ask
+from survey.analysis.similar_cases import SHAREABLE
+from survey.charts.tile_map import tile_grid
+from survey.charts.tile_names import broken
+from survey.prefectures import Prefecture, by_name, prefectures
+from survey.publishing.facets import AnswerTable, filters
+from survey.publishing.pages import words
+from survey.publishing.report_set import Tables
+from survey.reading.sources import Source
+from survey.tables.categories import categories
+from survey.tables.counts import with_kind
+from survey.tables.dictionary import LANGS, Lang
+from survey.tables.schemas import column_titles
+
+CASES, SYSTEMS = "ai_rpa_cases", "shared_systems"
+SHOWN, LISTED = 3, 8
+"""How many prefectures stand beside one in the charts, and how many things a list of what it has
+not names."""
+TOLD = {
+    CASES: ("adoption_status", "shareability"),
+    SYSTEMS: ("adoption_status", "further_sharing"),
+    "digital_roles": ("adoption_status", "recruitment", "employment"),
+    "organizations": ("adoption_status", "organization_type"),
+}
+"""Coded answers that a page prints, by table."""
+NO_KIND = ("not_named", "other")
+"""Codes that name no technology and no kind of work."""
+Bar = tuple[str, str, float | None]
+"""A bar: its name as markup, what it shows (own, median, other), its number, None if not answered."""
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """What all pages are made from: every answer of the survey, in frames."""
+
+    tables: Tables
+
+    @cached_property
+    def frames(self) -> Mapping[str, pd.DataFrame]:
+        """The four tables; cases with their kind of work, systems with what they are for."""
+        found = {one.table: self.tables.answers(one.table) for one in filters().tables}
+        found[CASES] = found[CASES].merge(self.tables.read("case_work"), on="case_id")
+        return {**found, SYSTEMS: with_kind(found[SYSTEMS])}
+
+    @cached_property
+    def technologies(self) -> pd.DataFrame:
+        """The cases that name a technology, one row for each that they name."""
+        joined = self.tables.with_cases("case_technologies")
+        return joined[~joined["technology"].isin(NO_KIND)]
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """`prefecture_summary`, by the name of the prefecture."""
+        return self.tables.answers("prefecture_summary").set_index("prefecture")
+
+    @cached_property
+    def asked(self) -> pd.DataFrame:
+        """Each case with those in use elsewhere whose text is near: the nearest one, and all of the
+        same job where it is not in use itself. own_case_id, own_prefecture, case_id, shared."""
+        cases = self.tables.cases
+        nearest_ones = pd.concat(
+            [to_ask(name, cases).assign(own_prefecture=name) for name in by_name()]
+        )
+        same_job = who_to_ask(self.tables.with_cases("use_case_clusters")).query("near")
+        pairs = pd.concat([nearest_ones, same_job], ignore_index=True)
+        named = ["own_case_id", "own_prefecture", "case_id", "shared"]
+        return pairs[named].drop_duplicates(["own_case_id", "case_id"])
+
+    @cached_property
+    def errata(self) -> frozenset[str]:
+        """Answers with a mistake in print."""
+        return frozenset(self.tables.read("errata")["row_id"].dropna())
+
+    def own(self, table: str, name: str) -> pd.DataFrame:
+        """Return what a prefecture answered in a table."""
+        return self._by_prefecture[table].get(name, self.frames[table].head(0))
+
+    @cached_property
+    def _by_prefecture(self) -> Mapping[str, Mapping[str, pd.DataFrame]]:
+        return {
+            table: {str(name): rows for name, rows in frame.groupby("prefecture")}
+            for table, frame in self.frames.items()
+        }
+
+
+@dataclass(frozen=True)
+class _Others:
+    """With whom a prefecture is compared: those with a similar mix of cases (none if it has too few
+    itself), those that stand beside it in the charts, and what the similar ones, or all, have."""
+
+    similar: Sequence[str]
+    beside: Sequence[str]
+    more: Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class _Language:
+    """How things are called in the language of a page."""
+
+    lang: Lang
+    labels: Mapping[str, Mapping[str, str]]
+
+    def say(self, key: str, **facts: object) -> str:
+        """Return declared words with these facts, which are markup already."""
+        return words().prefectures[key][self.lang].format(**facts)
+
+    def name(self, variable: str, value: object) -> str:
+        """Return what a value is called."""
+        return html.escape(self.labels[variable][str(value)])
+
+    def title(self, column: str) -> str:
+        """Return the title of a column."""
+        return html.escape(column_titles(column)[self.lang])
+
+    def quote(self, text: str) -> str:
+        """Return words of an answer, which are Japanese on every page."""
+        said = html.escape(text)
+        return said if self.lang == "ja" else f'<span lang="ja">{said}</span>'
+
+
+def prefecture_pages(tables: Tables, survey: Source) -> Iterator[tuple[Lang, str, str]]:
+    """Yield the pages in both languages: that of each prefecture, and the list of all.
+
+    Parameters
+    ----------
+    tables
+        The clean tables.
+    survey
+        The document of the survey, which each page names.
+
+    Yields
+    ------
+    tuple
+        Language, name of the file below that of the language, Markdown.
+    """
+    answers = _Answers(tables)
+    cited = {"ja": survey.citation, "en": f"{survey.publisher_en}, {survey.title_en}"}
+    spoken = [_Language(lang, _labels(answers, lang)) for lang in LANGS]
+    for prefecture in prefectures():
+        others = _others(answers, prefecture)
+        for words_of in spoken:
+            text = _page(answers, prefecture, others, words_of, cited[words_of.lang])
+            yield words_of.lang, f"prefectures/{_file(prefecture)}.md", text
+    for words_of in spoken:
+        yield words_of.lang, "prefectures.md", _list(answers, words_of)
+
+
+def _labels(answers: _Answers, lang: Lang) -> Mapping[str, Mapping[str, str]]:
+    coded = [(variable, answers.frames[table]) for table, told in TOLD.items() for variable in told]
+    coded += [("work", answers.frames[CASES]), ("technology", answers.technologies)]
+    coded += [("kind", answers.frames[SYSTEMS]), ("prefecture", answers.frames[CASES])]
+    found: dict[str, dict[str, str]] = {}
+    for variable, frame in coded:
+        for one in categories(frame, variable):
+            name = one.label if lang == "ja" else one.label_en
+            found.setdefault(variable, {}).update({str(one.code): name, one.label: name})
+    return found
+
+
+def _file(prefecture: Prefecture) -> str:
+    return prefecture.prefecture_en.lower()
+
+
+def _others(answers: _Answers, prefecture: Prefecture) -> _Others:
+    name, cases = prefecture.prefecture, answers.frames[CASES]
+    own = answers.own(CASES, name)
+    near = nearest(name, cases)["prefecture"].tolist() if len(own) >= FEW else []
+    place = int(prefecture.prefecture_code)
+    region = sorted(
+        (one for one in prefectures() if one.region == prefecture.region and one != prefecture),
+        key=lambda one: (abs(int(one.prefecture_code) - place), one.prefecture_code),
+    )
+    kinds = cases[~cases["work"].isin([*own["second_work"].dropna(), *NO_KIND])]
+    more = {}
+    if not own.empty:
+        more["work"] = lacking(name, kinds, "work", near)
+        more["technology"] = lacking(name, answers.technologies, "technology", near)
+    if not answers.own(SYSTEMS, name).empty:
+        more["kind"] = lacking(name, answers.frames[SYSTEMS], "kind", near)
+    return _Others(near, (near or [one.prefecture for one in region])[:SHOWN], more)
+
+
+def _page(
+    answers: _Answers, prefecture: Prefecture, others: _Others, told: _Language, citation: str
+) -> str:
+    name = prefecture.prefecture
+    own = told.name("prefecture", name)
+    parts = [
+        ("figures", _figures(answers, name, others, told)),
+        (CASES, _cases(answers, name, told)),
+        ("lacking", _lacking(prefecture, others, told)),
+        ("asking", _asking(answers, name, told)),
+        *((table, _listed(answers, table, name, told)) for table in TOLD if table != CASES),
+        ("caveats", [f"<p>{told.say('caveats_text', citation=html.escape(citation))}</p>"]),
+    ]
+    heading = name if told.lang == "ja" else f"{own} ({name})"
+    lines = ["---", "orphan: true", "---", "", f"# {heading}", "", _way(prefecture, told), ""]
+    number = sum(len(answers.own(table, name)) for table in TOLD)
+    whole = _explorer(
+        told.say("all_answers", own=own, number=number), prefecture=prefecture.prefecture_code
+    )
+    lines += [f"<p>{told.say('introduction', own=own)}</p>", "", f"<p>{whole}</p>", ""]
+    for key, blocks in parts:
+        lines += [f"## {told.say(key, own=own)}", ""]
+        for block in blocks:
+            lines += [block, ""]
+    return "\n".join(lines)
+
+
+def _way(prefecture: Prefecture, told: _Language) -> str:
+    """Return the way to the list of all and to the others of the region."""
+    region = [one for one in prefectures() if one.region == prefecture.region]
+    links = [
+        f"<b>{told.name('prefecture', one.prefecture)}</b>"
+        if one == prefecture
+        else _to_page(one, told, "")
+        for one in region
+    ]
+    to_list = f'<a href="../prefectures.html">{told.say("title")}</a>'
+    return f'<p class="way">{to_list} › {told.say("and").join(links)}</p>'
+
+
+def _figures(answers: _Answers, name: str, others: _Others, told: _Language) -> Iterator[str]:
+    summary, own = answers.summary, told.name("prefecture", name)
+    beside = told.say("and").join(told.name("prefecture", one) for one in others.beside)
+    if others.similar:
+        how = "beside_similar"
+    else:
+        how = "beside_silent" if pd.isna(summary["cases"][name]) else "beside_region"
+    yield f"<p>{told.say(how, own=own, others=beside, few=FEW)}</p>"
+    yield f"<p>{told.say('no_merit')}</p>"
+    measures = [one.removesuffix("_rank") for one in summary.columns if one.endswith("_rank")]
+    panels = []
+    for measure in measures:
+        counts = summary[measure]
+        numbers = counts.dropna().astype(int)
+        bars: list[Bar] = [(own, "own", numbers.get(name))]
+        bars += [(told.say("median"), "median", float(numbers.median()))]
+        bars += [(told.name("prefecture", one), "other", numbers.get(one)) for one in others.beside]
+        place = _place(numbers, name, summary[f"{measure}_rank"][name], told)
+        panels.append(_bars(told.title(measure), place, bars, told))
+    yield f'<div class="panels">{"".join(panels)}</div>'
+
+
+def _place(numbers: pd.Series[int], name: str, rank: int, told: _Language) -> str:
+    """Return the rank of a prefecture among those that answered; to have none of something is no
+    rank, as most share it."""
+    if name not in numbers:
+        return told.say("of_answering", answering=len(numbers))
+    same = int((numbers == numbers[name]).sum())
+    if not numbers[name]:
+        return told.say("none", answering=len(numbers), same=same)
+    ties = told.say("ties", same=same - 1) if same > 1 else ""
+    return told.say("rank", answering=len(numbers), rank=rank, ties=ties)
+
+
+def _cases(answers: _Answers, name: str, told: _Language) -> Iterator[str]:
+    own = answers.own(CASES, name)
+    if own.empty:
+        yield _silent(name, told)
+        return
+    code = by_name()[name].prefecture_code
+    statuses = [
+        told.say("how_many", name=told.name("adoption_status", one.label), number=count)
+        for one in categories(own, "adoption_status")
+        if (count := int((own["adoption_status_code"] == one.code).sum()))
+    ]
+    counts = Counter(own["work"])
+    kinds = [str(one.code) for one in categories(own, "work") if one.code in counts]
+    kinds.sort(key=lambda kind: -counts[kind])
+    bars: list[Bar] = [
+        (_explorer(told.name("work", kind), prefecture=code, work=kind), "own", counts[kind])
+        for kind in kinds
+    ]
+    given = told.say("and").join(statuses)
+    yield f"<p>{told.say('cases_text', number=len(own), statuses=given)}</p>"
+    yield f'<div class="wide">{_bars(told.say("by_work"), told.say("derived"), bars, told)}</div>'
+    for kind in kinds:
+        rows = own[own["work"] == kind]
+        yield f'<p class="kind">{told.say("how_many", name=told.name("work", kind), number=len(rows))}</p>'
+        yield _answered(answers, CASES, rows, told)
+
+
+def _lacking(prefecture: Prefecture, others: _Others, told: _Language) -> Iterator[str]:
+    own = told.name("prefecture", prefecture.prefecture)
+    similar = told.say("and").join(told.name("prefecture", one) for one in others.similar)
+    how = "lacking_similar" if others.similar else "lacking_all"
+    if others.more:
+        yield f"<p>{told.say(how, own=own, others=similar, few=FEW)}</p>"
+    codes = [by_name()[one].prefecture_code for one in others.similar]
+    for variable in ("work", "technology", "kind"):
+        heading = told.say(f"lacking_{variable}")
+        if variable not in others.more:
+            yield f"<p><b>{heading}</b>　{told.say('not_compared', own=own)}</p>"
+            continue
+        found = others.more[variable]
+        if found.empty:
+            yield f"<p><b>{heading}</b>　{told.say('none_lacking', own=own)}</p>"
+            continue
+        rows = []
+        for one in found.head(LISTED).to_dict("records"):
+            name = told.name(variable, one[variable])
+            if variable != "kind":  # what systems are for is no filter of the explorer
+                name = _explorer(name, **{variable: one[variable]}, prefecture=codes)
+            named = str(one["prefectures"]).removesuffix("ほか").split("、")
+            who = told.say("and").join(told.name("prefecture", each) for each in named)
+            more = told.say("and_others") if one["number"] > NAMED else ""
+            counts = {"number": one["number"], "count": one["count"]}
+            rows.append([name, told.say("lacking_row", **counts, who=who + more)])
+        yield _table([heading, told.say("prefectures")], rows)
+        if len(found) > LISTED:
+            yield f'<p class="note">{told.say("first_ones", shown=LISTED, all=len(found))}</p>'
+
+
+def _asking(answers: _Answers, name: str, told: _Language) -> Iterator[str]:
+    own = told.name("prefecture", name)
+    to_all = '<a href="../sharing.html">' + told.say("sharing") + "</a>"
+    if answers.own(CASES, name).empty:
+        yield f"<p>{told.say('nothing_to_ask', own=own)} {to_all}</p>"
+        return
+    pairs = answers.asked[answers.asked["own_prefecture"] == name]
+    if pairs.empty:
+        yield f"<p>{told.say('nobody_to_ask', own=own)} {to_all}</p>"
+        return
+    yield f"<p>{told.say('asking_text', own=own, number=pairs['own_case_id'].nunique())} {to_all}</p>"
+    cases = answers.frames[CASES].set_index("case_id", drop=False)
+    waiting = cases["adoption_status_code"].ne(IN_USE)
+    offered = cases["shareability_code"].isin(SHAREABLE)
+    asking = sorted(pairs["own_case_id"].unique(), key=lambda one: (not waiting[one], one))
+    for one in asking:
+        found = pairs[pairs["own_case_id"] == one].set_index("case_id")["shared"]
+        order = sorted(found.index, key=lambda other: (not offered[other], other))
+        theirs = [_answer(answers, CASES, cases.loc[other], told, whose=True) for other in order]
+        mine = _answer(answers, CASES, cases.loc[one], told, whose=True)
+        yield f'<div class="pair"><div>{mine}</div><div>{"".join(theirs)}</div></div>'
+
+
+def _listed(answers: _Answers, table: str, name: str, told: _Language) -> Iterator[str]:
+    own = answers.own(table, name)
+    yield _silent(name, told) if own.empty else _answered(answers, table, own, told)
+
+
+def _silent(name: str, told: _Language) -> str:
+    return f'<p class="silent">{told.say("silent_table", own=told.name("prefecture", name))}</p>'
+
+
+def _answered(answers: _Answers, table: str, rows: pd.DataFrame, told: _Language) -> str:
+    shown = [_answer(answers, table, row, told) for _, row in rows.iterrows()]
+    return f'<div class="answers">{"".join(shown)}</div>'
+
+
+def _answer(
+    answers: _Answers, table: str, row: pd.Series, told: _Language, whose: bool = False
+) -> str:
+    """Return an answer: its name, which leads to it in the explorer, codes, texts, printed lines."""
+    form = _form(table)
+    id_, (title, *texts) = str(row[form.id]), form.texts
+    name = told.quote(row[title]) if pd.notna(row[title]) else told.say("unnamed")
+    place = told.name("prefecture", row["prefecture"]) + told.say("of") if whose else ""
+    codes = [f"{told.title(one)}{told.say('is')}{told.name(one, row[one])}" for one in TOLD[table]]
+    held = [
+        f"<p><span>{told.title(text)}</span> {told.quote(row[text])}</p>"
+        for text in texts
+        if pd.notna(row[text])
+    ]
+    lines = told.say("printed", first=row["line_start"], last=row["line_end"])
+    mistake = told.say("erratum") if id_ in answers.errata else ""
+    return (
+        f'<div class="answer"><p><b>{place}{_explorer(name, row=id_)}</b></p>'
+        f'<p>{told.say("then").join(codes)}</p>{"".join(held)}<p class="note">{lines}{mistake}</p></div>'
+    )
+
+
+def _form(table: str) -> AnswerTable:
+    return next(one for one in filters().tables if one.table == table)
+
+
+def _bars(caption: str, below: str, bars: Iterable[Bar], told: _Language) -> str:
+    """Return a small bar chart that is a table, too: a row a bar, its length from zero."""
+    bars = list(bars)
+    most = max([number for _, _, number in bars if number is not None], default=0) or 1
+    rows = []
+    for name, kind, number in bars:
+        if number is None:
+            shown = f'<td colspan="2" class="silent">{told.say("silent")}</td>'
+        else:
+            bar = f'<rect width="{100 * number / most:.1f}" height="8"/>'
+            shown = (
+                '<td><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+                f"{bar}</svg></td><td>{number:g}</td>"
+            )
+        rows.append(f'<tr class="{kind}"><th scope="row">{name}</th>{shown}</tr>')
+    return (
+        f'<table class="bars"><caption>{caption}<small>{below}</small></caption>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    head = "".join(f'<th scope="col">{one}</th>' for one in heads)
+    body = "".join(f"<tr>{''.join(f'<td>{one}</td>' for one in row)}</tr>" for row in rows)
+    return (
+        '<div class="table-wrapper container even"><table class="docutils align-default">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _explorer(text: str, **chosen: object) -> str:
+    """Return markup that leads to what is chosen in the explorer of the same language."""
+    asked = html.escape(urlencode(chosen, doseq=True))
+    return f'<a href="../explorer.html#{asked}">{text}</a>'
+
+
+def _to_page(prefecture: Prefecture, told: _Language, folder: str) -> str:
+    name = told.name("prefecture", prefecture.prefecture)
+    return f'<a href="{folder}{_file(prefecture)}.html">{name}</a>'
+
+
+def _list(answers: _Answers, told: _Language) -> str:
+    """Return the list of all prefectures: a map of tiles, then region by region."""
+    tiles = []
+    for one in prefectures():
+        column, line, short = tile_grid()[one.prefecture_code]
+        name = short if told.lang == "ja" else "<br>".join(broken(one.prefecture_en))
+        tiles.append(
+            f'<a href="prefectures/{_file(one)}.html" style="grid-area: {line} / {column}"><span>{name}</span></a>'
+        )
+    lines = [f"# {told.say('title')}", "", told.say("list_text"), ""]
+    lines += [f'<nav class="tiles" aria-label="{told.say("map")}">{"".join(tiles)}</nav>', ""]
+    measures = ("cases", "systems", "roles", "bodies")
+    heads = [told.say("prefecture"), *(told.say(table) for table in TOLD)]
+    for region in dict.fromkeys(one.region for one in prefectures()):
+        within = [one for one in prefectures() if one.region == region]
+        rows = []
+        for one in within:
+            counts = [answers.summary[measure][one.prefecture] for measure in measures]
+            shown = [told.say("silent") if pd.isna(count) else str(count) for count in counts]
+            rows.append([_to_page(one, told, "prefectures/"), *shown])
+        lines += [f"## {region if told.lang == 'ja' else within[0].region_en}", ""]
+        lines += [_table(heads, rows), ""]
+    return "\n".join([*lines, told.say("no_merit"), ""])
