@@ -76,6 +76,7 @@ def test_english_and_japanese_words_of_a_chart_hold_the_same_numbers(project: Pr
     for name, entry in read_manifest(project.figures).items():
         for words in (entry["title"], entry["alt_text"]):
             # Words of the answers stay as they are in English charts; what is said of them does not.
+            words |= {"en": re.sub("“[^”]*”", "words", words["en"])}
             assert re.search("[ぁ-ん]", words["ja"]), name
             assert re.search("[A-Za-z]{3,} [a-z]{2,}", words["en"]), name
             assert not re.search("[ぁ-ん、。：]", words["en"]), name
