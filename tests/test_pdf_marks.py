@@ -95,6 +95,7 @@ ODD: dict[str, tuple[Sheet, list[str], str]] = {
     "dots that are drawn for emphasis": (Sheet(PLAIN + f"{X + 3} {Y + 9} m {X + 3} {Y + 13} {X + 7} {Y + 13} {X + 7} {Y + 9} c h f\n"), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 2: a picture stands in it"),
     "dots for emphasis": (Sheet(PLAIN + text(X + 2, Y + 8, "・　・", 4.5)), ["議事録の作成", "旅費の計算", "入札の受付"], "left out"),
     "the mark of a note": (Sheet(PLAIN + text(X + 45, Y + 4, "注1", 6)), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 2: 「注1」 is the mark of a note"),
+    "the mark of a note that rises": (Sheet(PLAIN + text(X + 45, Y, "注1", 6, "4 Ts")), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 2: 「注1」 is the mark of a note"),
     "a power": (Sheet(LATIN + text(place(1, 1)[0] + 27, place(1, 1)[1] + 4, "2", 6)), ["議事録の作成"], "「2」 is set small above the line"),
     "the mark of a note on a line of its own": (Sheet(PLAIN + text(X, Y - 7.5, "※1", 6)), ["議事録の作成", "入札の受付"], "「※1」 stands alone in small print"),
     "text in small print": (Sheet(PLAIN + text(X + 45, Y, "（注）", 6)), ["議事録の作成", "旅費の計算（注）", "入札の受付"], ""),

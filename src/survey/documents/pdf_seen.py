@@ -73,6 +73,9 @@ class _Device(PDFPageAggregator):
         advance = super().render_char(*args)
         char: Any = self.cur_item._objs[-1]
         char.drawn, char.embedded, char.place = self.drawn, self.embedded, self.printed
+        if rise := args[4]:  # which the matrix does not have
+            *turned, x, y = char.matrix
+            char.matrix = (*turned, x + turned[2] * rise, y + turned[3] * rise)
         self.printed += bool(char._text.strip())
         return advance
 
