@@ -139,8 +139,8 @@ def jobs() -> Iterator[Job]:
     yield from (Job("Chromium", look=look) for look in LOOKS)
     yield from (Job("Chromium", change=change) for change in CHANGES)
     for printer, styles, marks in (
-        ("WeasyPrint", ("gothic", "between", "full_width"), (*mild, "ruby", "shadow")),
-        ("Writer", ("gothic", "portrait", "justified"), (*mild, "ruby")),
+        ("WeasyPrint", ("gothic", "between", "full_width"), (*mild, "shadow")),
+        ("Writer", ("gothic", "portrait", "justified"), mild),
         ("Typst", ("gothic", "portrait"), mild),
         ("ReportLab", ("portrait", "half_width"), mild),
     ):

@@ -63,6 +63,8 @@ def stroke(y: float) -> str:
 
 LATIN = HEAD + table([row(1, ""), row(2, ""), row(3)]) + text(*place(1, 1), "面積m")
 STAMP = f"q {X} {Y - 15} m {X + 40} {Y - 15} {X + 40} {Y + 19} {X} {Y + 19} c S Q\n"
+NOTE_X, NOTE_Y = place(2, 5)
+NO_NOTE = HEAD + table([ROWS[0], (*ROWS[1][:5], "", "青森県"), ROWS[2]])
 CUT_ABOVE = ("", "手続・事務", "ＡＩ・ＲＰＡの", "導入", "共同利用・", "", "都道府")
 CUT_BELOW = ("", "の名称", "活用方法", "状況", "共同導入の可否", "", "県")
 LOW = HEAD + table([row(1), row(2, "", "青森県"), row(3, "入札の受付", "岩手県")])
@@ -81,10 +83,19 @@ ODD: dict[str, tuple[Sheet, list[str], str]] = {
     "a line that stands in the row below": (Sheet(LOW + text(X, Y + 14, "申請の受付") + text(X, Y + 4, "と集計")), ["入札の受付"], f"{NAME}: text of the cell above or below can stand in it"),
     "a merged cell that the page break cuts": (Sheet(HEAD + table([*ROWS[:2], row(3, "", "岩手県")]) + text(X, Y - HIGH - 11, "入札の受付")), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
     "text over text": (Sheet(PLAIN + text(X + 3, Y + 4, "申請の受付")), [], f"{NAME}: text lies over other text in it"),
+    "a thick strike": (Sheet(PLAIN + f"{X} {Y + 2} 45 2.8 re f\n"), ["議事録の作成", "入札の受付"], "「旅費の計算」 is struck out"),
+    "a strike of dashes": (Sheet(PLAIN + "".join(f"{X + 3 * n} {Y + 3} 2 .8 re f\n" for n in range(15))), ["議事録の作成", "入札の受付"], "「旅費の計算」 is struck out"),
+    "a strike of dots": (Sheet(PLAIN + "".join(f"{X + 2 * n} {Y + 3} .8 .8 re f\n" for n in range(23))), ["議事録の作成", "入札の受付"], "「旅費の計算」 is struck out"),
+    "a strike in one path": (Sheet(PLAIN + f"{X} {Y + 3} m {X + 20} {Y + 3} l {X + 45} {Y + 3} l S\n"), ["議事録の作成", "入札の受付"], "「旅費の計算」 is struck out"),
+    "an underline of dots": (Sheet(PLAIN + "".join(f"{X + 2 * n} {Y - 2} 1 1 re f\n" for n in range(23))), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
     "a strike as an annotation": (Sheet(PLAIN, [f"<< /Type /Annot /Subtype /StrikeOut /Rect [{X} {Y} {X + 45} {Y + 9}] /C [1 0 0] >>"]), ["議事録の作成", "入札の受付"], "「旅費の計算」 is struck out"),
     "ruby": (Sheet(PLAIN + text(X, Y + 9, "りょひ", 4.5)), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 2: 「りょひ」 is ruby and was left out"),
+    "ruby of more letters than its text": (Sheet(HEAD + table([ROWS[0], row(2, "費用", "青森県"), ROWS[2]]) + text(X, Y + 9, "ひようひよ", 4.5)), ["議事録の作成", "費用", "入札の受付"], "「ひようひよ」 is ruby"),
+    "ruby below": (Sheet(PLAIN + text(X, Y - 5, "りょひ", 4.5)), ["議事録の作成", "入札の受付"], "「りょひ」 stands alone in small print"),
+    "dots that are drawn for emphasis": (Sheet(PLAIN + f"{X + 3} {Y + 9} m {X + 3} {Y + 13} {X + 7} {Y + 13} {X + 7} {Y + 9} c h f\n"), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 2: a picture stands in it"),
     "dots for emphasis": (Sheet(PLAIN + text(X + 2, Y + 8, "・　・", 4.5)), ["議事録の作成", "旅費の計算", "入札の受付"], "left out"),
     "the mark of a note": (Sheet(PLAIN + text(X + 45, Y + 4, "注1", 6)), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 2: 「注1」 is the mark of a note"),
+    "the mark of a note that rises": (Sheet(PLAIN + text(X + 45, Y, "注1", 6, "4 Ts")), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 2: 「注1」 is the mark of a note"),
     "a power": (Sheet(LATIN + text(place(1, 1)[0] + 27, place(1, 1)[1] + 4, "2", 6)), ["議事録の作成"], "「2」 is set small above the line"),
     "the mark of a note on a line of its own": (Sheet(PLAIN + text(X, Y - 7.5, "※1", 6)), ["議事録の作成", "入札の受付"], "「※1」 stands alone in small print"),
     "text in small print": (Sheet(PLAIN + text(X + 45, Y, "（注）", 6)), ["議事録の作成", "旅費の計算（注）", "入札の受付"], ""),
@@ -92,13 +103,19 @@ ODD: dict[str, tuple[Sheet, list[str], str]] = {
     "fake bold": (Sheet(PLAIN + text(X + 0.4, Y, "旅費の計算")), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
     "white text": (Sheet(PLAIN + text(X + 60, Y, "秘密の文", before="1 g")), ["議事録の作成", "旅費の計算", "入札の受付"], "「秘密の文」 cannot be seen on the page and was left out"),
     "text that is not drawn": (Sheet(PLAIN + text(X + 60, Y, "秘密の文", before="3 Tr")), ["議事録の作成", "旅費の計算", "入札の受付"], "「秘密の文」 cannot be seen on the page and was left out"),
+    "text that is too small": (Sheet(PLAIN + text(X + 60, Y, "秘密の文", 0.5)), ["議事録の作成", "旅費の計算", "入札の受付"], "「秘密の文」 cannot be seen on the page and was left out"),
     "white text on a dark ground": (Sheet(f"q 0 g 190 {TOP - 3 * HIGH} 130 {HIGH} re f Q\n" + HEAD + table([ROWS[0], (*ROWS[1][:2], "", *ROWS[1][3:]), ROWS[2]]) + text(*place(2, 2), "音声認識", before="1 g")), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
     "a watermark": (Sheet(PLAIN + "BT .8 g /F1 80 Tf .8 .5 -.5 .8 200 300 Tm <672a5b9a7a3f> Tj ET\n"), ["議事録の作成", "旅費の計算", "入札の受付"], "page 1: 「未定稿」 is printed over the page"),
     "a level watermark": (Sheet(PLAIN + text(200, 470, "未定稿", 60, ".8 g")), ["議事録の作成", "旅費の計算", "入札の受付"], "page 1: 「未定稿」 is printed over the page"),
     "a stamp": (Sheet(PLAIN + f"q {X} {Y} m {X + 40} {Y - 9} {X + 40} {Y + 19} {X} {Y + 9} c S Q\n"), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 2: a shape or a picture is drawn over it"),
     "a stamp with text": (Sheet(PLAIN + STAMP + text(X + 5, Y + 3, "承認済")), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 2: 「承認済」 is the text of a shape that is drawn over it and was left out"),
     "a stamp over rules": (Sheet(PLAIN + STAMP + text(X + 5, Y - 12.5, "承認済")), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 3: 「承認済」 is the text of a shape"),
-    "text of a stamp alone in its cell": (Sheet(LOW + STAMP + text(X + 5, Y - 11, "承認済")), ["議事録の作成", "入札の受付"], f"{NAME}: text of what is drawn over it can stand in it"),
+    "text of a stamp alone in its cell": (Sheet(LOW + STAMP + text(X + 5, Y - 11, "承認済")), ["議事録の作成", "入札の受付"], f"{NAME} of row 2: 「承認済」 is the text of a shape"),
+    "the text of a stamp without a shape": (Sheet(PLAIN + text(X + 50, Y + 3, "未定稿", before="1 0 0 rg")), ["議事録の作成", "入札の受付"], f"{NAME}: a part of its text stands above or below the line"),
+    "a bar over text": (Sheet(PLAIN + f"{X} {Y - 2} 45 13 re f\n"), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 2: a shape or a picture is drawn over it"),
+    "a bar below text": (Sheet(f"q 1 1 0 rg {X} {Y - 2} 45 13 re f Q\n" + PLAIN), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
+    "a picture in a cell": (Sheet(NO_NOTE + f"q 40 0 0 9 {NOTE_X} {NOTE_Y} cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q\n"), ["議事録の作成", "旅費の計算", "入札の受付"], "shareability_note of row 2: a picture stands in it"),
+    "text over an empty cell": (Sheet(NO_NOTE, [f"<< /Type /Annot /Subtype /FreeText /Rect [{NOTE_X} {NOTE_Y} {NOTE_X + 45} {NOTE_Y + 9}] /Contents (new) >>"]), ["議事録の作成", "入札の受付"], "shareability_note: an annotation is drawn over it, 「new」"),
     "a slanted line": (Sheet(PLAIN + f"{X} {Y - 5} m {X + 50} {Y + 12} l S\n"), ["議事録の作成", "旅費の計算", "入札の受付"], "a shape or a picture is drawn over it"),
     "text over a cell": (Sheet(PLAIN, [f"<< /Type /Annot /Subtype /FreeText /Rect [{X} {Y} {X + 45} {Y + 9}] /Contents (new) /DA (/F1 9 Tf) >>"]), ["議事録の作成", "入札の受付"], "an annotation is drawn over it, 「new」"),
     "a note of a reader": (Sheet(PLAIN, [f"<< /Type /Annot /Subtype /Highlight /Rect [{X} {Y} {X + 45} {Y + 9}] /Contents (check) >>"]), ["議事録の作成", "旅費の計算", "入札の受付"], "a reader's note says 「check」"),
@@ -127,6 +144,42 @@ def test_it_is_read_as_printed_and_told(name: str, tmp_path: Path, read: Read) -
     assert said or told == []
 
 
+HIDDEN_FORM = text(X + 60, Y, "秘密")
+FORM = (
+    "<< /Type /XObject /Subtype /Form {} /BBox [0 0 842 595] /Length {} /Resources << /Font << /F1 3 0 R "
+    ">> >> >>\nstream\n{}\nendstream"
+)
+LAYERS = {
+    # what the catalogue says of layer 900, whether it is seen
+    "off": ("/D << /OFF [900 0 R] >>", False),
+    "on": ("/D << /ON [900 0 R] >>", True),
+    "off unless it is said": ("/D << /BaseState /OFF >>", False),
+    "on where all others are off": ("/D << /BaseState /OFF /ON [900 0 R] >>", True),
+}
+
+
+@pytest.mark.parametrize("form", [False, True])
+@pytest.mark.parametrize("name", LAYERS)
+def test_what_stands_on_a_layer_that_is_off_is_no_answer(
+    name: str, form: bool, tmp_path: Path, read: Read
+) -> None:
+    says, seen = LAYERS[name]
+    struck = stroke(place(3, 1)[1] + 3.2)
+    on_layer = "/F Do\n" if form else f"/OC /L BDC {HIDDEN_FORM}{struck}EMC\n"
+    more = {
+        900: "<< /Type /OCG /Name (draft) >>",
+        901: FORM.format("/OC 900 0 R", len(HIDDEN_FORM + struck), HIDDEN_FORM + struck),
+    }
+    page = Sheet(PLAIN + on_layer, resources="/Properties << /L 900 0 R >> /XObject << /F 901 0 R >>")  # fmt: skip
+    catalogue = f"/OCProperties << /OCGs [900 0 R] {says} >>"
+    rows, told = read(write(tmp_path / "a.pdf", [page], catalogue, more))
+    if seen:
+        assert names(rows) == ["議事録の作成", "旅費の計算秘密", ""]
+    else:
+        assert names(rows) == ["議事録の作成", "旅費の計算", "入札の受付"]
+        assert ["「秘密」 cannot be seen on the page" in one for one in told] == [True]
+
+
 def sheets(*numbers: Sequence[int]) -> list[Sheet]:
     return [Sheet(HEAD + table([row(n, f"第{n}の事務") for n in page])) for page in numbers]
 
@@ -151,11 +204,36 @@ def test_a_damaged_page_costs_that_page(tmp_path: Path, read: Read) -> None:
     assert any("rows 3 to 4 are missing" in one for one in told) or told
 
 
+def test_a_page_without_a_size_costs_that_page(tmp_path: Path, read: Read) -> None:
+    pages = sheets([1, 2], [3, 4], [5])
+    rows, told = read(write(tmp_path / "a.pdf", [pages[0], replace(pages[1], damaged=True), pages[2]]))  # fmt: skip
+    assert [*rows] == [1, 2, 5]
+    assert any("error: page 2: it cannot be read" in one for one in told)
+
+
 SCAN = {
     900: "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray "
     "/BitsPerComponent 8 /Length 1 >>\nstream\nx\nendstream"
 }
 PICTURE = Sheet("q 842 0 0 595 0 0 cm /I Do Q\n", resources="/XObject << /I 900 0 R >>")
+
+
+STRIPS = Sheet(
+    "".join(f"q 842 0 0 60 0 {60 * n} cm /I Do Q\n" for n in range(10)), resources=PICTURE.resources
+)
+RECOGNISED = replace(PICTURE, drawn=PICTURE.drawn + PLAIN.replace("BT ", "BT 3 Tr "))
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [(STRIPS, "without text"), (RECOGNISED, "without text, but for some that nobody sees")],
+)
+def test_a_scan_in_strips_or_with_text_that_was_recognised_is_one(
+    page: Sheet, found: str, tmp_path: Path, read: Read
+) -> None:
+    rows, told = read(write(tmp_path / "a.pdf", [*sheets([1, 2]), page], more=SCAN))
+    assert [*rows] == [1, 2]
+    assert any(f"page 2: it is a scan, a picture of a page {found}" in one for one in told)
 
 
 def test_a_scan_is_said_to_be_one(tmp_path: Path, read: Read) -> None:

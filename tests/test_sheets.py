@@ -14,6 +14,7 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
 
 from drawn_pdf import TITLE, TITLES, row
@@ -28,6 +29,7 @@ HERE = Path(__file__).parent
 ROWS = [row(1), row(2, "旅費の計算", "青森県"), row(3, "入札の受付", "岩手県")]
 Rows = Sequence[Sequence[str]]
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 
 def docx(path: Path, rows: Rows, **marked: str) -> Path:
@@ -189,6 +191,10 @@ MARKED = {
     "moved": (f"<w:moveTo>{run('旅費の計算')}</w:moveTo>", "旅費の計算", ["an insertion that was tracked"]),
     "listed": ('<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>' + run("旅費の計算"), "旅費の計算", ["Word sets numbers or bullets"]),
     "picture": (run("旅費の計算") + "<w:r><w:drawing/></w:r>", "旅費の計算", ["a picture stands in it"]),
+    "raised": (run("旅費の計算") + run("注1", '<w:position w:val="6"/>'), "旅費の計算", ["「注1」 is the mark of a note"]),
+    "raised as a whole": (run("旅費の計算", '<w:position w:val="6"/>'), "旅費の計算", []),
+    "for older programs": (f'<mc:AlternateContent xmlns:mc="{_MC}"><mc:Choice>{run("旅費の計算")}</mc:Choice><mc:Fallback>{run("旅費の計算")}</mc:Fallback></mc:AlternateContent>', "旅費の計算", []),
+    "white on a ground": ('<w:pPr><w:shd w:fill="1F3864"/></w:pPr>' + run("旅費の計算", '<w:color w:val="FFFFFF"/>'), "旅費の計算", []),
     "two lines": (run("旅費の</w:t><w:br/><w:t>計算"), "旅費の計算", []),
 }  # fmt: skip
 
@@ -218,11 +224,24 @@ def test_a_style_of_a_document_that_strikes_text_is_told_where_it_is_used(
     assert ["the style Old strikes or hides text" in one for one in said] == [True] * told
 
 
-def test_a_power_in_a_document_is_in_doubt(tmp_path: Path, read: Read) -> None:
-    power = run("面積m") + run("2", '<w:vertAlign w:val="superscript"/>')
-    names, told = read(docx(tmp_path / "a.docx", ROWS, 旅費の計算=power))
+FIELD = "<w:r><w:instrText> {} </w:instrText></w:r>"
+DOUBTFUL = {
+    "a power": (run("面積m") + run("2", '<w:vertAlign w:val="superscript"/>'), "「2」 is set small above the line"),
+    "white": (run("旧", '<w:color w:val="FFFFFF"/>') + run("旅費の計算"), "a part of its text is white on white"),
+    "ruby of old": (FIELD.format(r"EQ \o\ad(\s\up 9(りょひ),旅費)") + run("の計算"), "a formula or a form field stands in it"),
+    "a formula": ('<m:oMath xmlns:m="m"><m:r><m:t>x</m:t></m:r></m:oMath>' + run("の計算"), "a formula or a form field stands in it"),
+    "a field": ("<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>" + run("入力") + "</w:sdtContent></w:sdt>", "a formula or a form field stands in it"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DOUBTFUL)
+def test_what_a_document_leaves_in_doubt_is_no_answer(
+    name: str, tmp_path: Path, read: Read
+) -> None:
+    markup, said = DOUBTFUL[name]
+    names, told = read(docx(tmp_path / "a.docx", ROWS, 旅費の計算=markup))
     assert names == [NAMES[0], NAMES[2]]
-    assert any("「2」 is set small above the line" in one for one in told)
+    assert any(said in one for one in told)
 
 
 def test_cells_of_a_document_that_are_merged_count_for_all_their_rows(tmp_path: Path) -> None:
@@ -250,6 +269,10 @@ def test_cells_of_a_document_that_are_merged_count_for_all_their_rows(tmp_path: 
         ("<s>旧</s>旅費の計算", "旅費の計算", "「旧」 is struck out"),
         ('<span style="text-decoration: line-through">旧</span>旅費の計算', "旅費の計算", "「旧」 is struck out"),
         ('<span style="display:none">旧</span>旅費の計算', "旅費の計算", "「旧」 is hidden"),
+        ('<span style="opacity:0">旧</span>旅費の計算', "旅費の計算", "「旧」 is hidden"),
+        ('<span style="opacity:0.9">旅費</span>の計算', "旅費の計算", ""),
+        ("<noscript>旧</noscript>旅費の計算", "旅費の計算", ""),
+        ('<b style="background:#000;color:#fff">旅費</b>の計算', "旅費の計算", ""),
         ("<ruby>旅費<rp>(</rp><rt>りょひ</rt><rp>)</rp></ruby>の計算", "旅費の計算", "is ruby"),
         ("旅費の計算<sup>※1</sup>", "旅費の計算", "is the mark of a note"),
         ("旅費の<!-- 旧 -->計算<script>x</script>", "旅費の計算", ""),
@@ -266,6 +289,29 @@ def test_what_is_set_otherwise_on_a_web_page_is_told(
 
 
 @pytest.mark.parametrize(
+    ("markup", "said"),
+    [
+        ('<font color="white">旧</font>旅費の計算', "a part of its text is white on white"),
+        ('<b style="color: #FFF">旧</b>旅費の計算', "a part of its text is white on white"),
+        ('<input value="旅費の計算">', "a form field stands in it"),
+    ],
+)
+def test_what_a_web_page_leaves_in_doubt_is_no_answer(
+    markup: str, said: str, tmp_path: Path, read: Read
+) -> None:
+    names, told = read(web_page(tmp_path / "a.html", [ROWS[0], row(2, markup, "青森県"), ROWS[2]]))
+    assert names == [NAMES[0], NAMES[2]]
+    assert any(said in one for one in told)
+
+
+def test_a_web_page_can_leave_out_where_its_body_begins(tmp_path: Path, read: Read) -> None:
+    path = web_page(tmp_path / "a.html", ROWS)
+    begun = "><title>調査</title><style>td {color: black}</style><section>"
+    path.write_text(path.read_text(encoding="utf-8").replace(">", begun, 1), encoding="utf-8")
+    assert read(path) == (NAMES, [])
+
+
+@pytest.mark.parametrize(
     ("declared", "encoding"),
     [("Shift_JIS", "cp932"), ("euc-jp", "euc_jis_2004"), ("utf-8", "utf-8"), ("utf-8", "cp932")],
 )
@@ -278,9 +324,17 @@ def test_a_web_page_is_read_in_its_encoding_even_if_it_declares_another(
     assert read(path) == (NAMES, [])
 
 
-def test_a_style_sheet_that_can_strike_text_is_told(tmp_path: Path, read: Read) -> None:
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "<style>.old { text-decoration: line-through }</style>",
+        "<style>.old { color: white }</style>",
+        '<link rel="stylesheet" href="a.css">',
+    ],
+)
+def test_a_style_sheet_that_can_strike_text_is_told(sheet: str, tmp_path: Path, read: Read) -> None:
     path = web_page(tmp_path / "a.html", ROWS)
-    struck = "><style>.old { text-decoration: line-through }</style>"
+    struck = f">{sheet}"
     path.write_text(path.read_text(encoding="utf-8").replace(">", struck, 1), encoding="utf-8")
     names, told = read(path)
     assert names == NAMES
@@ -390,6 +444,27 @@ def test_a_date_whose_format_the_workbook_does_not_write_out_is_read_as_in_japan
     names, told = read(path)
     assert names[0] == "2020年7月1日/北海道"
     assert any("2020年7月1日 can be shown otherwise" in one for one in told)
+
+
+def test_text_that_a_condition_strikes_is_told(book: Book, read: Read) -> None:
+    sheet, path = book[0].active, book[1]
+    struck = FormulaRule(formula=["TRUE"], font=Font(strike=True))
+    sheet.conditional_formatting.add("B4", struck)
+    sheet.conditional_formatting.add("B3", FormulaRule(formula=["TRUE"], font=Font(bold=True)))
+    book[0].save(path)
+    names, told = read(path)
+    assert names == NAMES
+    assert ["text at B4 is struck or white under conditions" in one for one in told] == [True]
+
+
+def test_text_that_is_shown_with_more_is_told(book: Book, read: Read) -> None:
+    sheet, path = book[0].active, book[1]
+    sheet["B4"].number_format = '"仮："@'
+    sheet["B3"] = "議事録_x000D_の作成"
+    book[0].save(path)
+    names, told = read(path)
+    assert [name.replace(" ", "") for name in names] == NAMES
+    assert ["旅費の計算 can be shown otherwise there" in one for one in told] == [True]
 
 
 def test_columns_that_are_hidden_together_are_all_told(book: Book, read: Read) -> None:

@@ -14,6 +14,7 @@ from openpyxl.cell.rich_text import CellRichText
 from openpyxl.packaging.relationship import get_dependents, get_rels_path
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.datetime import from_excel
+from openpyxl.utils.escape import unescape
 
 from survey.documents.grids import MOST_CELLS, Grid, GridRow, Placed, lines_of, rows_of
 from survey.documents.number_formats import JAPANESE_DATES, shown
@@ -147,22 +148,29 @@ def corner(anchor: ElementTree.Element, end: str = "from") -> str:
 
 
 def _hidden(sheet: Any) -> list[str]:
-    """Return sentences for rows and columns of a sheet that are hidden and for notes at its cells."""
+    """Return sentences for rows and columns of a sheet that are hidden, for text that conditions can
+    strike or hide, and for notes at its cells."""
     rows = [
         str(number) for number, row in sheet.row_dimensions.items()
-        if (row.hidden or row.height == 0)
+        if (row.hidden or (row.height is not None and row.height < 1))
         and any(cell.value not in (None, "") for cell in sheet[number])
     ]  # fmt: skip
     columns = [
         f"{letter}:{get_column_letter(column.max)}" if column.max > column.min else letter
         for letter, column in sheet.column_dimensions.items()
-        if column.hidden or column.width == 0
+        if column.hidden or column.width < 0.5
     ]
+    conditional = [
+        str(area.sqref) for area in sheet.conditional_formatting for rule in area.rules
+        if rule.dxf is not None and (font := rule.dxf.font) is not None
+        and (font.strike or _is_white(font.color))
+    ]  # fmt: skip
     notes = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment]
     by = " (by a filter)" if rows and sheet.auto_filter.ref else ""
     told = (
         (rows, f"rows {{}} are hidden{by}; they were read"),
         (columns, "columns {} are hidden; they were read"),
+        (conditional, "text at {} is struck or white under conditions; it was read"),
         (notes, "notes stand at {}, which are not read"),
     )
     return [found.format(_listed(places)) for places, found in told if places]
@@ -204,7 +212,8 @@ def _placed(sheet: Any) -> Iterator[Placed]:
             text, told = _shown(cell)
             high = area.max_row - area.min_row + 1 if area else 1
             wide = area.max_col - area.min_col + 1 if area else 1
-            yield Placed(cell.row - 1, cell.column - 1, lines_of(text), told, high, wide)
+            lines = lines_of(unescape(text))  # _x000D_ is a line break of Windows
+            yield Placed(cell.row - 1, cell.column - 1, lines, told, high, wide)
 
 
 def _shown(cell: Any) -> tuple[str, list[Told]]:
@@ -217,7 +226,8 @@ def _shown(cell: Any) -> tuple[str, list[Told]]:
         text, told = answer(_pieces(value, struck))
         white = any(_is_white(part.font.color) for part in value if not isinstance(part, str))
     else:
-        text, sure = (value, True) if isinstance(value, str) else _formatted(cell)
+        plain = cell.number_format in ("General", "@") or "@" not in cell.number_format
+        text, sure = (value, plain) if isinstance(value, str) else _formatted(cell)
         raised = RAISED if font is not None and font.vertAlign == "superscript" else ""
         text, told = answer([Piece(text, struck or raised)])
         white = False

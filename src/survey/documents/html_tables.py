@@ -17,12 +17,18 @@ from survey.documents.rich_text import HIDDEN, PICTURE, RAISED, RUBY, STRUCK, Pi
 from survey.problems import Problem
 
 _WHY = {"s": STRUCK, "del": STRUCK, "strike": STRUCK, "rt": RUBY, "rp": RUBY, "sup": RAISED}
-_NO_TEXT = {"script", "style", "template", "head", "title"}
+_NO_TEXT = {"script", "style", "template", "title", "noscript", "svg"}
 _BLOCKS = {
     "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "caption", "section", "article", "dd", "dt",
     "blockquote", "pre", "address", "figcaption", "header", "footer", "main",
 }  # fmt: skip
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:opacity|font-size)\s*:\s*0(?![.\d])"
+    r"|(?<!-)color\s*:\s*transparent"
+)
+_WHITE = re.compile(
+    r"(?<!-)color\s*:\s*(?:#fff(?:fff)?\b|white\b|rgb\(\s*255\s*,\s*255\s*,\s*255)", re.I
+)
 _STRUCK = re.compile(r"line-through")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _OTHER_ENCODINGS = {"euc-jp": "euc_jis_2004", "iso-2022-jp": "iso2022_jp"}
@@ -77,7 +83,8 @@ def _text_of(path: Path) -> str:
 
 def _of_style_sheets(soup: BeautifulSoup, path: Path) -> Iterator[Problem]:
     rules = " ".join(style.get_text() for style in soup.find_all("style"))
-    if _HIDDEN.search(rules) or _STRUCK.search(rules):
+    linked = soup.find("link", rel="stylesheet") is not None
+    if linked or any(kind.search(rules) for kind in (_HIDDEN, _STRUCK, _WHITE)):
         yield Problem(
             "warning", path.name, None,
             "its style sheet can strike or hide text, which is read like other text",
@@ -125,7 +132,20 @@ def _span(cell: Tag, name: str) -> int:
 
 def _answer(cell: Tag, why: str) -> tuple[str, list[Told]]:
     text, told = answer(_pieces(cell, why or _of(cell)))
+    if any(map(_is_white, [cell, *cell.find_all(True)])):
+        told.append(Told("a part of its text is white on white", certain=False))
+    if cell.find(["input", "select"]):
+        told.append(Told("a form field stands in it, which is not read", certain=False))
     return text, [*told, *([PICTURE] if cell.find(["img", "svg"]) else [])]
+
+
+def _is_white(element: Tag) -> bool:
+    """Tell whether an element makes its text white where nothing gives it a ground."""
+    style = f"color: {element.get('color', '')}; {element.get('style', '')}"
+    return _WHITE.search(style) is not None and not any(
+        one.has_attr("bgcolor") or "background" in str(one.get("style", ""))
+        for one in (element, *element.parents)
+    )
 
 
 def _pieces(parent: Tag, why: str) -> Iterator[Piece]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from survey.documents.grids import GridRow, Lines, Mark
 from survey.documents.page_breaks import PageTable
-from survey.documents.pdf_chars import around, meet, position
+from survey.documents.pdf_chars import around, leave_out, meet, position
 from survey.documents.pdf_lines import Box, Char, as_line, cell_lines
-from survey.documents.pdf_low_rows import OVER_RULES, doubts
-from survey.documents.pdf_marks import answer
+from survey.documents.pdf_low_rows import OVER_RULES, doubts, is_of_stamp
+from survey.documents.pdf_marks import STAMPED, answer
 from survey.documents.pdf_over import Over
 from survey.documents.rich_text import Told
 
@@ -36,14 +35,20 @@ class Answers:
 
     def of(self, cells: Mapping[Box, Sequence[Char]]) -> dict[Box, tuple[Lines, list[Told]]]:
         """Return the lines of each cell and what is told of it."""
+        full = [box for box, chars in cells.items() if chars]
         wide = [
             shape for shape in self.over.shapes
-            if sum(meet(shape, box) for box, chars in cells.items() if chars) > MOST_CELLS
+            if sum(meet(shape, box) for box in full) > MOST_CELLS
         ]  # fmt: skip
-        self.spread += sum(any(meet(shape, box) for shape in wide) for box in cells)
+        self.spread += sum(any(meet(shape, box) for shape in wide) for box in full)
         over = replace(self.over, shapes=[box for box in self.over.shapes if box not in wide])
-        read = {box: answer(chars, over, self.hidden, self.height) for box, chars in cells.items()}
-        doubt = doubts({box: kept for box, (kept, _) in read.items()}, self.height, over.shapes)
+        read = {
+            box: answer(chars, over, self.hidden, self.height, box) for box, chars in cells.items()
+        }
+        for box, (kept, told) in read.items():
+            if kept and is_of_stamp(box, kept, self.height, over.shapes):
+                read[box] = leave_out(kept, kept, STAMPED, told), told
+        doubt = doubts({box: read[box][0] for box in full}, self.height, over.shapes)
         self.unfit += sum(told is OVER_RULES for told in doubt.values())
         return {
             box: (
@@ -74,7 +79,7 @@ def table_of(boxes: Sequence[Box], chars: Sequence[Char], answers: Answers) -> P
         for row in range(ys.index(box[1]), ys.index(box[3])):
             for column in range(xs.index(box[0]), xs.index(box[2])):
                 owner[row, column] = box
-    content: dict[Box, list[Char]] = defaultdict(list)
+    content: dict[Box, list[Char]] = {box: [] for box in owner.values()}
     for char in chars:
         x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
         if (place := (bisect(ys, y) - 1, bisect(xs, x) - 1)) in owner:

@@ -1,27 +1,31 @@
-"""Text of a PDF page for which its rows are too low.
+"""Text of a PDF page that stands where no line of its cell does.
 
-Some programs print it all the same, over the rules and over the text of the rows above and below;
-nobody can tell then which row a line belongs to.
+Where rows are too low some programs print their text all the same, over the rules and over the text
+of the rows above and below; nobody can tell then which row a line belongs to. What somebody put on a
+page afterwards seldom stands on a line of the text at all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
-from survey.documents.pdf_chars import meet
+from survey.documents.pdf_chars import holds, meet
 from survey.documents.pdf_lines import NEAR, Box, Char, printed_lines
 from survey.documents.pdf_strikes import is_struck
 from survey.documents.rich_text import Told
 
 LEAST_LINE = 0.7
 """How far apart, in em, the middles of two lines are at least."""
+OFF_LINE = 0.15
+"""How far, in em, from the baseline of its line text stands that is not part of it."""
 SHARED = 0.3
 """Part of the width of a character that another one covers where it lies over it."""
 
 OVER_RULES = Told("its text runs over the rules of the cell", certain=False)
 _OVER_TEXT = Told("text lies over other text in it", certain=False)
 _STAMPED = Told("text of what is drawn over it can stand in it", certain=False)
+_OFF_LINE = Told("a part of its text stands above or below the line of the other", certain=False)
 _NEXT_TO = Told("text of the cell above or below can stand in it", certain=False)
 
 
@@ -39,18 +43,45 @@ def doubts(
     stamped = [box for box in told if any(meet(box, stamp) for stamp in stamps)]
     low = [box for box in told if box not in stamped]
     beside = [box for box in cells if any(_touch(box, other) for other in low)]
-    return dict.fromkeys(beside, _NEXT_TO) | told | dict.fromkeys(stamped, _STAMPED)
+    off = [box for box, chars in cells.items() if _has_part_off_line(chars)]
+    return (
+        dict.fromkeys(off, _OFF_LINE) | dict.fromkeys(beside, _NEXT_TO)
+        | told | dict.fromkeys(stamped, _STAMPED)
+    )  # fmt: skip
+
+
+def is_of_stamp(box: Box, chars: Sequence[Char], height: float, stamps: Sequence[Box]) -> bool:
+    """Tell whether all text of a cell stands in a stamp, and both run over a rule of the cell."""
+    within = [stamp for stamp in stamps if all(holds(stamp, char) for char in chars)]
+    through = _rules_through(box, chars, height) if within else []
+    return any(stamp[1] < y < stamp[3] for stamp in within for y in through)
 
 
 def _is_over_rules(box: Box, chars: Sequence[Char], height: float, ends: set[float]) -> bool:
     """Tell whether a rule above or below a cell runs through its text; a page break can run through
     a single line of a merged cell, which is whole all the same."""
+    through = _rules_through(box, chars, height)
+    return bool(through) and not (ends.issuperset(through) and len(list(printed_lines(chars))) == 1)
+
+
+def _rules_through(box: Box, chars: Sequence[Char], height: float) -> list[float]:
+    """Return where a rule above or below a cell runs through its text."""
     left, top, right, bottom = box
-    through = [
+    return [
         y for y in (top, bottom)
         if any(is_struck(char, (left, y, right, y), height) for char in chars)
     ]  # fmt: skip
-    return bool(through) and not (ends.issuperset(through) and len(list(printed_lines(chars))) == 1)
+
+
+def _has_part_off_line(chars: Sequence[Char]) -> bool:
+    """Tell whether characters stand nearer to a line of a cell than its next line, and not on it."""
+    lines = sorted(
+        {(round(char["matrix"][5], 1), char["size"]) for char in chars if char["text"].strip()}
+    )
+    return any(
+        OFF_LINE < round((above - below) / (min(one, other) or 1), 2) < LEAST_LINE
+        for (below, one), (above, other) in pairwise(lines)
+    )
 
 
 def _lies_over_itself(chars: Sequence[Char]) -> bool:

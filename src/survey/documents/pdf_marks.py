@@ -15,23 +15,24 @@ from survey.documents.pdf_lines import Box, Char
 from survey.documents.pdf_over import Over
 from survey.documents.pdf_small_print import without_small_print
 from survey.documents.pdf_strikes import is_struck
-from survey.documents.rich_text import STRUCK, Told
+from survey.documents.rich_text import PICTURE, STRUCK, Told
 from survey.text import shorten
 
 BOLD, COPY = 0.12, 0.35
 """By what part of an em bold is printed beside itself, and a shadow is set off, at most."""
 
-_STAMPED = "is the text of a shape that is drawn over it"
+STAMPED = "is the text of a shape that is drawn over it"
 _SHADOW = "is printed again as a shadow"
 
 
 def answer(
-    chars: Sequence[Char], over: Over, hidden: set[int], height: float
+    chars: Sequence[Char], over: Over, hidden: set[int], height: float, cell: Box | None = None
 ) -> tuple[list[Char], list[Told]]:
-    """Return the characters of a cell that are its answer, and what is told of the others."""
+    """Return the characters of a cell, or of a line, that are its answer, and what is told of the
+    others and of what is drawn there."""
     told: list[Told] = []
     for box in over.shapes:
-        chars = leave_out(chars, _text_of_stamp(chars, box), _STAMPED, told)
+        chars = leave_out(chars, _text_of_stamp(chars, box), STAMPED, told)
     seen = _seen(chars, over, hidden, told)
     kept = _without_copies(seen, told)
     struck = [char for char in kept if any(is_struck(char, line, height) for line in over.strikes)]
@@ -44,11 +45,21 @@ def answer(
             break
     if any(is_turned(char) for char in kept):
         told.append(Told("its text is turned", certain=False))
-    shapes = [box for box in over.shapes if any(holds(box, char) for char in kept)]
-    if shapes:
+    if any(holds(box, char) for box in over.shapes for char in kept):
         told.append(Told("a shape or a picture is drawn over it"))
-    told += [note for box, note in over.notes if any(holds(box, char) for char in chars)]
+    elif any(_stands_in(cell, box) for box in over.shapes):
+        told.append(PICTURE)
+    told += [
+        note for box, note in over.notes
+        if _stands_in(cell, box) or any(holds(box, char) for char in chars)
+    ]  # fmt: skip
     return kept, told
+
+
+def _stands_in(cell: Box | None, drawn: Box) -> bool:
+    """Tell whether the middle of something that is drawn lies in a cell."""
+    x, y = (drawn[0] + drawn[2]) / 2, (drawn[1] + drawn[3]) / 2
+    return cell is not None and cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]
 
 
 def _seen(chars: Sequence[Char], over: Over, hidden: set[int], told: list[Told]) -> list[Char]:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
 from survey.documents.pdf_chars import box_of, is_turned, is_white
 from survey.documents.pdf_lines import Box, Char
 from survey.documents.pdf_seen import TurnedPage
-from survey.documents.pdf_strikes import THIN, strikes_and_underlines
+from survey.documents.pdf_strikes import (
+    THIN,
+    is_among,
+    is_straight,
+    strikes_and_underlines,
+)
 from survey.documents.rich_text import Told
 from survey.text import shorten
 
@@ -26,11 +33,11 @@ _SILENT = {"Link", "PrinterMark", "TrapNet"}
 
 @dataclass(frozen=True)
 class Over:
-    """What lies over the text of a page: lines that strike it out or underline it, shapes and
-    pictures, notes, the characters of a watermark."""
+    """What lies over the text of a page: lines that strike it out, whatever is drawn of these and of
+    underlines, shapes and pictures, notes, the characters of a watermark."""
 
     strikes: Sequence[Box]
-    underlines: Sequence[Box]
+    to_text: Sequence[Box]
     shapes: Sequence[Box]
     notes: Sequence[tuple[Box, Told]]
     watermarks: Sequence[Box] = ()
@@ -41,13 +48,18 @@ def what_lies_over(page: TurnedPage, chars: Sequence[Char], large: Sequence[Char
     watermarks."""
     annotations = [(box_of(found), found["data"], found) for found in page.annots]
     struck = [box for box, data, _ in annotations if _subtype(data) == "StrikeOut"]
-    strikes, underlines = strikes_and_underlines(page, chars)
+    strikes, to_text = strikes_and_underlines(page, chars)
+    own = {*to_text}
     slanted = [box_of(line) for line in page.lines if min(line["width"], line["height"]) > THIN]
-    curves = [_reach(curve) for curve in page.curves if not is_white(curve) or curve["stroke"]]
+    curves = [
+        _reach(curve) for curve in page.curves
+        if (not is_white(curve) or curve["stroke"])
+        and not _is_line(curve) and not is_among(curve, own)
+    ]  # fmt: skip
     return Over(
         [*strikes, *struck],
-        underlines,
-        [*slanted, *curves, *map(box_of, page.images)],
+        to_text,
+        [*slanted, *curves, *map(box_of, page.images), *_drawn_over(page, chars)],
         [
             (box, told)
             for box, data, found in annotations
@@ -55,6 +67,27 @@ def what_lies_over(page: TurnedPage, chars: Sequence[Char], large: Sequence[Char
         ],
         list(map(box_of, large)),
     )
+
+
+def _is_line(curve: Mapping[str, Any]) -> bool:
+    """Tell whether a curve is a level or upright line, or a dash of one, as some draw rules."""
+    thick, long = sorted((float(curve["width"]), float(curve["height"])))
+    return thick <= THIN and long > 2 * thick and is_straight(curve)
+
+
+def _drawn_over(page: TurnedPage, chars: Sequence[Char]) -> Iterator[Box]:
+    """Yield the filled rectangles that are drawn after text that stands in them."""
+    places = np.array(
+        [(char["x0"] + char["x1"], char["top"] + char["bottom"], char["place"]) for char in chars]
+    ).reshape(-1, 3)
+    for rect in page.rects:
+        if rect["fill"] and rect["height"] > THIN < rect["width"]:
+            left, top, right, bottom = (2 * edge for edge in box_of(rect))
+            x, y, place = places.T
+            if (
+                (left <= x) & (x <= right) & (top <= y) & (y <= bottom) & (place < rect["place"])
+            ).any():
+                yield box_of(rect)
 
 
 def _reach(curve: Mapping[str, Any]) -> Box:
@@ -70,7 +103,7 @@ def _subtype(data: Mapping[str, Any]) -> str:
 
 def _noted(kind: str, data: Mapping[str, Any], found: Mapping[str, Any]) -> Told | None:
     """Return what is told of an annotation; nothing of links, and of what its place tells."""
-    value = data.get("V")
+    value = resolve1(data.get("V", (resolve1(data.get("Parent")) or {}).get("V")))
     held = decode_text(value) if isinstance(value, bytes) else ""
     says = shorten((found.get("contents") or held).strip())
     if kind in _SILENT or kind == "StrikeOut":

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from math import atan2, degrees
 from pathlib import Path
-from typing import Any
 
 import pdfplumber
+from pdfminer.pdfpage import PDFPage
 from pypdfium2 import PdfDocument
 
 from survey.documents.grids import Grid, GridRow
@@ -53,18 +53,19 @@ def read_pdf(path: Path) -> Grid:
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     pages: list[Page] = []
     told = Messages(path)
-    with pdfplumber.open(path) as pdf, drawable(path) as pictures:
-        at_most(MOST_PAGES, len(pdf.pages), path, f"it has {len(pdf.pages):,} pages", ADVICE)
-        for page in pdf.pages:
+    # pdfplumber makes all its pages at once, and none where one is damaged.
+    with pdfplumber.open(path, pages=[]) as pdf, drawable(path) as pictures:
+        whole = list(PDFPage.create_pages(pdf.doc))
+        at_most(MOST_PAGES, len(whole), path, f"it has {len(whole):,} pages", ADVICE)
+        for number, page in enumerate(whole, 1):
             try:
-                pages.append(_read_page(page, pictures, told))
+                pages.append(_read_page(TurnedPage(pdf, page, number), pictures, told))
             except BadInput as bad:
                 told.problems.append(bad.problem)
             except MemoryError:
                 raise
             except Exception as error:  # what a damaged page makes libraries raise has no bounds
-                told.error(page.page_number, f"it cannot be read ({type(error).__name__})")
-            page.close()
+                told.error(number, f"it cannot be read ({type(error).__name__})")
     ordered, sentences = in_order(pages)
     for found in sentences:
         told.warn(found, "each page once, in order", "compare with the published document")
@@ -77,14 +78,14 @@ def read_pdf(path: Path) -> Grid:
     return Grid(path.name, rows, True, tuple(told.all()))
 
 
-def _read_page(page: Any, pictures: PdfDocument | None, told: Messages) -> Page:
-    page, number = TurnedPage(page), page.page_number
+def _read_page(page: TurnedPage, pictures: PdfDocument | None, told: Messages) -> Page:
+    number = page.page_number
     size = sum(map(len, page.objects.values()))
     found = f"page {number} has {size:,} characters and lines"
     at_most(MOST_MARKS, size, told.path, found, ADVICE)
     if angle := _turned(page.chars):
         told.share(number, f"its text is turned by {angle}°; it was read upright")
-        page = TurnedPage(page, angle)
+        page = TurnedPage(page.pdf, page.page_obj, number, angle)
     chars = page.chars
     large = watermarks(chars)
     if large:
@@ -92,12 +93,10 @@ def _read_page(page: Any, pictures: PdfDocument | None, told: Messages) -> Page:
         told.share(number, f"「{text}」 is printed over the page and was left out")
         chars = [char for char in chars if char not in large]
     over = what_lies_over(page, chars, large)
-    drawn = {*over.strikes, *over.underlines}
-    ruled = page.filter(lambda one: not is_among(one, drawn)) if drawn else page
+    to_text = {*over.to_text}
+    ruled = page.filter(lambda one: not is_among(one, to_text)) if to_text else page
     tables = [table for table in ruled.find_tables(closing(ruled)) if len(table.cells) > 1]
     tables.sort(key=lambda table: table.bbox[1])
-    if not chars and any(_covers(image, page) for image in page.images):
-        told.error(number, "it is a scan, a picture of a page without text")
     boxes = [table.bbox for table in tables]
     inside: list[list[Char]] = [[] for _ in tables]
     outside: list[Char] = []
@@ -108,9 +107,15 @@ def _read_page(page: Any, pictures: PdfDocument | None, told: Messages) -> Page:
         text = shorten("".join(char["text"] for char in turned))
         told.share(number, f"「{text}」 is turned, stands outside of the tables and was left out")
         outside = [char for char in outside if not is_turned(char)]
-    if (picture := picture_of(pictures, number)) is None:
+    embedded = any(char["embedded"] for char in chars)
+    picture = picture_of(pictures, number) if embedded else None
+    if embedded and picture is None:
         told.share(number, "it cannot be drawn; text that nobody sees was not looked for")
-    answers = Answers(over, unseen(page, picture, chars), float(page.height), str(number))
+    hidden = unseen(page, picture, chars)
+    if _is_scan(page, [char for char in chars if id(char) not in hidden]):
+        but = ", but for some that nobody sees" if hidden else ""
+        told.error(number, f"it is a scan, a picture of a page without text{but}")
+    answers = Answers(over, hidden, float(page.height), str(number))
     lines = list(printed_lines(outside))
     made = Page(
         [table_of(one.cells, part, answers) for one, part in zip(tables, inside, strict=True)],
@@ -138,17 +143,17 @@ def _read_page(page: Any, pictures: PdfDocument | None, told: Messages) -> Page:
 
 def _turned(chars: Sequence[Char]) -> int:
     """Return by how many degrees, counterclockwise, most characters of a page are turned."""
-    angles = Counter(
-        round(degrees(atan2(char["matrix"][1], char["matrix"][0])) / 90) * 90 % 360
-        for char in chars
-        if char["text"].strip()
-    )
+    ways = Counter(char["matrix"][:2] for char in chars if char["text"].strip())
+    angles: Counter[int] = Counter()
+    for (across, up), count in ways.items():
+        angles[round(degrees(atan2(up, across)) / 90) * 90 % 360] += count
     return max(angles, key=lambda angle: (angles[angle], -angle), default=0)
 
 
-def _covers(image: Mapping[str, Any], page: Any) -> bool:
-    """Tell whether a picture is as large as half of its page."""
-    return bool(image["width"] * image["height"] > page.width * page.height / 2)
+def _is_scan(page: TurnedPage, seen: Sequence[Char]) -> bool:
+    """Tell whether pictures cover half of a page, and no text is seen on it."""
+    covered = sum(image["width"] * image["height"] for image in page.images)
+    return covered > page.width * page.height / 2 and not any(one["text"].strip() for one in seen)
 
 
 def _text_of_a_row(row: GridRow) -> str:

@@ -19,11 +19,13 @@ from numpy.typing import NDArray
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTChar
 from pdfminer.pdffont import PDFType3Font
-from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfminer.pdfpage import PDFPage
 from pdfplumber.page import Page
+from pdfplumber.pdf import PDF
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
 from survey.documents.pdf_chars import box_of, holds, is_white
+from survey.documents.pdf_layers import Interpreter, is_off, layers_off
 from survey.documents.pdf_lines import Char
 
 SCALE = 2.0
@@ -34,19 +36,34 @@ CONTRAST = 16
 """By how many of 256 greys the darkest and the lightest pixel of a character that is seen differ."""
 INVISIBLE = (3, 7)
 """Text rendering modes that draw nothing."""
+SMALLEST = 1.0
+"""Points of text below which nobody sees it."""
 _FONT_FILES = ("FontFile", "FontFile2", "FontFile3")
 
 
 class _Device(PDFPageAggregator):
-    """Notes of each character whether it is drawn, whether its font is in the file, and how many
-    were printed before it."""
+    """Notes of each character whether it is drawn, whether its font is in the file, and of it and of
+    each rectangle how many characters were printed before it; keeps nothing else of layers that are
+    off."""
 
     drawn = embedded = True
     printed = 0
 
+    def __init__(self, pdf: PDF, number: int) -> None:
+        super().__init__(pdf.rsrcmgr, pageno=number, laparams=pdf.laparams)
+        self.off = layers_off(pdf.doc.catalog)
+        self.tags: list[bool] = []
+        """Of each tag that is open whether it is that of a layer that is off."""
+
+    def begin_tag(self, tag: Any, props: Any = None) -> None:
+        self.tags.append(tag.name == "OC" and is_off(props, self.off))
+
+    def end_tag(self) -> None:
+        del self.tags[-1:]
+
     def render_string(self, textstate: Any, *args: Any) -> None:
         font = textstate.font
-        self.drawn = textstate.render not in INVISIBLE
+        self.drawn = textstate.render not in INVISIBLE and not any(self.tags)
         self.embedded = isinstance(font, PDFType3Font) or any(
             name in (font.descriptor or {}) for name in _FONT_FILES
         )
@@ -56,30 +73,45 @@ class _Device(PDFPageAggregator):
         advance = super().render_char(*args)
         char: Any = self.cur_item._objs[-1]
         char.drawn, char.embedded, char.place = self.drawn, self.embedded, self.printed
+        if rise := args[4]:  # which the matrix does not have
+            *turned, x, y = char.matrix
+            char.matrix = (*turned, x + turned[2] * rise, y + turned[3] * rise)
         self.printed += bool(char._text.strip())
         return advance
+
+    def paint_path(self, *args: Any) -> None:
+        if not any(self.tags):
+            before = len(self.cur_item._objs)
+            super().paint_path(*args)
+            made: list[Any] = self.cur_item._objs[before:]
+            for one in made:
+                one.place = self.printed
+
+    def render_image(self, *args: Any) -> None:
+        if not any(self.tags):
+            super().render_image(*args)
 
 
 class TurnedPage(Page):
     """A page of pdfplumber, turned by so many degrees; its characters tell `drawn`, `embedded` and
-    their `place` in the file, and of what pdfplumber tells only what is asked here."""
+    their `place` in the file, as its rectangles do, and of what pdfplumber tells only what is asked
+    here."""
 
-    def __init__(self, page: Page, degrees: int = 0) -> None:
-        turned = page.page_obj
-        turned.rotate = (turned.rotate + degrees) % 360
-        turned.attrs = {**turned.attrs, "Rotate": turned.rotate}
-        super().__init__(page.pdf, turned, page.page_number, page.initial_doctop)
+    def __init__(self, pdf: PDF, page: PDFPage, number: int, degrees: int = 0) -> None:
+        page.rotate = (page.rotate + degrees) % 360
+        page.attrs = {**page.attrs, "Rotate": page.rotate}
+        super().__init__(pdf, page, number)
 
     @property
     def layout(self) -> Any:
-        resources = self.pdf.rsrcmgr
-        device = _Device(resources, pageno=self.page_number, laparams=self.pdf.laparams)
-        PDFPageInterpreter(resources, device).process_page(self.page_obj)
+        device = _Device(self.pdf, self.page_number)
+        Interpreter(self.pdf.rsrcmgr, device).process_page(self.page_obj)
         return device.get_result()
 
     def process_object(self, obj: Any) -> dict[str, Any]:
         if not isinstance(obj, LTChar):
             found: dict[str, Any] = super().process_object(obj)
+            found["place"] = getattr(obj, "place", 0)
             return found
         left, top, height = *self.mediabox[:2], self.height
         colour = obj.graphicstate.ncolor
@@ -115,7 +147,7 @@ def picture_of(document: PdfDocument | None, number: int) -> PdfPage | None:
 def unseen(page: TurnedPage, picture: PdfPage | None, chars: Sequence[Char]) -> set[int]:
     """Return the ids of the characters of a page that nobody sees on it."""
     shown = [char for char in chars if char["text"].strip()]
-    hidden = {id(char) for char in shown if not char["drawn"]}
+    hidden = {id(char) for char in shown if not char["drawn"] or char["size"] < SMALLEST}
     grounds = [rect for rect in page.rects if rect["fill"] and not is_white(rect)]
     for char in shown:
         if (
@@ -124,7 +156,7 @@ def unseen(page: TurnedPage, picture: PdfPage | None, chars: Sequence[Char]) -> 
             and not any(holds(box_of(g), char) for g in grounds)
         ):
             hidden.add(id(char))
-    if picture is not None and any(char["embedded"] for char in shown):
+    if picture is not None:
         pixels, scale = _drawn(page, picture)
         left, top = page.cropbox[:2]
         for char in shown:

@@ -20,15 +20,16 @@ RUBY_SIZE = 0.7
 """Size of ruby and of emphasis marks at most."""
 
 _KANA = re.compile("[ぁ-ゖァ-ヺー・]+")
-_DOTS = re.compile("[•●○﹅﹆・､、◦‣△▲]+")
+_DOTS = re.compile("[•●○◉◎﹅﹆・､、◦‣△▲]+")
 
 
 def without_small_print(chars: Sequence[Char], height: float, told: list[Told]) -> list[Char]:
     """Return the characters without ruby, emphasis marks and raised note marks."""
-    size = Counter(round(char["size"], 1) for char in chars if char["text"].strip())
-    if len(size) < 2:
+    sizes = Counter(round(char["size"], 1) for char in chars if char["text"].strip())
+    if len(sizes) < 2:
         return list(chars)
-    common = max(size, key=lambda em: (size[em], em))
+    # Of the size that takes most room: ruby can have more characters than what it stands over.
+    common = max(sizes, key=lambda em: (sizes[em] * em**2, em))
     text = [char for char in chars if char["size"] > SMALL * common]
     runs: list[list[Char]] = []
     for char in chars:
@@ -49,7 +50,10 @@ def without_small_print(chars: Sequence[Char], height: float, told: list[Told]) 
         elif above and _DOTS.fullmatch(said):
             chars = leave_out(chars, run, "stands over the text for emphasis", told)
         elif not any(_raised(char, text, common, height) for char in run):
-            if is_note_mark(said, "") and any(sign in said for sign in "注※*†‡"):
+            small = all(char["size"] <= RUBY_SIZE * common for char in run)
+            if (is_note_mark(said, "") and any(sign in said for sign in "注※*†‡")) or (
+                small and _KANA.fullmatch(said)
+            ):
                 told.append(Told(f"「{shorten(said)}」 stands alone in small print", certain=False))
         elif above or not is_note_mark(said, _before(run[0], text)):
             told.append(Told(f"「{shorten(said)}」 {RAISED}", certain=False))
@@ -59,8 +63,8 @@ def without_small_print(chars: Sequence[Char], height: float, told: list[Told]) 
 
 
 def _beside(char: Char, other: Char) -> bool:
-    """Tell whether two characters stand on one line."""
-    return bool(char["top"] < other["bottom"] and other["top"] < char["bottom"])
+    """Tell whether the middle of a character stands at the height of another one."""
+    return bool(other["top"] < (char["top"] + char["bottom"]) / 2 < other["bottom"])
 
 
 def _raised(char: Char, text: Sequence[Char], em: float, height: float) -> bool:

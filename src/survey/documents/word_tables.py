@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +26,13 @@ PART, STYLES = "word/document.xml", "word/styles.xml"
 MOST_UNPACKED = 64 << 20
 """Bytes that the text of a document may unpack to."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+"""What an older program shows in the place of what stands beside it."""
 _OFF = ("0", "false", "none", "off")
+_NO_TEXT = (
+    "pPr", "rPr", "tcPr", "trPr", "tblPr", "sdtPr", "txbxContent", "drawing", "pict", _FALLBACK,
+)  # fmt: skip
+_NO_GROUND = ("auto", "FFFFFF")
 
 Element = ElementTree.Element
 
@@ -57,7 +64,7 @@ def read_word(path: Path) -> Grid:
             tables += 1
             rows += rows_of(_cells(block), f"table {tables}", lambda row, _: f"row {row}")
         else:
-            text, told = _answer([block])
+            text, told = _answer(block)
             if text.strip() or told:
                 marks = tuple(Mark(0, *each) for each in told)
                 place = f"before table {tables + 1}"
@@ -126,7 +133,7 @@ def _cells(table: Element) -> list[Placed]:
                 above.pop(column, None)
                 if merged is not None:
                     above[column] = len(placed)
-                text, told = _answer(list(_blocks(cell)), DELETED if gone else "")
+                text, told = _answer(cell, DELETED if gone else "")
                 placed.append(Placed(number, column, lines_of(text), told, 1, wide))
             column += wide
     return placed
@@ -141,15 +148,25 @@ def _value(element: Element | None, default: str) -> str:
     return default if element is None else element.get(f"{_W}val", default)
 
 
-def _answer(blocks: list[Element], why: str = "") -> tuple[str, list[Told]]:
+def _answer(place: Element, why: str = "") -> tuple[str, list[Told]]:
+    """Return the text of a cell or a paragraph that is an answer, and what is told of it."""
+    blocks = [place] if place.tag == f"{_W}p" else list(_blocks(place))
     pieces: list[Piece] = []
     inserted = False
     for block in blocks:
         pieces += [*([Piece("\n")] if pieces else []), *_pieces(block, why)]
         inserted = inserted or _has(block, "ins", "moveTo")
+    if all(piece.why == RAISED or not piece.text.strip() for piece in pieces):
+        pieces = [Piece(piece.text) for piece in pieces]  # raised above nothing
     text, told = answer(pieces)
     if inserted:
         told.append(Told("a part of it is an insertion that was tracked; it was read"))
+    if _has_white(place):
+        told.append(Told("a part of its text is white on white", certain=False))
+    if _has_formula(place):
+        told.append(
+            Told("a formula or a form field stands in it, which is not read", certain=False)
+        )
     if any(_has(block, "txbxContent") for block in blocks):
         told.append(Told("a text box stands in it, which is not read", certain=False))
     elif any(_has(block, "drawing", "pict") for block in blocks):
@@ -161,6 +178,20 @@ def _answer(blocks: list[Element], why: str = "") -> tuple[str, list[Told]]:
 
 def _has(block: Element, *names: str) -> bool:
     return any(True for name in names for _ in block.iter(f"{_W}{name}"))
+
+
+def _has_white(place: Element) -> bool:
+    grounds = (ground.get(f"{_W}fill", "auto") for ground in place.iter(f"{_W}shd"))
+    colours = {_value(colour, "").upper() for colour in place.iter(f"{_W}color")}
+    return "FFFFFF" in colours and all(ground.upper() in _NO_GROUND for ground in grounds)
+
+
+def _has_formula(place: Element) -> bool:
+    """Tell whether a part of a place is computed, as formulas are and once was ruby, or is a form
+    field that has a list to choose from or was not filled in."""
+    fields = "".join(field.text or "" for field in place.iter(f"{_W}instrText"))
+    formula = place.find(".//{*}oMath") is not None or re.search(r"\bEQ\b", fields) is not None
+    return formula or _has(place, "ddList", "showingPlcHdr")
 
 
 def _is_listed(block: Element) -> bool:
@@ -189,7 +220,7 @@ def _pieces(element: Element, why: str) -> Iterator[Piece]:
             yield from _pieces(child, why or _of_run(child.find(f"{_W}rPr")))
         elif name == "tbl":
             yield from (piece for row in _rows(child) for piece in _pieces(row, why))
-        elif name not in ("pPr", "rPr", "tcPr", "trPr", "tblPr", "txbxContent", "drawing", "pict"):
+        elif name not in _NO_TEXT:
             yield from _pieces(child, why)
 
 
@@ -202,4 +233,7 @@ def _of_run(properties: Element | None) -> str:
             found = properties.find(f"{_W}{name}")
             if found is not None and _value(found, "true") not in _OFF:
                 return why
-    return RAISED if _value(properties.find(f"{_W}vertAlign"), "") == "superscript" else ""
+    raised = int(_value(properties.find(f"{_W}position"), "0")) > 0
+    return (
+        RAISED if raised or _value(properties.find(f"{_W}vertAlign"), "") == "superscript" else ""
+    )

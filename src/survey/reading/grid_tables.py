@@ -243,7 +243,7 @@ class _Reader:
             return
         if read:
             self.causes.add(number, cells[0], read)
-        self._warn_of_others(parts, places)
+        self._warn_of_others(parts, places, cells[0])
         split = split_cells([line for line, _ in parts], columns, cells, self.sections.path)
         self.split.append(split)
         self.sections.add(split.text)
@@ -275,14 +275,15 @@ class _Reader:
                     raise NoReading(f"{where}: {mark.found}")
                 self.causes.add(number, shown, f"{where} of", f": {mark.found}")
 
-    def _warn_of_others(self, parts: Sequence[tuple[int, GridRow]], places: Sequence[int]) -> None:
-        """Tell once of text in columns that the layout does not know."""
+    def _warn_of_others(
+        self, parts: Sequence[tuple[int, GridRow]], places: Sequence[int], shown: str
+    ) -> None:
+        """Warn of text in columns that the layout does not know, where their titles do not tell."""
         for number, row in parts:
             others = [text for place, text in enumerate(row.texts) if place not in places]
             if any(others) and not self.warned:
-                self.warned = True
-                found = "text stands in a column that the layout does not know"
-                self.report(number, found, "warning")
+                found = "text stands in a column that the layout does not know, in"
+                self.causes.add(number, shown, found)
 
     def report(self, number: int, found: str, severity: Severity = "error") -> None:
         """Tell what is wrong at a row of the document."""
