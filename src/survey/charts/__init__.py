@@ -27,7 +27,8 @@ __getattr__, __dir__, __all__ = offered(
         "networks": ["network"],
         "people": ["bodies", "digital_roles"],
         "plans": ["measures_2015", "plans_and_cases"],
-        "shapes": ["FEW_PREFECTURES", "bars", "heat_map"],
+        "bar_charts": ["bars"],
+        "shapes": ["FEW_PREFECTURES", "heat_map"],
         "sharing": [
             "jobs_to_share",
             "shareability_by_prefecture",

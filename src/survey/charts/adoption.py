@@ -7,8 +7,9 @@ from typing import Literal
 import pandas as pd
 import plotly.graph_objects as go
 
+from survey.charts.bar_charts import bars
 from survey.charts.house_style import chart, column, declared
-from survey.charts.shapes import bars, heat_map, spread_of, totals_of, widest_two
+from survey.charts.shapes import heat_map, spread_of, totals_of, widest_two
 from survey.charts.template import Lang, Shades
 from survey.charts.tile_map import cartogram
 

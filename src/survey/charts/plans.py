@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from survey.charts.bar_charts import bars
 from survey.charts.house_style import chart, column, declared
-from survey.charts.shapes import bars, heat_map, spread_of
+from survey.charts.shapes import heat_map, spread_of
 from survey.charts.template import Lang
 
 

@@ -7,8 +7,9 @@ from itertools import cycle
 import pandas as pd
 import plotly.graph_objects as go
 
+from survey.charts.bar_charts import bars
 from survey.charts.house_style import chart, column, declared, word
-from survey.charts.shapes import FEW_PREFECTURES, bars, signs, totals_of
+from survey.charts.shapes import FEW_PREFECTURES, signs, totals_of
 from survey.charts.template import FILL, OKABE_ITO, Lang
 from survey.charts.tile_map import Mark, cartogram
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
+from survey.charts.bar_charts import measured
 from survey.charts.house_style import Said, chart, declared, empty, house, word
 from survey.charts.networks import network
-from survey.charts.shapes import FEW_PREFECTURES, measured
+from survey.charts.shapes import FEW_PREFECTURES
 from survey.charts.template import ACCENT, CONTRAST, OKABE_ITO, PALE, RULE, SHADES, Lang
 
 NAMED = 3

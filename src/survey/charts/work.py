@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from survey.charts.bar_charts import bars
 from survey.charts.house_style import chart, declared
-from survey.charts.shapes import FEW_PREFECTURES, bars, heat_map, spread_of, totals_of, widest_two
+from survey.charts.shapes import FEW_PREFECTURES, heat_map, spread_of, totals_of, widest_two
 from survey.charts.template import Lang
 
 

@@ -28,6 +28,7 @@ from survey.reading.sources import Source
 from survey.tables.categories import categories
 from survey.tables.counts import with_kind
 from survey.tables.dictionary import LANGS, Lang
+from survey.tables.prefecture_summary import UNNAMED
 from survey.tables.schemas import column_titles
 
 CASES, SYSTEMS = "ai_rpa_cases", "shared_systems"
@@ -41,8 +42,6 @@ TOLD = {
     "organizations": ("adoption_status", "organization_type"),
 }
 """Coded answers that a page prints, by table."""
-NO_KIND = ("not_named", "other")
-"""Codes that name no technology and no kind of work."""
 Bar = tuple[str, str, float | None]
 """A bar: its name as markup, what it shows (own, median, other), its number, None if not answered."""
 
@@ -64,7 +63,7 @@ class _Answers:
     def technologies(self) -> pd.DataFrame:
         """The cases that name a technology, one row for each that they name."""
         joined = self.tables.with_cases("case_technologies")
-        return joined[~joined["technology"].isin(NO_KIND)]
+        return joined[~joined["technology"].isin(UNNAMED)]
 
     @cached_property
     def summary(self) -> pd.DataFrame:
@@ -188,7 +187,7 @@ def _others(answers: _Answers, prefecture: Prefecture) -> _Others:
         (one for one in prefectures() if one.region == prefecture.region and one != prefecture),
         key=lambda one: (abs(int(one.prefecture_code) - place), one.prefecture_code),
     )
-    kinds = cases[~cases["work"].isin([*own["second_work"].dropna(), *NO_KIND])]
+    kinds = cases[~cases["work"].isin([*own["second_work"].dropna(), *UNNAMED])]
     more = {}
     if not own.empty:
         more["work"] = lacking(name, kinds, "work", near)

@@ -39,7 +39,9 @@ _CASES, _SYSTEMS, _ROLES, _BODIES = (
     "ai_rpa_cases", "shared_systems", "digital_roles", "organizations",
 )  # fmt: skip
 _IDS = {_CASES: "case_id", _SYSTEMS: "system_id", _ROLES: "role_id", _BODIES: "organization_id"}
-_STATUS, _UNNAMED = "adoption_status_code", ("not_named", "other")
+_STATUS = "adoption_status_code"
+UNNAMED = ("not_named", "other")
+"""Codes that name no technology and no kind of work."""
 _MEASURES = (
     _Measure("cases", _CASES, ranked=True),
     _Measure("cases_introduced", _CASES, _STATUS, (1,), ranked=True),
@@ -48,8 +50,8 @@ _MEASURES = (
     _Measure("cases_trial_planned", _CASES, _STATUS, (4,)),
     _Measure("cases_considered", _CASES, _STATUS, (5,)),
     _Measure("cases_shareable", _CASES, "shareability_code", (1, 2), ranked=True),
-    _Measure("technologies", _CASES, of="case_technologies", column="technology", but=_UNNAMED, ranked=True),
-    _Measure("kinds_of_work", _CASES, of="case_work", column="work", but=_UNNAMED, ranked=True),
+    _Measure("technologies", _CASES, of="case_technologies", column="technology", but=UNNAMED, ranked=True),
+    _Measure("kinds_of_work", _CASES, of="case_work", column="work", but=UNNAMED, ranked=True),
     _Measure("systems", _SYSTEMS, ranked=True),
     _Measure("systems_open", _SYSTEMS, "further_sharing_code", (1,)),
     _Measure("roles", _ROLES, ranked=True),
