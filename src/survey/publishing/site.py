@@ -21,7 +21,7 @@ from survey.fingerprints import fingerprint, is_current, package_files, record
 from survey.outputs import folder_beside
 from survey.problems import BadInput
 from survey.project import Project
-from survey.publishing.catalogues import catalogues
+from survey.publishing.catalogues import catalogues, llms_text
 from survey.publishing.database import write_database
 from survey.publishing.explorer import contents, write_explorer
 from survey.publishing.facets import answers
@@ -106,6 +106,8 @@ def _write(
     write_explorer(site, docs / "explorer", contents(tables, documents, project.raw))
     from plotly.offline import get_plotlyjs
 
+    package = json.loads((project.clean / DESCRIPTOR).read_text("utf-8"))
+    _put(site / "llms.txt", llms_text(package, FILES))
     _put(site / "plotly.min.js", get_plotlyjs())
     _put(site / ".nojekyll", "")
 
