@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from survey.declared import included, read_declaration
 from survey.publishing.explorer import for_script
 from survey.publishing.report_set import REPORT, Tables
+from survey.reading.sources import Source
 from survey.tables.dictionary import Lang, Text
 from survey.tables.schemas import describe_table, table_names
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 FILES = "downloads"
 """Folder of the site with what can be downloaded."""
+DOCUMENTS = "documents"
+"""Folder of the site with the documents as pages of numbered lines."""
 InBoth = Mapping[Lang, dict[str, Any]]
 """A chart in both languages, as plotly.js draws it."""
 _PLOTLY = "application/vnd.plotly.v1+json"
@@ -84,6 +87,8 @@ class _Words:
     charts: _Charts
     sharing: _Sharing
     prefectures: Mapping[str, Text]
+    first: Mapping[str, Text]
+    documents: Mapping[str, Text]
     downloads: _Downloads
 
 
@@ -207,7 +212,20 @@ def _leading(text: str, answers: Collection[str]) -> str:
     return _ID.sub(link, text)
 
 
-def downloads_page(tables: Tables, folder: Path, lang: Lang) -> str:
+def page_of_document(source: Source) -> str:
+    """Return where in the site the page of a document is."""
+    return f"{DOCUMENTS}/{Path(source.file).stem}.html"
+
+
+def _of_document(source: Source, up: str, lang: Lang) -> str:
+    page = up + page_of_document(source)
+    title = source.title if lang == "ja" else source.title_en
+    return words().documents["file"][lang].format(title=html.escape(title), page=page)
+
+
+def downloads_page(
+    tables: Tables, folder: Path, documents: Mapping[str, Source], lang: Lang
+) -> str:
     """Return the list of files with their sizes and, of tables, the numbers of rows."""
     up = "" if lang == "ja" else "../"
     headings = words().downloads.headings[lang]
@@ -218,6 +236,7 @@ def downloads_page(tables: Tables, folder: Path, lang: Lang) -> str:
         *((f"{table}.csv", describe_table(table)[title], f"{len(tables.read(table)):,}")
           for table in table_names()),
         *((Path(one.file).name, one.text[lang], "") for one in downloads.beside),
+        *((one.file, _of_document(one, up, lang), "") for one in documents.values()),
     ]  # fmt: skip
     lines = [" | ".join(["", *headings, ""]).strip(), "|---|---|--:|--:|"]
     for file, text, count in rows:
