@@ -45,6 +45,7 @@ __getattr__, __dir__, __all__ = offered(
             "word_dendrogram",
             "word_map_plot",
         ],
+        "words_of_groups": ["field_words"],
         "work": ["same_jobs", "work_prefecture", "work_status"],
     },
 )

@@ -9,17 +9,27 @@ import plotly.graph_objects as go
 
 from survey.charts.bar_charts import bars
 from survey.charts.house_style import chart, column, declared
-from survey.charts.shapes import heat_map, spread_of, totals_of, widest_two
+from survey.charts.shapes import (
+    OTHERS,
+    across_by_spread,
+    heat_map,
+    ranked,
+    spread_of,
+    totals_of,
+    widest_two,
+)
 from survey.charts.template import Lang, Shades
 from survey.charts.tile_map import cartogram
 
 _TOP = 5
 _FEW = 5
+_NOT_NAMED = "not_named"
+"""Code of the cases that name no technology."""
 
 
 @chart("prefecture_code", "prefecture", "adoption_status_code", "count", "answered")
 def status_by_prefecture(
-    frame: pd.DataFrame, lang: Lang = "ja", order: Literal["code", "count"] = "code"
+    frame: pd.DataFrame, lang: Lang = "ja", order: Literal["code", "count"] = "count"
 ) -> go.Figure:
     """Return the cases of each prefecture by status, stacked.
 
@@ -28,14 +38,12 @@ def status_by_prefecture(
     frame
         `tally(cases, "prefecture", "adoption_status")`.
     order
-        Rows in the order of the codes of the prefectures, or from the most cases to the fewest.
+        Rows from the most cases to the fewest, or in the order of the codes of the prefectures.
     """
     totals = totals_of(frame, "prefecture", lang)
     top = totals.nlargest(_TOP)
     if order == "count":
-        ranks = totals.rank(ascending=False, method="first")
-        frame = frame.assign(rank=frame[column("prefecture", lang)].map(ranks))
-        frame = frame.sort_values("rank", kind="stable")
+        frame = ranked(frame, "prefecture", last=~frame["answered"])
     share = top.sum() / totals.sum()
     facts = {"first": top.index[0], "most": top.iloc[0], "places": len(top), "share": share,
              "whole": totals.sum()}  # fmt: skip
@@ -81,10 +89,11 @@ def field_status(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     facts = {"first": totals.idxmax(), "share": totals.max() / totals.sum(), "used": used,
              "whole": totals.sum()}  # fmt: skip
     said = declared("field_status", lang, facts, totals.nlargest(3))
-    return bars(frame, "field", "count", parts="adoption_status", **said)
+    found = ranked(frame, "field", last=frame["field"].str.startswith(OTHERS))
+    return bars(found, "field", "count", parts="adoption_status", **said)
 
 
-@chart("prefecture", "technology", "count", "answered")
+@chart("prefecture", "technology", "technology_code", "count", "answered")
 def technology_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     """Return a heat map: prefectures by what their cases are done with.
 
@@ -94,5 +103,7 @@ def technology_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         `tally(cases.merge(technologies), "prefecture", "technology", answers=cases)`.
     """
     spread = spread_of(frame, "technology", lang).sort_values(ascending=False, kind="stable")
-    said = declared("technology_prefecture", lang, widest_two(spread), spread.head(3))
-    return heat_map(frame, "prefecture", "technology", "count", **said)
+    blank = frame.loc[frame["technology_code"] == _NOT_NAMED, column("technology", lang)]
+    named = spread.drop(blank, errors="ignore")
+    said = declared("technology_prefecture", lang, widest_two(named), named.head(3))
+    return heat_map(across_by_spread(frame, "technology", named, lang), "prefecture", "technology", "count", **said)

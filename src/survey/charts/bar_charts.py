@@ -35,13 +35,15 @@ from survey.charts.template import (
 )
 from survey.problems import BadInput
 
+_PALER = 0.4
+"""Opacity of shares of few rows; black letters can be read in all colours that it makes."""
 
 def bars(
     frame: pd.DataFrame, rows: str, value: str, *, parts: str | None = None,
     under: str | None = None,
     title: str, subtitle: str = "", unit: str = "", source: str = "", note: str = "",
-    alt: str = "", lang: Lang = "ja", shares: bool = False, row_height: float | None = None,
-    smallest: float = SMALLEST,
+    alt: str = "", lang: Lang = "ja", shares: bool = False, few: int = 0,
+    row_height: float | None = None, smallest: float = SMALLEST,
 ) -> go.Figure:  # fmt: skip
     """Return horizontal bars of any numbers, one a row, with the number beside each.
 
@@ -71,6 +73,8 @@ def bars(
         Of the words that the chart adds.
     shares
         Draw parts as shares of their total.
+    few
+        Shares of a total below this are paler, and the note says so.
     row_height
         Height of a row, in units of the font size.
     smallest
@@ -107,6 +111,8 @@ def bars(
             value, "a part of a bar has no number", "all parts of a total for shares of it",
             "leave out shares, or the rows that lack a part",
         )  # fmt: skip
+    pale = [shares and total < few and not grid.silent(row)
+            for row, total in zip(labels, totals, strict=True)]  # fmt: skip
     alone = [not grid.missing(row) and not (parts and numbers.is_percent) for row in labels]
     lines, at = _under_headings(frame, rows, under, labels, lang)
     figure = go.Figure(layout={"barmode": "stack"})
@@ -119,7 +125,8 @@ def bars(
         lengths = [None if n is None else n / w for n, w in zip(cells, whole, strict=True)]
         figure.add_bar(
             y=at, x=lengths, orientation="h", name=part, hoverinfo="text",
-            marker={"color": colour, "line": {"color": PALE, "width": 0.5}},
+            marker={"color": colour, "line": {"color": PALE, "width": 0.5},
+                    **({"opacity": [_PALER if yes else 1 for yes in pale]} if any(pale) else {})},
             hovertext=[
                 f"{row}<br>{part} {word('no_data', lang) if n is None else numbers.full(n)}"
                 for row, n in zip(labels, cells, strict=True)
@@ -133,7 +140,7 @@ def bars(
             [_segment(n, numbers), 0 if one and n == total and not shares else length, end]
             for n, length, total, end, one in zip(cells, drawn, totals, ends, alone, strict=True)
         ]
-        inks += [ink_on(colour)] * len(labels)
+        inks += [INK if yes else ink_on(colour) for yes in pale]
         key.append((part, colour))
     texts(figure, centres, at * len(key), [], inks, name="segments", meta=segments)
     below = any(total < 0 for total in totals)
@@ -153,7 +160,8 @@ def bars(
     if parts and not numbers.is_percent:
         most = {row: n for row, n, yes in zip(labels, totals, plain, strict=True) if yes}
     return house(
-        figure, said, "bars", highest(most, numbers), remark_on(rests, lang), labels=lines,
+        figure, said, "bars", highest(most, numbers),
+        remark_on(rests, lang, few if any(pale) else 0), labels=lines,
         key=key if len(key) > 1 else [], height=high * len(lines), **legible(smallest, rows),
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from survey.charts.lettering import text_width, wrap
+from survey.charts.panels_of_bars import fit_panels, panels_height
 from survey.charts.placing import places
 from survey.charts.scales import crowded, fit_scales, key_of_lines, scale_margins
 from survey.charts.template import INK, PAGE_HEIGHT, PALE, POINT, SIZES, SLACK, Size, luminance
@@ -22,7 +23,7 @@ _UNBROKEN = re.compile("[!-~]+|[ァ-ヶー]+・?")
 """Words in a header that are not broken over lines: Latin ones and those in katakana."""
 PANELS_ACROSS: Mapping[Size, int] = {"column": 2, "page": 3, "slide": 4}
 """Panels of small multiples side by side, at most."""
-PANEL_HEIGHT = 12
+PANEL_HEIGHT = 13
 """Height of a panel with its title, in units of the font size."""
 
 
@@ -70,6 +71,9 @@ def fit(figure: go.Figure, size: Size) -> go.Figure:
         plot = max(plot, tile_map_height(meta["tiles"], across, least))
     columns = _panels_across(len(meta["panels"]), size)
     plot += PANEL_HEIGHT * -(-len(meta["panels"]) // columns) * font
+    lettered = font if size == "slide" else small
+    if groups := meta.get("bar_panels"):
+        plot += panels_height(groups, across, lettered, size)
     height = fixed_height or min(PAGE_HEIGHT, round(above + below + plot))
     plot = height - above - below
     figure.update_layout(
@@ -107,6 +111,8 @@ def fit(figure: go.Figure, size: Size) -> go.Figure:
         figure.update_traces(textfont_size=tile_font, selector={"mode": "text"})
     if meta["panels"]:
         notes += _fit_panels(figure, columns, across, plot, font)
+    if meta.get("bar_panels"):
+        notes += fit_panels(figure, across, plot, lettered, size)
     if meta.get("same_scale"):
         _same_scale(figure, across, plot)
     if meta["points"]:
@@ -162,12 +168,13 @@ def _fit_panels(
 ) -> list[Annotation]:
     """Lay the panels of small multiples out in rows, and return their titles."""
     small, gap = 0.8 * font, 1.5 * font
-    panels = figure.layout.meta["panels"]
+    meta = figure.layout.meta
+    panels = meta["panels"]
     across, each = (width + gap) / columns, height / -(-len(panels) // columns)
     titles = [
         [*wrap(name, (across - gap) / small), *([told] if told else [])] for name, told in panels
     ]
-    foot = 3.4 * small
+    foot = 1.3 * small * meta["panel_ticks"] + 0.8 * small
     notes: list[Annotation] = []
     for place, title in enumerate(titles):
         row = titles[place - place % columns :][:columns]
@@ -197,12 +204,14 @@ def _lines(
     return [{**place, "text": "<br>".join(lines), "font": font_}] if lines else []
 
 
-def _key(entries: Sequence[tuple[str, str]], ems: float) -> list[str]:
-    """Return the key of the colours as lines of text: squares in the colour, then what they are."""
+def _key(entries: Sequence[Sequence[str]], ems: float) -> list[str]:
+    """Return the key of the colours as lines of text: squares in the colour, or the sign that an
+    entry names after its colour, then what they are."""
     lines: list[str] = []
-    for name, colour in entries:
+    for name, colour, *sign in entries:
         # A pale square is drawn as an outline, like its segment.
         square, ink = ("□", INK) if luminance(colour) > 0.8 else ("■", colour)
+        square = sign[0] if sign else square
         first, *rest = wrap(name, ems - 2.5) if text_width(name) + 2.5 > ems else [name]
         entry = f'<span style="color:{ink}">{square}</span> {first}\u3000'
         if lines and text_width(lines[-1] + entry) - 1 <= ems:
@@ -246,6 +255,20 @@ def _same_scale(figure: go.Figure, width: float, height: float) -> None:
         update(range=[middle - step * length / 2, middle + step * length / 2])
 
 
+def _only_named(figure: go.Figure, named: Sequence[bool]) -> None:
+    """Draw of the dots only those whose label has found room; each trace tells at which of the
+    points its own begin, and what they are like."""
+    points = figure.layout.meta["points"]
+    for trace in figure.select_traces(selector={"name": "dots"}):
+        first, count = trace.meta["first"], len(trace.meta["size"])
+        kept = [n for n in range(count) if named[first + n]]
+        trace.update(
+            x=[points[first + n][0] for n in kept], y=[points[first + n][1] for n in kept],
+            hovertext=[trace.meta["hover"][n] for n in kept],
+            marker_size=[trace.meta["size"][n] for n in kept],
+        )  # fmt: skip
+
+
 def _point_labels(figure: go.Figure, width: float, height: float, font: float) -> list[Annotation]:
     """Return the labels of points where they do not cover each other; those that are not in bold
     are left out where there is no room."""
@@ -263,6 +286,8 @@ def _point_labels(figure: go.Figure, width: float, height: float, font: float) -
     must = [bool(meta.get("every")) or text.startswith("<b>") for text in texts]
     frame, covering = (width, height), not meta["beside"]
     found = places(spots, sizes, must, meta["beside"] * font, frame, covering)
+    if meta.get("only_named"):
+        _only_named(figure, [place is not None for place in found])
     labels: list[Annotation] = []
     for (x, y, text), place in zip(meta["points"], found, strict=True):
         if place is None:

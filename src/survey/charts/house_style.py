@@ -14,6 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey.charts.fitting import fit
+from survey.charts.lettering import half_width
 from survey.charts.numerals import PERCENT, SHARES
 from survey.charts.template import LOW_ROW, TEMPLATE, Lang
 from survey.declared import included, read_declaration
@@ -23,6 +24,8 @@ from survey.reading.sources import load_sources
 
 Draw = TypeVar("Draw", bound=Callable[..., go.Figure])
 Text = Mapping[Lang, str]
+FEW_ROWS = 10
+"""Shares of fewer rows are paler: one row more or less changes them by a tenth or more."""
 Source = tuple[str, ...]
 """Names of documents in `data/raw/sources.toml`."""
 NGA2020: Source = ("governors_association_2020",)
@@ -134,7 +137,9 @@ def declared(
         "alt": _alternative(said.form, said.listed, title, subtitle, listed, lang),
     }  # fmt: skip
     if said.form == "bars":
-        return {**told, "shares": said.shares, "row_height": said.row_height, "smallest": 0}
+        few = FEW_ROWS if said.shares else 0
+        row = {"row_height": said.row_height, "smallest": 0}
+        return {**told, "shares": said.shares, "few": few, **row}
     if said.form == "grid":
         return {**told, "zero": "", "row_height": LOW_ROW, "smallest": 0}
     if said.form == "network":
@@ -164,7 +169,7 @@ def house(
         from their points, in units of the font size (0: on them); plate: their background;
         same_scale: whether a step between them is as long across as it is up;
         panels: name and progress of each panel of small multiples; tiles: name and number of each
-        tile of a map; scales: marks of both axes and ends of lines; every: all labels of points are
+        tile of a map; bar_panels: panels of horizontal bars; scales: marks of both axes and ends of lines; every: all labels of points are
         written, though apart from them or over others; smallest: size of letters, in points; named: the columns
         that are told where letters would be smaller.
     """
@@ -283,7 +288,10 @@ def _set(figure: go.Figure, **layout: Any) -> go.Figure:
         "height": 0, "aspect": 0, "labels": [], "headers": [], "key": [], "tile_ems": 0,
         "points": [], "beside": 0, "plate": "", "panels": [],
     }  # fmt: skip
-    figure.update_layout(template=TEMPLATE, meta={**plain, **layout})
+    figure.update_layout(template=TEMPLATE, meta=half_width({**plain, **layout}))
+    for trace in figure.data:
+        for letters in ("name", "text", "hovertext"):
+            trace[letters] = half_width(trace[letters])
     if figure.layout.meta["points"]:
         for letter, axis in (("x", figure.update_xaxes), ("y", figure.update_yaxes)):
             drawn = [at for trace in figure.data for at in trace[letter] if at is not None]

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+
+from survey.text import unify_width
 
 _MARKUP = re.compile("<[^>]+>")
 _PIECE = re.compile(
-    r"[「『（【“]*(?:[0-9][0-9.,]*[一-龥々]{1,4}|[!-~\u00a0–’“”]+ ?|[ァ-ヶー]+|[Ａ-Ｚａ-ｚ０-９－]+|[一-龥々]+|.)"
+    r"[「『（【“]*(?:\(?n = [0-9,]+[);]? ?|[［\[] [］\]]|[0-9][0-9.,]*[一-龥々]{1,4}|[!-~\u00a0–’“”]+ ?|[ァ-ヶー]+|[Ａ-Ｚａ-ｚ０-９－]+|[一-龥々]+|.)"
     r"[ぁ-ん]{0,4}[、。」』）】％・：]*"
 )
+
+
+def half_width(told: Any) -> Any:
+    """Return a text, or all texts in lists, with full-width Latin letters and digits as half-width
+    ones: the tables hold them as they are printed (ＡＩ－ＯＣＲ), charts letter them in one way."""
+    if isinstance(told, str):
+        return unify_width(told)
+    if isinstance(told, list | tuple):
+        return type(told)(map(half_width, told))
+    return {key: half_width(one) for key, one in told.items()} if isinstance(told, dict) else told
 
 
 def text_width(text: str) -> float:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from survey.charts.bar_charts import bars
 from survey.charts.house_style import chart, column, declared
-from survey.charts.shapes import heat_map, spread_of
+from survey.charts.shapes import heat_map, ranked, spread_of
 from survey.charts.template import Lang
 
 
@@ -44,4 +44,5 @@ def plans_and_cases(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     number = frame.groupby("area_code")["count"].sum().max()
     facts = {"first": both.idxmax(), "most": both.max(), "number": number}
     said = declared("plans_and_cases", lang, facts, both.nlargest(3))
-    return bars(frame, "area", "count", parts="relation", **said)
+    found = frame.assign(both=frame["count"].where(frame["relation_code"] == 1, 0))
+    return bars(ranked(found, "area", "both"), "area", "count", parts="relation", **said)

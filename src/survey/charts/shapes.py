@@ -31,6 +31,10 @@ from survey.problems import at_most
 
 FEW_PREFECTURES = 3
 """Rows of fewer prefectures are marked: they tell of these prefectures, not of the work."""
+OTHERS = "その他"
+"""How the names of what is left over begin, which stands last."""
+_REIWA = 2019
+"""The first year of 令和, which was also 平成31年."""
 SIGNS = {1: "◎", 2: "○", 3: "△"}
 """Signs for the best, the next and the last of three, as Japanese tables have them."""
 
@@ -147,6 +151,7 @@ def small_multiples(
     panel with a scale of its own from zero."""
     figure, titles = go.Figure(), []
     latest: dict[str, str] = {}
+    gaps, dates = False, [[""]]
     done, aimed = word("result", lang), word("target", lang)
     for place, (_, rows) in enumerate(panels.groupby("panel_code", sort=False)):
         number = str(place + 1) if place else ""
@@ -170,7 +175,9 @@ def small_multiples(
             text=[*[""] * (len(goals) - 1), goals[-1]],
             hovertext=[f"{year}<br>{aimed} {g}" for year, g in zip(years, goals, strict=True)],
         )  # fmt: skip
-        ticks = [f"’{year % 100:02d}<br>{r}" for year, r in zip(years, results, strict=True)]
+        dates = [[str(year), *([_era(year)] if lang == "ja" else [])] for year in years]
+        ticks = ["<br>".join([*date, r]) for date, r in zip(dates, results, strict=True)]
+        gaps |= "–" in results
         highest = max((value for value in (*actual, *target) if value is not None), default=1)
         figure.layout[f"xaxis{number}"] = {
             "anchor": axes["yaxis"], "tickvals": years, "ticktext": ticks,
@@ -190,8 +197,18 @@ def small_multiples(
                 actual=results[last], unit=unit, target=goals[last]
             )
     said = Said(**declared(name, lang, facts, pd.Series(latest)))
-    key = [(done, ACCENT), (aimed, CONTRAST)]
-    return house(figure, said, "panels", panels=titles, key=key)
+    key = [(done, ACCENT), (aimed, CONTRAST, "┄◆┄")]
+    return house(
+        figure, said, "panels", (), word("no_result", lang) if gaps else "", panels=titles, key=key,
+        panel_ticks=len(dates[0]) + 1,
+    )  # fmt: skip
+
+
+def _era(year: int) -> str:
+    """Return a fiscal year as Japanese documents abbreviate it: H28, R元, R2."""
+    if year < _REIWA:
+        return f"H{year - _REIWA + 31}"
+    return f"R{year - _REIWA + 1}" if year > _REIWA else "R元"
 
 
 def totals_of(tally: pd.DataFrame, rows: str, lang: Lang) -> pd.Series[int]:
@@ -199,9 +216,31 @@ def totals_of(tally: pd.DataFrame, rows: str, lang: Lang) -> pd.Series[int]:
     return tally.groupby(column(rows, lang), sort=False)["count"].sum()
 
 
+def ranked(
+    tally: pd.DataFrame, rows: str, by: str = "count", last: pd.Series[bool] | None = None
+) -> pd.DataFrame:
+    """Return a tally with its rows from the highest sum of a column to the lowest; those that are
+    to be last after all others."""
+    sums = tally.groupby(f"{rows}_code", sort=False)[by].transform("sum")
+    after = False if last is None else last
+    order = tally.assign(_after=after, _sum=-sums).sort_values(["_after", "_sum"], kind="stable")
+    return order.drop(columns=["_after", "_sum"])
+
+
 def spread_of(tally: pd.DataFrame, rows: str, lang: Lang) -> pd.Series[int]:
     """Return in how many prefectures each row occurs, by its label."""
     return tally[tally["count"] > 0].groupby(column(rows, lang), sort=False)["count"].size()
+
+
+def across_by_spread(
+    tally: pd.DataFrame, columns: str, spread: pd.Series[int], lang: Lang
+) -> pd.DataFrame:
+    """Return a tally of prefectures with its columns in the order of a sorted spread; others last."""
+    order = {label: place for place, label in enumerate(spread.index)}
+    places = tally[column(columns, lang)].map(order).fillna(len(order))
+    placed = tally.assign(_row=pd.factorize(tally["prefecture"])[0], _column=places)
+    ordered = placed.sort_values(["_row", "_column"], kind="stable")
+    return ordered.drop(columns=["_row", "_column"])
 
 
 def widest_two(spread: pd.Series[int]) -> dict[str, object]:
@@ -269,11 +308,14 @@ def resting_on(spread: Iterable[int], lang: Lang) -> list[str]:
     ]
 
 
-def remark_on(rests: Sequence[str], lang: Lang) -> str:
-    """Return what the numbers of prefectures mean, and the mark where there is one."""
+def remark_on(rests: Sequence[str], lang: Lang, pale: int = 0) -> str:
+    """Return what the numbers of prefectures mean, the mark where there is one, and below how many
+    rows shares are paler, where some are."""
     told = [word("prefectures", lang)] if any(rests) else []
     if any("*" in rest for rest in rests):
         told.append(word("few", lang).format(FEW_PREFECTURES))
+    if pale:
+        told.append(word("few_rows", lang).format(pale))
     return (" " if lang == "en" else "").join(told)
 
 

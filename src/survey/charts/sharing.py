@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from survey.charts.bar_charts import bars
 from survey.charts.house_style import chart, column, declared, word
-from survey.charts.shapes import FEW_PREFECTURES, signs, totals_of
+from survey.charts.shapes import FEW_PREFECTURES, OTHERS, ranked, signs, totals_of
 from survey.charts.template import FILL, OKABE_ITO, Lang
 from survey.charts.tile_map import Mark, cartogram
 
@@ -36,7 +36,8 @@ def shareability_by_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Fig
         "whole": totals_of(heard, "prefecture", lang).sum(),
     }  # fmt: skip
     said = declared("shareability_by_prefecture", lang, facts, can.nlargest(3))
-    return bars(heard, "prefecture", "count", parts="shareability", **said)
+    found = ranked(heard, "prefecture")
+    return bars(found, "prefecture", "count", parts="shareability", **said)
 
 
 @chart("reason", "count", "reason_prefectures")
@@ -74,7 +75,8 @@ def shared_systems(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     totals = totals_of(frame, "kind", lang)
     facts = {"open": can, "share": can / totals.sum(), "whole": totals.sum()}
     said = declared("shared_systems", lang, facts, totals.nlargest(3))
-    return bars(frame, "kind", "count", parts="further_sharing", **said)
+    found = ranked(frame, "kind", last=frame["kind"].str.startswith(OTHERS))
+    return bars(found, "kind", "count", parts="further_sharing", **said)
 
 
 @chart("further_sharing", "scope_code", "count", "further_sharing_prefectures")

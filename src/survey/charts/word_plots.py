@@ -49,8 +49,12 @@ def correspondence_plot(
     shares: tuple[float, float],
     groups: Mapping[Lang, str] | None = None,
     lang: Lang = "ja",
+    number: int = 45,
 ) -> go.Figure:
-    """Return words and groups in the plane of a correspondence analysis.
+    """Return words and groups in the plane of a correspondence analysis, each with its name.
+
+    Distances from the origin are drawn as their square roots, so that no word far out squeezes all
+    others; directions stay.
 
     Parameters
     ----------
@@ -58,6 +62,8 @@ def correspondence_plot(
         What `survey.analysis.text_mining.correspondence` returns; a column label_en gives the English labels.
     groups
         What the groups are called, in both languages.
+    number
+        How many words, the most frequent; those whose name has no room at a size are left out.
     """
     if lang == "en" and "label_en" in frame.columns:
         frame = frame.assign(label=frame["label_en"])
@@ -65,27 +71,31 @@ def correspondence_plot(
     zero = {"showticklabels": False, "zeroline": True, "zerolinecolor": RULE}
     figure.update_xaxes(zero)
     figure.update_yaxes(zero)
+    # One word far out would squeeze all others; directions are what the plot is read by.
+    nearer = ((frame["x"] ** 2 + frame["y"] ** 2) ** -0.25).replace(float("inf"), 0.0)
+    frame = frame.assign(x=(frame["x"] * nearer).round(4), y=(frame["y"] * nearer).round(4))
     words, grouped = (frame[frame["kind"] == kind] for kind in ("word", "group"))
-    scale = (words["weight"] / frame["weight"].max()) ** 0.5
-    for points, colour, symbol, size in (
-        (words, ACCENT, "circle", (5 + 13 * scale).tolist()),
-        (grouped, CONTRAST, "diamond", 10),
+    ranked = words.sort_values("weight", ascending=False, kind="stable").head(number)
+    scale = (ranked["weight"] / frame["weight"].max()) ** 0.5
+    for points, first, colour, symbol, sizes in (
+        (ranked, len(grouped), ACCENT, "circle", (5 + 13 * scale).tolist()),
+        (grouped, 0, CONTRAST, "diamond", [10.0] * len(grouped)),
     ):
+        hovers = [f"{point.label} {point.weight}" for point in points.itertuples()]
         figure.add_scatter(
             x=points["x"].tolist(), y=points["y"].tolist(), mode="markers", hoverinfo="text",
-            marker={"color": colour, "symbol": symbol, "opacity": 0.7, "size": size},
-            hovertext=[f"{point.label} {point.weight}" for point in points.itertuples()],
+            marker={"color": colour, "symbol": symbol, "opacity": 0.7, "size": sizes},
+            hovertext=hovers, name="dots", meta={"first": first, "size": sizes, "hover": hovers},
         )  # fmt: skip
     bold = grouped.assign(label="<b>" + grouped["label"] + "</b>")
-    ranked = words.sort_values("weight", ascending=False, kind="stable")
     named = (groups or {"ja": "区分", "en": "groups"})[lang]
-    facts = {"across": shares[0], "up": shares[1], "groups": named}
+    facts = {"across": shares[0], "up": shares[1], "groups": named, "number": len(ranked)}
     shown = pd.concat([bold, ranked])[["x", "y", "label"]]
     labels = list(shown.itertuples(index=False, name=None))
     most = ranked.set_index("label")["weight"].head(5)
     return house(
         figure, Said(**declared("correspondence_plot", lang, facts, most)), "points",
-        points=labels, beside=0.5, aspect=1.0,
+        points=labels, beside=0.5, aspect=1.0, only_named=True,
     )  # fmt: skip
 
 

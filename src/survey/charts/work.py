@@ -6,8 +6,16 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey.charts.bar_charts import bars
-from survey.charts.house_style import chart, declared
-from survey.charts.shapes import FEW_PREFECTURES, heat_map, spread_of, totals_of, widest_two
+from survey.charts.house_style import FEW_ROWS, chart, declared
+from survey.charts.shapes import (
+    FEW_PREFECTURES,
+    across_by_spread,
+    heat_map,
+    ranked,
+    spread_of,
+    totals_of,
+    widest_two,
+)
 from survey.charts.template import Lang
 
 
@@ -26,7 +34,9 @@ def work_status(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     first = str(spread.idxmax())
     facts = {"first": first, "spread": spread[first], "all": totals[first], "used": used[first],
              "whole": totals.sum()}  # fmt: skip
-    found = _found(frame)
+    # Shares of few rows, which are paler, come last.
+    few = frame.groupby("work_code")["count"].transform("sum") < FEW_ROWS
+    found = ranked(_found(frame), "work", "work_prefectures", few)
     said = declared("work_status", lang, facts, totals_of(found, "work", lang).nlargest(3))
     return bars(found, "work", "count", parts="adoption_status", **said)
 
@@ -42,7 +52,7 @@ def work_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     """
     spread = spread_of(frame, "work", lang).sort_values(ascending=False, kind="stable")
     said = declared("work_prefecture", lang, widest_two(spread), spread.head(3))
-    return heat_map(_found(frame), "prefecture", "work", "count", **said)
+    return heat_map(across_by_spread(_found(frame), "work", spread, lang), "prefecture", "work", "count", **said)
 
 
 @chart("cluster", "adoption_status_code", "count", "cluster_prefectures")

@@ -12,6 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey import charts
+from survey.analysis.field_words import words_by_value
 from survey.analysis.indicators import consultations, costs, panels, procedures, rpa_and_cloud
 from survey.analysis.sharing_potential import stages
 from survey.analysis.sharing_ties import sharing_ties
@@ -133,5 +134,6 @@ REPORT: Mapping[str, Chart] = {chart.draw.__name__: chart for chart in (
     Chart(charts.mie_consultations, lambda t: [consultations(t.read("mie_digitalisation"))]),
     Chart(charts.mie_procedures, lambda t: [procedures(t.read("mie_digitalisation"))]),
     Chart(charts.cooccurrence_network, lambda t: cooccurrence(t.words, terms=40, edges=50)),
+    Chart(charts.field_words, lambda t: [words_by_value(t.cases)]),
     Chart(charts.correspondence_plot, _fields_and_words),
 )}  # fmt: skip

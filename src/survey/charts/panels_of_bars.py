@@ -1,0 +1,137 @@
+"""Small panels of horizontal bars side by side, one a group, all on one scale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from survey.charts.lettering import text_width, wrap
+from survey.charts.template import INK, PALE, Size
+
+Annotation = dict[str, Any]
+ACROSS: dict[Size, int] = {"column": 1, "page": 3, "slide": 3}
+"""Panels side by side, at most."""
+_ROW, _LINE, _BETWEEN = 1.6, 1.3, 1.2
+"""Height of a row and of a line, and room between two rows of panels, in units of the font size."""
+
+_AIR = 0.3
+"""Between the title of a panel and its bars, in lines."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel: its name, what it rests on, the labels of its bars, and what stands beside them."""
+
+    name: str
+    told: str
+    labels: list[str]
+    beside: list[str]
+    lengths: list[float]
+
+
+def add_panels(
+    figure: go.Figure, panels: Sequence[Panel], colour: str, hovers: Sequence[Sequence[str]]
+) -> dict[str, Any]:
+    """Add panels to a figure; return what `house` has to know of them."""
+    for place, panel in enumerate(panels):
+        number = str(place + 1) if place else ""
+        axes = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
+        rows = list(range(len(panel.labels)))
+        figure.add_bar(
+            y=rows, x=panel.lengths, orientation="h", marker_color=colour, hoverinfo="text",
+            hovertext=list(hovers[place]), name=panel.name, **axes,
+        )  # fmt: skip
+        figure.add_scatter(
+            y=[row + 0.05 for row in rows], x=panel.lengths, mode="text", hoverinfo="skip",
+            text=[f" {text}" for text in panel.beside], textposition="middle right",
+            textfont_color=INK, cliponaxis=False, **axes,
+        )  # fmt: skip
+        figure.layout[f"xaxis{number}"] = {"anchor": axes["yaxis"], "visible": False}
+        figure.layout[f"yaxis{number}"] = {"anchor": axes["xaxis"]}
+    return {"bar_panels": [asdict(panel) for panel in panels]}
+
+
+def panels_height(panels: Sequence[dict[str, Any]], width: float, font: float, size: Size) -> float:
+    """Return how high rows of panels are together."""
+    columns, across = _laid_out(panels, width, font, size)
+    heights = []
+    for first in range(0, len(panels), columns):
+        row = panels[first : first + columns]
+        bars = max(len(panel["labels"]) for panel in row)
+        heights.append(_LINE * _title_lines(row, across, font) + _ROW * bars + _BETWEEN)
+    return font * (sum(heights) - _BETWEEN)
+
+
+def fit_panels(
+    figure: go.Figure, width: float, height: float, font: float, size: Size
+) -> list[Annotation]:
+    """Lay the panels out in rows, and return their titles."""
+    panels = figure.layout.meta["bar_panels"]
+    columns, across = _laid_out(panels, width, font, size)
+    wanted = panels_height(panels, width, font, size)
+    # On a slide there can be less room than the rows need: their letters become smaller.
+    letters = font * min(1.0, height / wanted)
+    stretch = max(height / wanted, 1.0) if size == "slide" else 1.0
+    left = max(text_width(label) for panel in panels for label in panel["labels"]) + 0.6
+    right = max(text_width(text) for panel in panels for text in panel["beside"]) + 0.6
+    longest = max(length for panel in panels for length in panel["lengths"])
+    room = across - (left + right) * letters
+    notes: list[Annotation] = []
+    top = height
+    for first in range(0, len(panels), columns):
+        row = panels[first : first + columns]
+        lines = _title_lines(row, across, font)
+        for place, panel in enumerate(row):
+            x = place * (across + _gap(font))
+            number = str(first + place + 1) if first + place else ""
+            count = len(panel["labels"])
+            head = _LINE * font * lines
+            bottom = top - head - _ROW * letters * count * stretch
+            start = x + left * letters
+            figure.layout[f"xaxis{number}"].update(
+                domain=[start / width, min((start + room) / width, 1)], range=[0, longest]
+            )
+            figure.layout[f"yaxis{number}"].update(
+                domain=[max(bottom / height, 0), (top - head) / height],
+                range=[count - 0.5, -0.5], tickvals=list(range(count)),
+                ticktext=panel["labels"], tickfont_size=letters,
+            )  # fmt: skip
+            notes += _title(panel, x, top, across, font)
+        most = max(len(panel["labels"]) for panel in row)
+        top -= _LINE * font * lines + (_ROW * most * stretch + _BETWEEN) * letters
+    figure.update_traces(textfont_size=letters, selector={"mode": "text"})
+    return notes
+
+
+def _gap(font: float) -> float:
+    return 1.5 * font
+
+
+def _laid_out(
+    panels: Sequence[dict[str, Any]], width: float, font: float, size: Size
+) -> tuple[int, float]:
+    """Return how many panels stand side by side, and how wide each is."""
+    rows = -(-len(panels) // ACROSS[size])
+    columns = -(-len(panels) // rows)
+    return columns, (width - (columns - 1) * _gap(font)) / columns
+
+
+def _title_lines(row: Sequence[dict[str, Any]], across: float, font: float) -> float:
+    return max(len(wrap(p["name"], across / font)) + bool(p["told"]) for p in row) + _AIR
+
+
+def _title(
+    panel: dict[str, Any], x: float, top: float, across: float, font: float
+) -> list[Annotation]:
+    lines = [f"<b>{line}</b>" for line in wrap(panel["name"], across / font)]
+    told = [f'<span style="color:{PALE}">{panel["told"]}</span>'] if panel["told"] else []
+    return [
+        {
+            "xref": "paper", "yref": "paper", "x": 0, "y": 0, "xanchor": "left", "yanchor": "top",
+            "xshift": x, "yshift": top, "showarrow": False, "align": "left", "borderpad": 0,
+            "text": "<br>".join([*lines, *told]), "font": {"size": font, "color": INK},
+        }
+    ]  # fmt: skip
