@@ -32,7 +32,7 @@ def everything():
     made = {name: hashed(coded) for name, coded in coded_tables(rows).items()}
     made["use_case_clusters"] = hashed(cluster_rows(cases))
     tables = Tables()
-    for name in ("cooccurrence_network", "correspondence_plot"):
+    for name in ("cooccurrence_network", "field_words"):
         for number, frame in enumerate(REPORT[name].frames(tables)):
             made[f"{name}, frame {number}"] = hashed(frame)
     for name, chart in REPORT.items():

@@ -12,6 +12,7 @@ from survey.extras import offered
 __getattr__, __dir__, __all__ = offered(
     __name__,
     submod_attrs={
+        "beside_others": ["beside_others"],
         "collocates": ["collocations"],
         "cross_tables": ["CrossTable", "crosstab"],
         "edition_changes": ["compare", "load_edition", "moves", "summary"],

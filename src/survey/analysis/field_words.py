@@ -50,10 +50,10 @@ def words_by_value(
         If there is no such column of text.
     """
     key = key_column(rows, variable)
-    sizes = rows[key].value_counts()
+    sizes = rows[key].value_counts().to_dict()
     enough = [c for c in categories(rows, variable) if sizes.get(c.code, 0) >= FEW_ROWS]
     found, unmarked = [], []
-    for value in sorted(enough, key=lambda c: -int(sizes[c.code])):
+    for value in sorted(enough, key=lambda c: -sizes[c.code]):
         ranked = keyness(rows, rows[key] == value.code, columns)
         marking = ranked[(ranked["standing"] == "beyond") & (ranked["log_likelihood"] >= MARKED)]
         if len(marking) <= ranked.attrs["by_chance"]:

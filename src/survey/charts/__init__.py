@@ -25,6 +25,7 @@ __getattr__, __dir__, __all__ = offered(
         "mie": ["mie_consultations", "mie_procedures"],
         "nagasaki": ["nagasaki_costs", "nagasaki_indicators", "nagasaki_rpa_and_cloud"],
         "networks": ["network"],
+        "one_prefecture": ["prefecture_profile"],
         "people": ["bodies", "digital_roles"],
         "plans": ["measures_2015", "plans_and_cases"],
         "bar_charts": ["bars"],
@@ -37,6 +38,7 @@ __getattr__, __dir__, __all__ = offered(
             "sharing_reasons",
             "sharing_scopes",
         ],
+        "sharing_terms": ["sharing_conditions", "systems_prefecture"],
         "tile_map": ["japan"],
         "word_plots": [
             "cooccurrence_network",

@@ -106,4 +106,10 @@ def technology_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     blank = frame.loc[frame["technology_code"] == _NOT_NAMED, column("technology", lang)]
     named = spread.drop(blank, errors="ignore")
     said = declared("technology_prefecture", lang, widest_two(named), named.head(3))
-    return heat_map(across_by_spread(frame, "technology", named, lang), "prefecture", "technology", "count", **said)
+    return heat_map(
+        across_by_spread(frame, "technology", named, lang),
+        "prefecture",
+        "technology",
+        "count",
+        **said,
+    )

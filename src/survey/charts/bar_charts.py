@@ -38,6 +38,7 @@ from survey.problems import BadInput
 _PALER = 0.4
 """Opacity of shares of few rows; black letters can be read in all colours that it makes."""
 
+
 def bars(
     frame: pd.DataFrame, rows: str, value: str, *, parts: str | None = None,
     under: str | None = None,

@@ -11,7 +11,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from survey.charts.lettering import text_width, wrap
+from survey.charts.lettering import pieces, text_width, wrap
 from survey.charts.panels_of_bars import fit_panels, panels_height
 from survey.charts.placing import places
 from survey.charts.scales import crowded, fit_scales, key_of_lines, scale_margins
@@ -20,7 +20,11 @@ from survey.charts.tile_names import fit_tiles, tile_map_height
 
 Annotation = dict[str, Any]
 _UNBROKEN = re.compile("[!-~]+|[ァ-ヶー]+・?")
-"""Words in a header that are not broken over lines: Latin ones and those in katakana."""
+"""Words in a header that are not broken over lines: Latin ones and those in katakana, of others …"""
+_SHORT = 5
+"""… those of up to so many letters."""
+_BESIDE = 0.2
+"""Between the headers of two columns, at least, in units of their font size."""
 PANELS_ACROSS: Mapping[Size, int] = {"column": 2, "page": 3, "slide": 4}
 """Panels of small multiples side by side, at most."""
 PANEL_HEIGHT = 13
@@ -94,7 +98,7 @@ def fit(figure: go.Figure, size: Size) -> go.Figure:
             )
         _fit_rows(figure, labels, across, row_font)
     if headers := meta["headers"]:
-        room = 1.3 * header_lines if angle else across / header_font / len(headers)
+        room = 1.3 * header_lines if angle else across / header_font / len(headers) - _BESIDE
         figure.update_xaxes(
             tickvals=list(range(len(headers))), range=[-0.5, len(headers) - 0.5], side="top",
             ticktext=["<br>".join(wrap(header, room)) for header in headers], tickangle=angle,
@@ -230,8 +234,11 @@ def _headers(
     if not headers:
         return font, 0, 0
     room = width / len(headers)
-    words = [word for header in headers for word in _UNBROKEN.findall(header)]
-    longest = max(map(text_width, words), default=0) + 0.2
+    words = [
+        word for header in headers for piece in pieces(header)
+        for word in ([piece] if text_width(piece) <= _SHORT else _UNBROKEN.findall(piece))
+    ]  # fmt: skip
+    longest = max(map(text_width, words), default=0) + 0.1 + _BESIDE
     if longest * max(0.7 * font, least) > room:
         beside = max(int(room / (1.3 * font)), 1)
         whole = max(text_width(header) + 1 for header in headers)
@@ -240,7 +247,7 @@ def _headers(
             ems += 1
         return font, ems / 1.3, -90
     font = min(font, room / longest)
-    return font, max(len(wrap(header, room / font)) for header in headers), 0
+    return font, max(len(wrap(header, room / font - _BESIDE)) for header in headers), 0
 
 
 def _same_scale(figure: go.Figure, width: float, height: float) -> None:

@@ -9,9 +9,15 @@ from survey.text import unify_width
 
 _MARKUP = re.compile("<[^>]+>")
 _PIECE = re.compile(
-    r"[「『（【“]*(?:\(?n = [0-9,]+[);]? ?|[［\[] [］\]]|[0-9][0-9.,]*[一-龥々]{1,4}|[!-~\u00a0–’“”]+ ?|[ァ-ヶー]+|[Ａ-Ｚａ-ｚ０-９－]+|[一-龥々]+|.)"
-    r"[ぁ-ん]{0,4}[、。」』）】％・：]*"
+    r"[「『（【“]*(?:その他[一-龥々]*|\(?n = [0-9,]+[);]? ?|[［\[] [］\]]|[0-9][0-9.,]*[一-龥々]{1,4}|[!-~\u00a0–’“”]+ ?|[ァ-ヶー]+|[Ａ-Ｚａ-ｚ０-９－]+|[一-龥々]+|.)"
+    r"(?:(?!その他)[ぁ-ん]){0,4}[、。」』）】％・：]*(?:(?<=[」』）】])[ぁ-ん]{1,3}(?![ぁ-ん])[、。]*)?"
 )
+
+_ENDED = re.compile("[ぁ-ん、。」』）】：・ ]$")
+"""How pieces end after which a phrase does."""
+_OPENING, _CLOSING = "「『（【“", "」』）】”"
+_FULL = 0.5
+"""Share of a line that is used, from which on a phrase goes to the next rather than be broken."""
 
 
 def half_width(told: Any) -> Any:
@@ -35,10 +41,15 @@ def wrap(text: str, ems: float, even: bool = False) -> list[str]:
     With `even` no line is much shorter than the others.
     """
     lines = [""]
-    for piece in (cut for run in _PIECE.findall(text) for cut in _cut(run, ems)):
-        if lines[-1] and text_width((lines[-1] + piece).rstrip()) > ems:
+    for phrase in _phrases(text):
+        whole = text_width("".join(phrase).rstrip())
+        used = text_width(lines[-1])
+        if used >= _FULL * ems and used + whole > ems >= whole:
             lines.append("")
-        lines[-1] += piece
+        for piece in (cut for run in phrase for cut in _cut(run, ems)):
+            if lines[-1] and text_width((lines[-1] + piece).rstrip()) > ems:
+                lines.append("")
+            lines[-1] += piece
     lines = [line.strip() for line in lines if line.strip()]
     if even and len(lines) > 1:
         for slack in (1.05, 1.15, 1.3, 1.5):
@@ -46,6 +57,24 @@ def wrap(text: str, ems: float, even: bool = False) -> list[str]:
             if len(evened) == len(lines):
                 return evened
     return lines
+
+
+def _phrases(text: str) -> list[list[str]]:
+    """Return the pieces of a text in phrases: 届出システムは is one of two pieces, and so is what
+    stands in brackets."""
+    phrases: list[list[str]] = [[]]
+    depth = 0
+    for piece in pieces(text):
+        phrases[-1].append(piece)
+        depth += sum((letter in _OPENING) - (letter in _CLOSING) for letter in piece)
+        if depth <= 0 and _ENDED.search(piece):
+            phrases.append([])
+    return [phrase for phrase in phrases if phrase]
+
+
+def pieces(text: str) -> list[str]:
+    """Return a text in the pieces between which its lines can break."""
+    return _PIECE.findall(text)
 
 
 def _cut(piece: str, ems: float) -> list[str]:

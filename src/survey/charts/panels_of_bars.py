@@ -9,11 +9,13 @@ from typing import Any
 import plotly.graph_objects as go
 
 from survey.charts.lettering import text_width, wrap
-from survey.charts.template import INK, PALE, Size
+from survey.charts.template import ACCENT, INK, PALE, Size
 
 Annotation = dict[str, Any]
-ACROSS: dict[Size, int] = {"column": 1, "page": 3, "slide": 3}
+ACROSS: dict[Size, int] = {"column": 1, "page": 3, "slide": 4}
 """Panels side by side, at most."""
+_WRITTEN = 0.65
+"""Share of the width of a panel that labels and numbers take, at most."""
 _ROW, _LINE, _BETWEEN = 1.6, 1.3, 1.2
 """Height of a row and of a line, and room between two rows of panels, in units of the font size."""
 
@@ -23,17 +25,19 @@ _AIR = 0.3
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel: its name, what it rests on, the labels of its bars, and what stands beside them."""
+    """A panel: its name, what it rests on, the labels of its bars, what stands beside them, how long
+    they are and of which colours, if not of one."""
 
     name: str
     told: str
     labels: list[str]
     beside: list[str]
     lengths: list[float]
+    colours: list[str] | None = None
 
 
 def add_panels(
-    figure: go.Figure, panels: Sequence[Panel], colour: str, hovers: Sequence[Sequence[str]]
+    figure: go.Figure, panels: Sequence[Panel], hovers: Sequence[Sequence[str]]
 ) -> dict[str, Any]:
     """Add panels to a figure; return what `house` has to know of them."""
     for place, panel in enumerate(panels):
@@ -41,8 +45,8 @@ def add_panels(
         axes = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
         rows = list(range(len(panel.labels)))
         figure.add_bar(
-            y=rows, x=panel.lengths, orientation="h", marker_color=colour, hoverinfo="text",
-            hovertext=list(hovers[place]), name=panel.name, **axes,
+            y=rows, x=panel.lengths, orientation="h", hoverinfo="text", name=panel.name,
+            marker_color=panel.colours or ACCENT, hovertext=list(hovers[place]), **axes,
         )  # fmt: skip
         figure.add_scatter(
             y=[row + 0.05 for row in rows], x=panel.lengths, mode="text", hoverinfo="skip",
@@ -56,13 +60,19 @@ def add_panels(
 
 def panels_height(panels: Sequence[dict[str, Any]], width: float, font: float, size: Size) -> float:
     """Return how high rows of panels are together."""
+    return font * sum(_heights(panels, width, font, size))
+
+
+def _heights(
+    panels: Sequence[dict[str, Any]], width: float, font: float, size: Size
+) -> tuple[float, float]:
+    """Return how high the titles of all rows of panels, and their bars, are together, in units of
+    the font size."""
     columns, across = _laid_out(panels, width, font, size)
-    heights = []
-    for first in range(0, len(panels), columns):
-        row = panels[first : first + columns]
-        bars = max(len(panel["labels"]) for panel in row)
-        heights.append(_LINE * _title_lines(row, across, font) + _ROW * bars + _BETWEEN)
-    return font * (sum(heights) - _BETWEEN)
+    rows = [panels[first : first + columns] for first in range(0, len(panels), columns)]
+    titles = sum(_LINE * _title_lines(row, across, font) for row in rows)
+    bars = sum(_ROW * max(len(p["labels"]) for p in row) + _BETWEEN for row in rows)
+    return titles, bars - _BETWEEN
 
 
 def fit_panels(
@@ -71,12 +81,11 @@ def fit_panels(
     """Lay the panels out in rows, and return their titles."""
     panels = figure.layout.meta["bar_panels"]
     columns, across = _laid_out(panels, width, font, size)
-    wanted = panels_height(panels, width, font, size)
+    titles, rows = _heights(panels, width, font, size)
     # On a slide there can be less room than the rows need: their letters become smaller.
-    letters = font * min(1.0, height / wanted)
-    stretch = max(height / wanted, 1.0) if size == "slide" else 1.0
-    left = max(text_width(label) for panel in panels for label in panel["labels"]) + 0.6
-    right = max(text_width(text) for panel in panels for text in panel["beside"]) + 0.6
+    letters = font * min(max(height / font - titles, 0) / rows, 1.0)
+    stretch = max((height / font - titles) / rows, 1.0) if size == "slide" else 1.0
+    left, right = _written(panels)
     longest = max(length for panel in panels for length in panel["lengths"])
     room = across - (left + right) * letters
     notes: list[Annotation] = []
@@ -101,7 +110,7 @@ def fit_panels(
             )  # fmt: skip
             notes += _title(panel, x, top, across, font)
         most = max(len(panel["labels"]) for panel in row)
-        top -= _LINE * font * lines + (_ROW * most * stretch + _BETWEEN) * letters
+        top -= _LINE * font * lines + (_ROW * most + _BETWEEN) * stretch * letters
     figure.update_traces(textfont_size=letters, selector={"mode": "text"})
     return notes
 
@@ -114,9 +123,20 @@ def _laid_out(
     panels: Sequence[dict[str, Any]], width: float, font: float, size: Size
 ) -> tuple[int, float]:
     """Return how many panels stand side by side, and how wide each is."""
-    rows = -(-len(panels) // ACROSS[size])
-    columns = -(-len(panels) // rows)
-    return columns, (width - (columns - 1) * _gap(font)) / columns
+    for most in range(ACROSS[size], 0, -1):
+        columns = -(-len(panels) // -(-len(panels) // most))
+        across = (width - (columns - 1) * _gap(font)) / columns
+        if sum(_written(panels)) * font <= _WRITTEN * across:
+            break
+    return columns, across
+
+
+def _written(panels: Sequence[dict[str, Any]]) -> tuple[float, float]:
+    """Return the width of the labels left of the bars, and of the numbers right of them, in em."""
+    labels, texts = (
+        [text for panel in panels for text in panel[key]] for key in ("labels", "beside")
+    )
+    return max(map(text_width, labels)) + 0.6, max(map(text_width, texts)) + 0.6
 
 
 def _title_lines(row: Sequence[dict[str, Any]], across: float, font: float) -> float:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from survey.charts.house_style import Said, chart, column, declared, empty, house, word
 from survey.charts.panels_of_bars import Panel, add_panels
 from survey.charts.shapes import remark_on, resting_on
-from survey.charts.template import ACCENT, Lang
+from survey.charts.template import Lang
 
 
 @chart(
@@ -54,5 +54,5 @@ def field_words(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     said = Said(**declared("field_words", lang, facts, values))
     return house(
         figure, said, "small_bars", (), (" " if lang == "en" else "").join(remark),
-        **add_panels(figure, panels, ACCENT, hovers),
+        **add_panels(figure, panels, hovers),
     )  # fmt: skip

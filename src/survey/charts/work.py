@@ -52,7 +52,9 @@ def work_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     """
     spread = spread_of(frame, "work", lang).sort_values(ascending=False, kind="stable")
     said = declared("work_prefecture", lang, widest_two(spread), spread.head(3))
-    return heat_map(across_by_spread(_found(frame), "work", spread, lang), "prefecture", "work", "count", **said)
+    return heat_map(
+        across_by_spread(_found(frame), "work", spread, lang), "prefecture", "work", "count", **said
+    )
 
 
 @chart("cluster", "adoption_status_code", "count", "cluster_prefectures")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from xlsxwriter.chart import Chart as NativeChart
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from survey.charts.house_style import sentences
 from survey.charts.shapes import SIGNS
-from survey.charts.template import ACCENT, CONTRAST, OKABE_ITO, PALE, RULE, colour_of
+from survey.charts.template import ACCENT, CONTRAST, PALE, RULE, colour_of
 from survey.publishing.sheets import HEADER, Sheet, titles_of, wording
 
 _GRID = {"major_gridlines": {"visible": True, "line": {"color": RULE}}}
@@ -37,46 +36,26 @@ def draw(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
             equal = {"type": "cell", "criteria": "==", "value": f'"{sign}"', "format": colour}
             page.conditional_format(HEADER + 1, 1, last, len(rows.columns) - 1, equal)
         return
-    if not shown:  # a map of names
+    if not shown or form == "small_bars":  # a map of names; panels of several scales
         return
     if form == "panels":
         _draw_panels(book, page, sheet)
         return
-    if form == "points":
-        chart = _points(book, sheet)
-    else:
-        kind = "bar" if form == "bars" else "column"
-        share = sentences().charts[sheet.chart].shares
-        chart = book.add_chart({"type": kind, "subtype": "percent_stacked" if share else "stacked"})
-        for place, column in enumerate(shown[:1] if form == "network" else shown):
-            colour = {"color": colour_of(sheet.variable, place + 1, place)}
-            cells = _series(sheet, HEADER + 1, last, 0, column)
-            chart.add_series({**cells, "fill": colour, "border": {"color": PALE}, "gap": 40})
-        labels = {"interval_unit": 1, "num_font": {"size": 8}, "reverse": kind == "bar"}
-        chart.set_x_axis(_COUNTS if kind == "bar" else labels)
-        chart.set_y_axis(labels if kind == "bar" else _COUNTS)
+    kind = "bar" if form == "bars" else "column"
+    share = sentences().charts[sheet.chart].shares
+    chart = book.add_chart({"type": kind, "subtype": "percent_stacked" if share else "stacked"})
+    for place, column in enumerate(shown[:1] if form == "network" else shown):
+        colour = {"color": colour_of(sheet.variable, place + 1, place)}
+        cells = _series(sheet, HEADER + 1, last, 0, column)
+        chart.add_series({**cells, "fill": colour, "border": {"color": PALE}, "gap": 40})
+    labels = {"interval_unit": 1, "num_font": {"size": 8}, "reverse": kind == "bar"}
+    chart.set_x_axis(_COUNTS if kind == "bar" else labels)
+    chart.set_y_axis(labels if kind == "bar" else _COUNTS)
     chart.set_title({"name": sheet.title, "name_font": {"size": 12}})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 760, "height": min(max(24 * len(rows), 240), 900) + 120})
     options = {"description": sheet.alt, "object_position": 2}
     page.insert_chart(HEADER + 1, len(rows.columns) + 1, chart, options)
-
-
-def _points(book: Workbook, sheet: Sheet) -> NativeChart:
-    """Return a scatter chart, one series for each group of the rows, which stand together."""
-    rows = sheet.rows
-    chart = book.add_chart({"type": "scatter"})
-    titles = titles_of(sheet.chart)
-    names = list(rows.columns)
-    x, y = names.index(titles["x"]), names.index(titles["y"])
-    plain = rows.reset_index(drop=True)
-    for place, (label, points) in enumerate(plain.groupby(titles["kind"], sort=False)):
-        first, end = HEADER + 1 + points.index[0], HEADER + 1 + points.index[-1]
-        colour = {"color": OKABE_ITO[place % len(OKABE_ITO)]}
-        chart.set_y_axis(_GRID)
-        marker = {"type": "circle", "size": 5, "fill": colour, "border": colour}
-        chart.add_series({**_series(sheet, first, end, x, y), "name": str(label), "marker": marker})
-    return chart
 
 
 def _draw_panels(book: Workbook, page: Worksheet, sheet: Sheet) -> None:

@@ -12,21 +12,24 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey import charts
+from survey.analysis.beside_others import beside_others
 from survey.analysis.field_words import words_by_value
 from survey.analysis.indicators import consultations, costs, panels, procedures, rpa_and_cloud
+from survey.analysis.profiles import nearest
 from survey.analysis.sharing_potential import stages
 from survey.analysis.sharing_ties import sharing_ties
 from survey.analysis.strategies import planned_and_reported
-from survey.analysis.text_mining import cooccurrence, correspondence
+from survey.analysis.text_mining import cooccurrence
 from survey.analysis.tokens import terms
 from survey.charts.fitting import fit
 from survey.charts.template import Lang, Size
-from survey.tables.categories import categories
 from survey.tables.counts import tally, with_kind
 from survey.tables.frames import read_table
 
 LANGS: tuple[Lang, ...] = ("ja", "en")
-_FEWEST_CASES = 10
+SHOWN, _BESIDE = "三重県", 3
+"""The prefecture that is shown beside others, one with a document of its own besides the survey's and
+with answers in all four tables; and beside how many."""
 EDITION = "nga2020"
 """The edition that the charts are about, as their notes and source lines say."""
 
@@ -83,16 +86,18 @@ def _scopes(t: Tables) -> pd.DataFrame:
     return tally(t.answers("shared_systems").merge(notes), "further_sharing", "scope")
 
 
-def _fields_and_words(t: Tables) -> Sequence[Any]:
-    # The words of a field with one or two cases are those of one official.
-    sizes = t.cases["field"].map(t.cases["field"].value_counts())
-    chosen = (sizes >= _FEWEST_CASES).tolist()
-    words = [terms for terms, yes in zip(t.words, chosen, strict=True) if yes]
-    points, shares = correspondence(words, t.cases["field"][chosen].tolist())
-    in_english = {field.label: field.label_en for field in categories(t.cases, "field")}
-    points["label_en"] = points["label"].replace(in_english)
-    ja, en = f"事例{_FEWEST_CASES}件以上の分野", f"fields with {_FEWEST_CASES} cases or more"
-    return points, shares, {"ja": ja, "en": en}
+def _conditions(t: Tables) -> Sequence[Any]:
+    cases = t.with_cases("case_sharing")
+    systems = t.answers("shared_systems").merge(t.read("system_sharing"), on="system_id")
+    one_each = cases.drop_duplicates("case_id"), systems.drop_duplicates("system_id")
+    scopes = [tally(notes, "scope") for notes in one_each]
+    return [*scopes, *(tally(notes, "condition") for notes in (cases, systems))]
+
+
+def _one_prefecture(t: Tables) -> Sequence[Any]:
+    near = nearest(SHOWN, t.with_cases("case_work"), n=_BESIDE)["prefecture"].tolist()
+    systems, roles, bodies = map(t.answers, ("shared_systems", "digital_roles", "organizations"))
+    return [beside_others(SHOWN, t.cases, systems, roles, bodies, near)]
 
 
 REPORT: Mapping[str, Chart] = {chart.draw.__name__: chart for chart in (
@@ -113,6 +118,9 @@ REPORT: Mapping[str, Chart] = {chart.draw.__name__: chart for chart in (
     Chart(charts.shared_systems, lambda t: [
         tally(with_kind(t.answers("shared_systems")), "kind", "further_sharing")]),
     Chart(charts.sharing_scopes, lambda t: [_scopes(t)]),
+    Chart(charts.sharing_conditions, _conditions),
+    Chart(charts.systems_prefecture, lambda t: [
+        tally(with_kind(t.answers("shared_systems")), "prefecture", "kind")]),
     Chart(charts.jobs_to_share, lambda t: [stages(t.with_cases("use_case_clusters"))]),
     Chart(charts.shared_by_prefectures, lambda t: [
         sharing_ties(
@@ -122,6 +130,7 @@ REPORT: Mapping[str, Chart] = {chart.draw.__name__: chart for chart in (
         tally(t.answers("digital_roles"), "recruitment", "employment")]),
     Chart(charts.bodies, lambda t: [
         tally(t.answers("organizations"), "prefecture", "organization_type")]),
+    Chart(charts.prefecture_profile, _one_prefecture),
     Chart(charts.measures_2015, lambda t: [
         tally(t.read("it_measures_2015"), "prefecture", "area"),
         tally(t.read("it_measures_2015_coverage"), "prefecture", "coverage")]),
@@ -135,5 +144,4 @@ REPORT: Mapping[str, Chart] = {chart.draw.__name__: chart for chart in (
     Chart(charts.mie_procedures, lambda t: [procedures(t.read("mie_digitalisation"))]),
     Chart(charts.cooccurrence_network, lambda t: cooccurrence(t.words, terms=40, edges=50)),
     Chart(charts.field_words, lambda t: [words_by_value(t.cases)]),
-    Chart(charts.correspondence_plot, _fields_and_words),
 )}  # fmt: skip

@@ -40,7 +40,6 @@ class _Wording:
     cover: tuple[_Line, ...]
     headings: Mapping[str, tuple[str, ...] | str]
     columns: Mapping[str, str]
-    values: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -179,8 +178,7 @@ def _tallied(frame: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     if "answered" in frame.columns:
         frame = frame.assign(count=frame["count"].where(frame["answered"]))
     if len(variables) != 2 or "count" not in frame.columns:
-        values = frame.sort_values("kind", kind="stable") if "kind" in frame.columns else frame
-        return values[plain].replace(dict(wording().values)).rename(columns=titles)
+        return frame[plain].rename(columns=titles)
     down, across = variables
     columns = {titles.get(down, down): frame[down].drop_duplicates().tolist()}
     columns |= {
