@@ -24,6 +24,7 @@ from survey.problems import BadInput
 from survey.project import Project
 from survey.publishing import figures
 from survey.publishing.figures import draw, drawn_from, missing, read_manifest
+from survey.publishing.picture_facts import RESOLUTION
 from survey.publishing.report_set import LANGS, REPORT, Tables
 
 Made = Mapping[str, Mapping[Lang, go.Figure]]
@@ -163,8 +164,10 @@ def test_pictures_are_drawn_once_and_again_only_when_they_change(tmp_path: Path)
     svg = (tmp_path / "digital_roles.svg").read_text("utf-8")
     assert 'aria-label="横棒グラフ。' in svg
     assert (tmp_path / "digital_roles.pdf").read_bytes().startswith(b"%PDF")
-    width, height = struct.unpack(">II", (tmp_path / "digital_roles.png").read_bytes()[16:24])
-    assert (width, height > 100) == (1280, True)
+    png = (tmp_path / "digital_roles.png").read_bytes()
+    width, height = struct.unpack(">II", png[16:24])
+    assert (width, height > 100) == (2000, True)
+    assert resolution(png) == (11811, 11811, 1), "pixels a metre: 300 an inch"
 
 
 @pytest.mark.browser
@@ -177,7 +180,7 @@ def test_no_letter_of_any_chart_is_a_box(charts_made: Made, tmp_path: Path) -> N
     assert len(letters) > 300
     nowhere = "\U000effff"
     shown = [nowhere, *letters]
-    cell, across = 30, 40
+    cell, across = 32, 40
     down = -(-len(shown) // across)
     figure = go.Figure(layout={"width": cell * across, "height": cell * down})
     figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, plot_bgcolor="white")
@@ -188,10 +191,10 @@ def test_no_letter_of_any_chart_is_a_box(charts_made: Made, tmp_path: Path) -> N
         y=[n // across + 0.5 for n in range(len(shown))], textfont={"family": FONTS, "size": 16},
         text=[{"<": "&lt;", ">": "&gt;", "&": "&amp;"}.get(letter, letter) for letter in shown],
     )  # fmt: skip
-    job = figures._Job("", "letters.png", figure, "")
+    job = figures._Job("", "letters.png", figure, "page", "")
     figures._photograph([job], tmp_path)
     picture = read_png(tmp_path / "letters.png")
-    size = 2 * cell
+    size = cell * RESOLUTION // 96
     cells = [
         picture[n // across * size :][:size, n % across * size :][:, :size]
         for n in range(len(shown))
@@ -221,6 +224,21 @@ def all_texts(charts: Made) -> set[str]:
             collect(made.to_plotly_json()["data"])
             collect(list(made.layout.meta.values()))
     return found
+
+
+def resolution(png: bytes) -> tuple[int, int, int] | None:
+    """What a PNG tells of its resolution, in its place before the pixels."""
+    at = 8
+    while png[at + 4 : at + 8] != b"IDAT":
+        (length,) = struct.unpack(">I", png[at : at + 4])
+        content = png[at + 8 : at + 8 + length]
+        if png[at + 4 : at + 8] == b"pHYs":
+            kind_and_content, told = png[at + 4 : at + 8 + length], png[at + 8 + length :][:4]
+            assert struct.pack(">I", zlib.crc32(kind_and_content)) == told
+            across, down, unit = struct.unpack(">IIB", content)
+            return across, down, unit
+        at += 12 + length
+    return None
 
 
 def read_png(path: Path) -> NDArray[np.uint8]:

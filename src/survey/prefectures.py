@@ -5,8 +5,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from unicodedata import normalize
+
+from survey.problems import BadInput
 
 
 @dataclass(frozen=True)
@@ -58,3 +62,38 @@ def by_name() -> Mapping[str, Prefecture]:
 def by_short_name() -> Mapping[str, str]:
     """Return the Japanese names of the prefectures by their short ones (東京, 大阪); 北海道 has none."""
     return {name[:-1]: name for name in by_name() if name != "北海道"}
+
+
+def prefecture_called(said: str) -> Prefecture:
+    """Return the prefecture of a name as people write it: 鳥取県, 鳥取, Tottori, or its code, 31.
+
+    Raises
+    ------
+    BadInput
+        If there is none; the nearest name is told.
+    """
+    plain = normalize("NFKC", said).strip()
+    for one in prefectures():
+        code = one.prefecture_code
+        if plain in (one.prefecture, code, str(int(code)), one.local_government_code) or (
+            plain.lower() == one.prefecture_en.lower()
+        ):
+            return one
+    meant = nearest_name(plain)
+    if plain in by_short_name():
+        return by_name()[meant]
+    raise BadInput.of(
+        said, "there is no such prefecture", "one of the 47, such as 鳥取県 or 鳥取",
+        f"did you mean {meant}?" if meant else "correct the name",
+    )  # fmt: skip
+
+
+def nearest_name(said: str) -> str:
+    """Return the Japanese name of the prefecture that was probably meant, empty if none is near."""
+    english = {one.prefecture_en.lower(): one.prefecture for one in prefectures()}
+    if short := by_short_name().get(said) or english.get(said.lower()):
+        return short
+    for names in (by_name(), by_short_name(), english):
+        if near := get_close_matches(said.lower(), names, 1, cutoff=0.6):
+            return {**by_short_name(), **english}.get(near[0], near[0])
+    return ""

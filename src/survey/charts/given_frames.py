@@ -6,7 +6,6 @@ import math
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from numbers import Real
 from typing import Any
@@ -15,7 +14,7 @@ import pandas as pd
 
 from survey.charts.numerals import Number
 from survey.charts.template import Lang
-from survey.prefectures import by_name, by_short_name, prefectures
+from survey.prefectures import nearest_name, prefectures
 from survey.problems import BadInput
 
 _NAMED = 12
@@ -126,7 +125,7 @@ def prefecture_codes(frame: pd.DataFrame, name: str) -> list[str]:
     for place, given in enumerate(_cells(frame, name), 1):
         said = "" if pd.isna(given) else unicodedata.normalize("NFKC", _plain(given)).strip()
         if not (code := _known().get(said)):
-            meant = _meant(said)
+            meant = nearest_name(said)
             raise BadInput.of(
                 name,
                 f"row {place} names no prefecture"
@@ -192,12 +191,3 @@ def _known() -> Mapping[str, str]:
         for name in (prefecture.prefecture, code, str(int(code)), digits, str(int(digits))):
             known[name] = code
     return known
-
-
-def _meant(said: str) -> str:
-    """Return the prefecture that was probably meant, empty if none is near."""
-    english = {p.prefecture_en.lower(): p.prefecture for p in prefectures()}
-    if short := by_short_name().get(said) or english.get(said.lower()):
-        return short
-    near = get_close_matches(said, by_name(), 1, cutoff=0.6)
-    return near[0] if near else ""
