@@ -28,7 +28,8 @@ def greys(figure: go.Figure) -> dict[str, str]:
     white letters, or those under black ones, are spread evenly, in their order: so letters in them
     stay legible, and what is darker stays darker.
     """
-    found = {colour.upper() for colour in _COLOUR.findall(_text(figure))}
+    drawn = go.Figure(figure.data, {"annotations": figure.layout.annotations, "template": "none"})
+    found = {colour.upper() for colour in _COLOUR.findall(_text(drawn))}
     chromatic = sorted(filter(_is_chromatic, found), key=lambda colour: (lightness(colour), colour))
     known = {colour: lightness(colour) for colour in chromatic if lightness(colour) > _PALE}
     rest = [colour for colour in chromatic if colour not in known]
