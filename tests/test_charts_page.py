@@ -15,7 +15,13 @@ from survey.charts.template import SIZES, Lang
 from survey.publishing.charts_page import Shown, charts_page, data_files, different, shown
 from survey.publishing.report_set import LANGS, REPORT, Tables
 
-NAMES = ("field_status", "work_prefecture", "cooccurrence_network", "nagasaki_costs", "jobs_to_share")
+NAMES = (
+    "field_status",
+    "work_prefecture",
+    "cooccurrence_network",
+    "nagasaki_costs",
+    "jobs_to_share",
+)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +63,9 @@ def test_the_page_holds_the_figure_of_every_size_that_can_be_read(
                 drawn = merged(drawn, own["others"][size])
             expected = json.loads(figure.to_json())
             meta = expected["layout"]["meta"]
-            expected["layout"]["meta"] = {key: meta[key] for key in ("title", "foot", "alt", "lang")}
+            expected["layout"]["meta"] = {
+                key: meta[key] for key in ("title", "foot", "alt", "lang")
+            }
             assert drawn == expected
         assert {own["size"], *own["others"]} == sizes
     assert "slide" not in found["work_prefecture"]["others"]

@@ -230,8 +230,9 @@ def test_pictures_are_drawn_once_and_again_only_when_they_change(tmp_path: Path)
         (page,) = pdf.pages
         size = (made.width * 0.75, made.height * 0.75)
         assert (page.width, page.height) == pytest.approx(size, abs=1)
-        fonts = page.page_obj.resources["Font"].values()
-        assert all(has_its_letters(resolve1(font)) for font in fonts) and len(page.chars) > 100
+        fonts: Any = page.page_obj.resources["Font"]
+        assert all(has_its_letters(resolve1(font)) for font in fonts.values())
+        assert len(page.chars) > 100
     png = (tmp_path / "digital_roles.png").read_bytes()
     width, height = struct.unpack(">II", png[16:24])
     assert (width, height > 100) == (2000, True)

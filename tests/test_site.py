@@ -456,8 +456,9 @@ def test_a_chart_alone_is_printed_on_paper_of_its_size(
         assert all(len(set(colour)) == 1 for colour in colours if colour)
 
 
-def test_the_pdf_of_a_chart_says_what_it_is(site: Path, watched: Watched) -> None:
-    path = saved(page_of_charts(site, watched), "field_status", "pdf")
+def test_the_pdf_of_a_chart_says_what_it_is(served: str, watched: Watched) -> None:
+    watched.page.goto(f"{served}/charts.html")
+    path = saved(watched.page, "field_status", "pdf")
     assert path.name == "field_status.pdf"
     with pdfplumber.open(path) as document:
         made = REPORT["field_status"].make(Tables())["ja"].layout
@@ -547,18 +548,23 @@ def test_the_search_of_the_pages_knows_japanese(site: Path, watched: Watched, wo
     watched.page.locator("#search-results li a").first.wait_for()
 
 
-def test_it_works_from_a_folder_of_a_web_server(site: Path, watched: Watched) -> None:
+@pytest.fixture(scope="module")
+def served(site: Path) -> Iterator[str]:
+    """The address of the site in a folder of a web server."""
     handler = functools.partial(Quiet, directory=str(site.parent))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
-            address = f"http://127.0.0.1:{server.server_port}/site"
-            watched.page.goto(f"{address}/en/charts.html")
-            assert charts_drawn(watched.page) == len(REPORT)
-            watched.page.goto(f"{address}/en/explorer.html#prefecture=24")
-            watched.page.locator("button.open").first.wait_for()
+            yield f"http://127.0.0.1:{server.server_port}/site"
         finally:
             server.shutdown()
+
+
+def test_it_works_from_a_folder_of_a_web_server(served: str, watched: Watched) -> None:
+    watched.page.goto(f"{served}/en/charts.html")
+    assert charts_drawn(watched.page) == len(REPORT)
+    watched.page.goto(f"{served}/en/explorer.html#prefecture=24")
+    watched.page.locator("button.open").first.wait_for()
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

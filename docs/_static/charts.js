@@ -114,7 +114,8 @@ const CHARTS = (() => {
 
   const download = (address, name) => {
     const link = document.createElement("a");
-    Object.assign(link, { href: address, download: name });
+    // From a folder no file can be saved by a link: it is opened beside.
+    Object.assign(link, { href: address, download: name, target: "_blank" });
     link.click();
   };
 

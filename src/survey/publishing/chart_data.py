@@ -4,7 +4,7 @@ and the tables whose rows they tell of."""
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from numbers import Real
 from typing import Any
@@ -97,12 +97,12 @@ def _table(name: str, frame: pd.DataFrame, table: str, lang: Lang) -> str:
         shown = _crossed(frame, variables, value, lang)
     else:
         shown = _listed(frame, lang)
-    titles = {column: _title(name, str(column), lang) for column in shown.columns}
-    links = _links(frame, variables[0], table) if variables else {}
+    titles = [_title(name, column, lang) for column in shown.columns.tolist()]
+    links = _links(frame, variables[0], table) if shown.columns[0] in variables else {}
     leading = [links.get(code, "") for code in _codes(frame, variables, len(shown))]
-    head = "".join(f'<th scope="col">{html.escape(titles[column])}</th>' for column in shown)
+    head = "".join(f'<th scope="col">{html.escape(title)}</th>' for title in titles)
     body = "".join(
-        f"<tr>{_cells(row, link)}</tr>"
+        f"<tr>{_cells(row, shown.columns.tolist(), link)}</tr>"
         for row, link in zip(shown.itertuples(index=False, name=None), leading, strict=True)
     )
     return (
@@ -111,8 +111,11 @@ def _table(name: str, frame: pd.DataFrame, table: str, lang: Lang) -> str:
     )
 
 
-def _cells(row: Sequence[Any], link: str) -> str:
-    first, *rest = map(_written, row)
+def _cells(row: Sequence[Any], columns: Sequence[str], link: str) -> str:
+    first, *rest = (
+        _answers(str(value)) if column.endswith(("_id", "_ids")) else _written(value)
+        for value, column in zip(row, columns, strict=True)
+    )
     led = f'<a href="{html.escape(link)}">{first}</a>' if link else first
     cells = "".join(
         f'<td class="text-right">{text}</td>' if _is_number(value) else f"<td>{text}</td>"
@@ -144,6 +147,8 @@ def _listed(frame: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     kept = [
         one for one in frame.columns if not one.endswith(("_en", "_code")) and one != "answered"
     ]
+    if "actual" in kept:  # a frame of results counts which of them there are
+        kept.remove("count")
     shown = pd.DataFrame({one: frame[_label(frame, one, lang)] for one in kept})
     if "answered" in frame.columns and "count" in kept:
         shown["count"] = frame["count"].where(frame["answered"]).astype("Int64")
@@ -184,6 +189,12 @@ def _codes(frame: pd.DataFrame, variables: Sequence[str], count: int) -> list[An
         return [None] * count
     codes = frame[f"{variables[0]}_code"]
     return (codes if len(codes) == count else codes.drop_duplicates()).tolist()
+
+
+def _answers(ids: str) -> str:
+    """Return the ids of answers, each leading to it in the explorer."""
+    led = [f'<a href="explorer.html#row={one}">{one}</a>' for one in ids.split(";")]
+    return " ".join(led)
 
 
 def _is_number(value: Any) -> bool:
