@@ -28,7 +28,8 @@ DOCUMENTS = "documents"
 InBoth = Mapping[Lang, dict[str, Any]]
 """A chart in both languages, as plotly.js draws it."""
 _PLOTLY = "application/vnd.plotly.v1+json"
-_WIDGET = "application/vnd.jupyter.widget-view+json"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+"""How an executed notebook holds a menu, which works with a kernel only."""
 _LINK = re.compile(r"\[`[^`]+\.ipynb`\]\(")
 """Links that bear the name of a file; on a page they bear its title."""
 _CELL = re.compile(r"(?<=>)[^<>]+(?=</td>)")
@@ -79,6 +80,7 @@ class _Downloads:
 class _Words:
     """What the site says of charts, widgets and files."""
 
+    menus: str
     widget: str
     notebook: str
     whole: str
@@ -179,7 +181,7 @@ def _output(output: Any, answers: Collection[str]) -> Any:
     held = output.get("data", {})
     if _PLOTLY in held:
         output["data"] = {"text/html": _chart(held[_PLOTLY])}
-    elif _WIDGET in held:
+    elif WIDGET in held:
         output["data"] = {"text/html": f'<p class="widget">{words().widget}</p>'}
     elif "<table" in held.get("text/html", ""):
         linked = _CELL.sub(lambda cell: _leading(cell[0], answers), held["text/html"])
