@@ -34,7 +34,7 @@ from survey.charts.template import (
     luminance,
 )
 from survey.charts.tile_map import tile_grid
-from survey.prefectures import prefecture_called, prefectures
+from survey.prefectures import prefecture_named, prefectures
 from survey.project import find_project
 from survey.publishing.figures import drawn_from
 from survey.publishing.report_set import REPORT, Tables
@@ -270,7 +270,7 @@ ROWS_OR_TILES = {
 def test_one_prefecture_is_in_colour_and_the_others_in_grey(
     name: str, lang: Lang, charts_made: Made
 ) -> None:
-    mie = prefecture_called("三重県")
+    mie = prefecture_named("三重県")
     figure = charts_made[name][lang]
     before = drawn_from(figure)
     made = highlighted(figure, mie)
@@ -302,7 +302,7 @@ def test_one_prefecture_is_in_colour_and_the_others_in_grey(
 
 def test_a_prefecture_that_a_chart_does_not_show_is_not_highlighted(charts_made: Made) -> None:
     figure = charts_made["shareability_by_prefecture"]["ja"]
-    assert highlighted(figure, prefecture_called("新潟県")) is None, "it gave no answer"
+    assert highlighted(figure, prefecture_named("新潟県")) is None, "it gave no answer"
 
 
 IN_USE: Mapping[Lang, str] = {"ja": "導入済の事例", "en": "cases in use"}

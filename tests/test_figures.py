@@ -23,7 +23,7 @@ from typer.testing import CliRunner
 from pictures import resolution
 from survey.charts.template import FONTS, Lang
 from survey.cli import app
-from survey.prefectures import prefecture_called
+from survey.prefectures import prefecture_named
 from survey.problems import BadInput
 from survey.project import Project
 from survey.publishing import figures
@@ -148,7 +148,7 @@ def test_a_size_at_which_letters_would_be_too_small_is_refused(tmp_path: Path) -
 
 def test_one_prefecture_is_highlighted_where_it_has_a_place(tmp_path: Path) -> None:
     names = ["prefecture_map", "digital_roles"]
-    own = prefecture_called("鳥取")
+    own = prefecture_named("鳥取")
     drawn = draw(tmp_path, names, formats=["html"], highlight=own, grey=True)
     made = {path.name for path in drawn.written}
     assert made == {"prefecture_map_tottori_grey.html", "digital_roles_grey.html"}
@@ -184,9 +184,9 @@ def test_a_mistyped_prefecture_is_told_with_the_nearest() -> None:
     assert done.exit_code == 1
     assert "did you mean 鳥取県?" in done.output
     for said in ("鳥取県", "鳥取", "31", "Tottori", "tottori", " 鳥取 "):
-        assert prefecture_called(said).prefecture == "鳥取県"
+        assert prefecture_named(said).prefecture == "鳥取県"
     with pytest.raises(BadInput, match="did you mean 三重県"):
-        prefecture_called("三重けん")
+        prefecture_named("三重けん")
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from unicodedata import normalize
 
 from survey.problems import BadInput
 
@@ -64,36 +64,43 @@ def by_short_name() -> Mapping[str, str]:
     return {name[:-1]: name for name in by_name() if name != "北海道"}
 
 
-def prefecture_called(said: str) -> Prefecture:
-    """Return the prefecture of a name as people write it: 鳥取県, 鳥取, Tottori, or its code, 31.
+def prefecture_named(said: object, place: str = "") -> Prefecture:
+    """Return the prefecture that somebody means: by its name (鳥取県, 鳥取, Tottori) or code (31,
+    310000).
+
+    Parameters
+    ----------
+    said
+        What was given.
+    place
+        What is to be put right if it names none, such as a column; else what was given.
 
     Raises
     ------
     BadInput
-        If there is none; the nearest name is told.
+        If it names none of the 47; says which was probably meant.
     """
-    plain = normalize("NFKC", said).strip()
-    for one in prefectures():
-        code = one.prefecture_code
-        if plain in (one.prefecture, code, str(int(code)), one.local_government_code) or (
-            plain.lower() == one.prefecture_en.lower()
-        ):
-            return one
-    meant = nearest_name(plain)
-    if plain in by_short_name():
-        return by_name()[meant]
+    text = str(int(said)) if isinstance(said, float) and said.is_integer() else str(said)
+    given = unicodedata.normalize("NFKC", text).strip()
+    if found := _known().get(given.lower()):
+        return found
+    names = [name for name in _known() if not name.isdecimal()]
+    near = get_close_matches(given.lower(), names, 1, cutoff=0.6)
     raise BadInput.of(
-        said, "there is no such prefecture", "one of the 47, such as 鳥取県 or 鳥取",
-        f"did you mean {meant}?" if meant else "correct the name",
-    )  # fmt: skip
+        place or given or "prefecture",
+        f"there is no prefecture 「{given}」" if given else "no prefecture is named",
+        "one of the 47, such as 東京都, or its code, such as 13",
+        f"did you mean {_known()[near[0]].prefecture}?" if near else "correct the name",
+    )
 
 
-def nearest_name(said: str) -> str:
-    """Return the Japanese name of the prefecture that was probably meant, empty if none is near."""
-    english = {one.prefecture_en.lower(): one.prefecture for one in prefectures()}
-    if short := by_short_name().get(said) or english.get(said.lower()):
-        return short
-    for names in (by_name(), by_short_name(), english):
-        if near := get_close_matches(said.lower(), names, 1, cutoff=0.6):
-            return {**by_short_name(), **english}.get(near[0], near[0])
-    return ""
+@cache
+def _known() -> Mapping[str, Prefecture]:
+    """Return the prefectures by all that names one, in lower case."""
+    known = {}
+    for one in prefectures():
+        code, digits = one.prefecture_code, one.local_government_code
+        for name in (one.prefecture, code, str(int(code)), digits, str(int(digits))):
+            known[name] = one
+        known[one.prefecture_en.lower()] = one
+    return known | {short: by_name()[name] for short, name in by_short_name().items()}

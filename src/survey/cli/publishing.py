@@ -72,7 +72,7 @@ def figures(
 ) -> None:
     """Draw the charts of the report set that changed, for a page, a column or a slide."""
     with telling("charts") as told:
-        from survey.prefectures import prefecture_called
+        from survey.prefectures import prefecture_named
         from survey.project import find_project, find_published
         from survey.publishing.figures import FORMATS, draw
         from survey.publishing.report_set import REPORT, Tables
@@ -85,7 +85,7 @@ def figures(
                 raise typer.BadParameter(
                     f"{unknown[0]} is none of {', '.join(known)}", param_hint=hint
                 )
-        own = prefecture_called(highlight) if highlight else None
+        own = prefecture_named(highlight) if highlight else None
         project = find_published() if out else find_project()
         if (own or grey) and not out:
             out = project.built / "figures"
@@ -175,6 +175,17 @@ def explore(
 
         typer.echo(f"http://{HOST}:{port}/{out.stem} (stop with Ctrl-C)")
         uvicorn.run(application_, host=HOST, port=port, log_level="warning")
+
+
+@commands.command()
+def serve_mcp() -> None:
+    """Answer the questions of an assistant (Model Context Protocol), read-only, until it hangs up."""
+    with telling("mcp"):
+        from survey.project import find_published
+        from survey.publishing.mcp_server import mcp_server
+
+        server = mcp_server(find_published())
+    server.run()
 
 
 @commands.command()
