@@ -15,7 +15,17 @@ from survey.charts.lettering import pieces, text_width, wrap
 from survey.charts.panels_of_bars import fit_panels, panels_height
 from survey.charts.placing import places
 from survey.charts.scales import crowded, fit_scales, key_of_lines, scale_margins
-from survey.charts.template import INK, PAGE_HEIGHT, PALE, POINT, SIZES, SLACK, Size, luminance
+from survey.charts.template import (
+    INK,
+    PAGE_HEIGHT,
+    PALE,
+    POINT,
+    SIZES,
+    SLACK,
+    SMALLEST,
+    Size,
+    luminance,
+)
 from survey.charts.tile_names import fit_tiles, tile_map_height
 
 Annotation = dict[str, Any]
@@ -45,6 +55,7 @@ def fit(figure: go.Figure, size: Size) -> go.Figure:
     left: float
     right: float
     pad, small = font, 0.8 * font
+    beside = font if size == "slide" else small  # the small letters within the chart
     inner = width - 2 * pad
     labels = [wrap(label, 0.4 * inner / font) for label in meta["labels"]]
     widest = max((text_width(line) for label in labels for line in label), default=-0.7)
@@ -53,13 +64,15 @@ def fit(figure: go.Figure, size: Size) -> go.Figure:
     if "tiles" in meta:  # names of three letters need all of the width of a column
         left = right = pad / 3 if size == "column" else pad
     if "scales" in meta:
-        left, right, axis = scale_margins(meta["scales"], pad, inner, small)
+        left, right, axis = scale_margins(meta["scales"], pad, inner, beside)
     across = width - left - right
     least = POINT * meta.get("smallest", 0)
-    header_font, header_lines, angle = _headers(meta["headers"], across, small, least)
+    header_font, header_lines, angle = _headers(
+        meta["headers"], across, beside, max(least, POINT * SMALLEST)
+    )
     key = list(meta["key"])
     if "scales" in meta:
-        key += key_of_lines(meta["scales"], inner, small)
+        key += key_of_lines(meta["scales"], inner, beside)
     title = [f"<b>{line}</b>" for line in wrap(meta["title"], inner / (1.3 * font), even=True)]
     blocks = [
         (title, 1.3 * font, INK),
@@ -75,9 +88,8 @@ def fit(figure: go.Figure, size: Size) -> go.Figure:
         plot = max(plot, tile_map_height(meta["tiles"], across, least))
     columns = _panels_across(len(meta["panels"]), size)
     plot += PANEL_HEIGHT * -(-len(meta["panels"]) // columns) * font
-    lettered = font if size == "slide" else small
     if groups := meta.get("bar_panels"):
-        plot += panels_height(groups, across, lettered, size)
+        plot += panels_height(groups, across, beside, size)
     height = fixed_height or min(PAGE_HEIGHT, round(above + below + plot))
     plot = height - above - below
     figure.update_layout(
@@ -109,14 +121,11 @@ def fit(figure: go.Figure, size: Size) -> go.Figure:
     if "tiles" in meta:
         fit_tiles(figure, across, plot, font, size)
     if "scales" in meta:
-        notes += fit_scales(figure, across, plot, inner, small, size)
-    if meta["tile_ems"]:  # three lines have to fit into one of twelve rows of tiles
-        tile_font = min(font, across / 15 / meta["tile_ems"], plot / 57)
-        figure.update_traces(textfont_size=tile_font, selector={"mode": "text"})
+        notes += fit_scales(figure, across, plot, inner, beside, size)
     if meta["panels"]:
-        notes += _fit_panels(figure, columns, across, plot, font)
+        notes += _fit_panels(figure, columns, across, plot, font, beside)
     if meta.get("bar_panels"):
-        notes += fit_panels(figure, across, plot, lettered, size)
+        notes += fit_panels(figure, across, plot, beside, size)
     if meta.get("same_scale"):
         _same_scale(figure, across, plot)
     if meta["points"]:
@@ -168,10 +177,10 @@ def _panels_across(panels: int, size: Size) -> int:
 
 
 def _fit_panels(
-    figure: go.Figure, columns: int, width: float, height: float, font: float
+    figure: go.Figure, columns: int, width: float, height: float, font: float, small: float
 ) -> list[Annotation]:
     """Lay the panels of small multiples out in rows, and return their titles."""
-    small, gap = 0.8 * font, 1.5 * font
+    gap = 1.5 * font
     meta = figure.layout.meta
     panels = meta["panels"]
     across, each = (width + gap) / columns, height / -(-len(panels) // columns)

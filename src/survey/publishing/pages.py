@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import html
-import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.declared import included, read_declaration
 from survey.publishing.explorer import for_script
-from survey.publishing.report_set import REPORT, Tables
+from survey.publishing.report_set import Tables
 from survey.reading.sources import Source
 from survey.tables.dictionary import Lang, Text
 from survey.tables.schemas import describe_table, table_names
@@ -25,10 +24,9 @@ FILES = "downloads"
 """Folder of the site with what can be downloaded."""
 DOCUMENTS = "documents"
 """Folder of the site with the documents as pages of numbered lines."""
-InBoth = Mapping[Lang, dict[str, Any]]
-"""A chart in both languages, as plotly.js draws it."""
 _PLOTLY = "application/vnd.plotly.v1+json"
-_WIDGET = "application/vnd.jupyter.widget-view+json"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+"""How an executed notebook holds a menu, which works with a kernel only."""
 _LINK = re.compile(r"\[`[^`]+\.ipynb`\]\(")
 """Links that bear the name of a file; on a page they bear its title."""
 _CELL = re.compile(r"(?<=>)[^<>]+(?=</td>)")
@@ -47,7 +45,10 @@ class _File:
 class _Charts:
     title: Text
     introduction: Text
-    pictures: Text
+    rests: Mapping[str, Text]
+    sizes: Mapping[str, Text]
+    save: Mapping[str, Text]
+    columns: Mapping[str, Text]
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class _Downloads:
 class _Words:
     """What the site says of charts, widgets and files."""
 
+    menus: str
     widget: str
     notebook: str
     whole: str
@@ -106,28 +108,6 @@ def _chart(figure: Mapping[str, Any]) -> str:
         f'<figure class="chart" aria-label="{said}">'
         f'<script type="application/json">{for_script(held)}</script></figure>'
     )
-
-
-def drawn(tables: Tables) -> Iterator[tuple[str, InBoth]]:
-    """Yield the charts of the report set with their names, as plotly.js draws them."""
-    for name, chart in REPORT.items():
-        yield name, {lang: json.loads(fig.to_json()) for lang, fig in chart.make(tables).items()}
-
-
-def charts_page(charts: Mapping[str, InBoth], lang: Lang) -> str:
-    """Return the page with all charts in this language, each under its finding."""
-    wording = words().charts
-    lines = [f"# {wording.title[lang]}", "", wording.introduction[lang], ""]
-    for name, made in charts.items():
-        lines += [f"## {made[lang]['layout']['meta']['title']}", "", _chart(made[lang]), ""]
-        if pictures := wording.pictures[lang]:
-            links = [
-                f'<a href="figures/{name}.{form}">{form.upper()}</a>' for form in ("png", "svg")
-            ]
-            said = html.escape(made[lang]["layout"]["meta"]["alt"])
-            picture = f'<img src="figures/{name}.png" alt="{said}">'
-            lines += [f"<noscript>{picture}</noscript>", "", pictures.format(" ".join(links)), ""]
-    return "\n".join(lines)
 
 
 def notebook_page(path: Path, answers: Collection[str]) -> str:
@@ -179,7 +159,7 @@ def _output(output: Any, answers: Collection[str]) -> Any:
     held = output.get("data", {})
     if _PLOTLY in held:
         output["data"] = {"text/html": _chart(held[_PLOTLY])}
-    elif _WIDGET in held:
+    elif WIDGET in held:
         output["data"] = {"text/html": f'<p class="widget">{words().widget}</p>'}
     elif "<table" in held.get("text/html", ""):
         linked = _CELL.sub(lambda cell: _leading(cell[0], answers), held["text/html"])
