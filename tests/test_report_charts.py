@@ -18,8 +18,10 @@ from survey.analysis.text_mining import correspondence
 from survey.charts.fitting import fit
 from survey.charts.house_style import FEW_ROWS
 from survey.charts.lettering import half_width, text_width, wrap
-from survey.charts.template import PAGE_HEIGHT, SIZES, Lang, Size
+from survey.charts.template import PAGE_HEIGHT, PALETTES, SIZES, Lang, Size
+from survey.problems import BadInput
 from survey.publishing.report_set import REPORT, SHOWN, Tables
+from survey.tables.counts import tally
 
 LANGS: tuple[Lang, ...] = ("ja", "en")
 IN_PANELS = ("field_words", "sharing_conditions", "prefecture_profile")
@@ -50,7 +52,7 @@ def test_each_word_tells_what_it_rests_on(tables: Tables, charts_made: Made) -> 
     first = meta["bar_panels"][0]
     row = found.iloc[0]
     assert first["name"] == row["group"]
-    assert first["told"] == f"{row['group_rows']}件［{row['group_prefectures']}］"
+    assert first["told"] == f"{row['group_rows']}件［{row['group_number']}］"
     assert first["labels"][0] == row["term"]
     assert first["beside"][0] == f"{row['count']}［{row['prefectures']}］"
     top = found.loc[found["log_likelihood"].idxmax()]
@@ -119,8 +121,10 @@ def test_one_prefecture_stands_beside_others_and_the_median(
 
 
 def test_a_prefecture_without_a_case_says_so(tables: Tables) -> None:
-    rest = map(tables.answers, ("shared_systems", "digital_roles", "organizations"))
-    frame = beside_others("新潟", tables.cases, *rest)
+    systems, roles, bodies = map(
+        tables.answers, ("shared_systems", "digital_roles", "organizations")
+    )
+    frame = beside_others("新潟", tables.cases, systems, roles, bodies)
     assert frame["prefecture"].unique().tolist() == ["新潟県"]
     assert not frame.loc[0, "answered"]
     assert (
@@ -128,6 +132,30 @@ def test_a_prefecture_without_a_case_says_so(tables: Tables) -> None:
     )
     english = charts.prefecture_profile(frame, lang="en")
     assert english.layout.meta["title"].startswith("Niigata reports no answer")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_one_prefecture_is_highlighted_among_all_with_its_rank(lang: Lang, tables: Tables) -> None:
+    frame = tally(tables.cases, "prefecture", "adoption_status")
+    counts = tables.cases["prefecture"].value_counts()
+    figure = charts.status_by_prefecture(frame, lang, highlight="三重")
+    meta, rank = figure.layout.meta, 1 + int((counts > counts["三重県"]).sum())
+    said = (
+        f"三重県は{counts['三重県']}件で、回答した{len(counts)}都道府県のうち{rank}番目に多い"
+        if lang == "ja"
+        else f"Mie: {counts['三重県']} cases, rank {rank} of the {len(counts)} prefectures"
+    )
+    assert said in meta["subtitle"]
+    row = list(meta["labels"]).index("三重県" if lang == "ja" else "Mie")
+    bars = [trace for trace in figure.data if trace.type == "bar"]
+    for trace, own in zip(bars, PALETTES["adoption_status"].values(), strict=True):
+        assert trace.marker.color[row] == own
+        others = {c for place, c in enumerate(trace.marker.color) if place != row}
+        assert all(len({c[n : n + 2] for n in (1, 3, 5)}) == 1 for c in others), "greys"
+    silent = charts.status_by_prefecture(frame, lang, highlight="Niigata").layout.meta
+    assert silent["subtitle"].endswith("新潟県は回答なし" if lang == "ja" else "no answer")
+    with pytest.raises(BadInput):
+        charts.status_by_prefecture(frame, lang, highlight="三重けん")
 
 
 def test_terms_of_sharing_are_told_of_cases_and_of_systems(

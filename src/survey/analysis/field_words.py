@@ -40,7 +40,7 @@ def words_by_value(
     -------
     DataFrame
         One row a word, the value with most rows first: group_code, group, group_en (the value),
-        group_rows, group_prefectures (on which it rests), then term, count, rest, prefectures,
+        group_rows, group_number (on which it rests), then term, count, rest, prefectures,
         log_likelihood, log_ratio as `keyness` has them. `attrs` says of the values of enough rows:
         values (how many), least (`FEW_ROWS`), unmarked (labels of those without words of their own).
 
@@ -61,11 +61,11 @@ def words_by_value(
             continue
         about = {
             "group_code": value.code, "group": value.label, "group_en": value.label_en,
-            "group_rows": ranked.attrs["rows"], "group_prefectures": ranked.attrs["prefectures"],
+            "group_rows": ranked.attrs["rows"], "group_number": ranked.attrs["prefectures"],
         }  # fmt: skip
         found.append(marking.head(words).assign(**about))
     names = [
-        "group_code", "group", "group_en", "group_rows", "group_prefectures", "term", "count",
+        "group_code", "group", "group_en", "group_rows", "group_number", "term", "count",
         "rest", "prefectures", "log_likelihood", "log_ratio",
     ]  # fmt: skip
     frame = pd.concat(found, ignore_index=True)[names] if found else pd.DataFrame(columns=names)

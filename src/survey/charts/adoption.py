@@ -8,7 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey.charts.bar_charts import bars
-from survey.charts.house_style import chart, column, declared
+from survey.charts.highlighting import highlighted
+from survey.charts.house_style import chart, column, declared, word
 from survey.charts.shapes import (
     OTHERS,
     across_by_spread,
@@ -20,6 +21,7 @@ from survey.charts.shapes import (
 )
 from survey.charts.template import Lang, Shades
 from survey.charts.tile_map import cartogram
+from survey.prefectures import prefecture_named
 
 _TOP = 5
 _FEW = 5
@@ -29,9 +31,12 @@ _NOT_NAMED = "not_named"
 
 @chart("prefecture_code", "prefecture", "adoption_status_code", "count", "answered")
 def status_by_prefecture(
-    frame: pd.DataFrame, lang: Lang = "ja", order: Literal["code", "count"] = "count"
+    frame: pd.DataFrame,
+    lang: Lang = "ja",
+    order: Literal["code", "count"] = "count",
+    highlight: str = "",
 ) -> go.Figure:
-    """Return the cases of each prefecture by status, stacked.
+    """Return the cases of each prefecture by status, stacked, and where one stands among them.
 
     Parameters
     ----------
@@ -39,7 +44,16 @@ def status_by_prefecture(
         `tally(cases, "prefecture", "adoption_status")`.
     order
         Rows from the most cases to the fewest, or in the order of the codes of the prefectures.
+    highlight
+        A prefecture that keeps its colours while the others are grey; its number and its rank
+        stand in the subtitle.
+
+    Raises
+    ------
+    BadInput
+        If there is no such prefecture.
     """
+    chosen = prefecture_named(highlight) if highlight else None
     totals = totals_of(frame, "prefecture", lang)
     top = totals.nlargest(_TOP)
     if order == "count":
@@ -50,7 +64,14 @@ def status_by_prefecture(
     said = declared(
         "status_by_prefecture", lang, facts, totals_of(frame, "prefecture", lang).nlargest(3)
     )
-    return bars(frame, "prefecture", "count", parts="adoption_status", **said)
+    if chosen:
+        own = chosen.prefecture if lang == "ja" else chosen.prefecture_en
+        rank = 1 + int((totals > totals[own]).sum())
+        heard = set(frame.loc[frame["answered"], "prefecture_code"])
+        told = "rank" if chosen.prefecture_code in heard else "no_rank"
+        said["subtitle"] += word(told, lang).format(own, totals[own], rank, len(heard))
+    figure = bars(frame, "prefecture", "count", parts="adoption_status", **said)
+    return (highlighted(figure, chosen) or figure) if chosen else figure
 
 
 @chart("prefecture_code", "prefecture", "count", "answered")

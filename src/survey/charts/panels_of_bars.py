@@ -14,7 +14,7 @@ from survey.charts.template import ACCENT, INK, PALE, Size
 Annotation = dict[str, Any]
 ACROSS: dict[Size, int] = {"column": 1, "page": 3, "slide": 4}
 """Panels side by side, at most."""
-_WRITTEN = 0.65
+_WRITTEN = 0.75
 """Share of the width of a panel that labels and numbers take, at most."""
 _ROW, _LINE, _BETWEEN = 1.6, 1.3, 1.2
 """Height of a row and of a line, and room between two rows of panels, in units of the font size."""

@@ -12,7 +12,7 @@ from survey.charts.template import Lang
 
 
 @chart(
-    "group", "group_rows", "group_prefectures", "term", "count", "rest", "prefectures",
+    "group", "group_rows", "group_number", "term", "count", "rest", "prefectures",
     "log_likelihood",
 )  # fmt: skip
 def field_words(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
@@ -28,7 +28,7 @@ def field_words(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     figure, panels, hovers = go.Figure(), [], []
     for name, rows in frame.groupby(column("group", lang), sort=False):
         told = word("answers_and_prefectures", lang).format(
-            rows["group_rows"].iloc[0], rows["group_prefectures"].iloc[0]
+            rows["group_rows"].iloc[0], rows["group_number"].iloc[0]
         )
         rests = resting_on(rows["prefectures"].tolist(), lang)
         beside = [f"{n}{rest}" for n, rest in zip(rows["count"], rests, strict=True)]
