@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import chain, product
 from math import prod
 from pathlib import Path
 from string import Formatter
+
+from read_code import Modules, argument, assigned, default, name_of, names_in, parameters
 
 GIVEN = "7"
 """Stands for what the code does not say; it can be a name, a number and a text."""
@@ -45,7 +46,6 @@ _SAME = {
     "tuple", "dict", "fromkeys", "reversed", "filter", "enumerate",
 }  # fmt: skip
 """What gives back the text that it is given, or its elements."""
-Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 Texts = tuple[str, ...]
 
 
@@ -77,40 +77,12 @@ def _joined(parts: Sequence[Texts]) -> Texts:
     )
 
 
-class Code:
+class Code(Modules):
     """The modules of a package, and what their expressions can say."""
 
     def __init__(self, package: Path) -> None:
-        self.modules = {
-            _dotted(path, package): ast.parse(path.read_text(encoding="utf-8"))
-            for path in sorted(package.rglob("*.py"))
-        }
-        self.above: dict[ast.AST, ast.AST] = {}
-        self.calls: defaultdict[str, list[ast.Call]] = defaultdict(list)
-        self.defined: defaultdict[str, list[Function]] = defaultdict(list)
-        self.module_of: dict[ast.AST, str] = {}
-        self.imported: dict[tuple[str, str], tuple[str, str]] = {}
-        self.constants: defaultdict[tuple[str, str], list[ast.expr]] = defaultdict(list)
-        for name, module in self.modules.items():
-            for node in ast.walk(module):
-                self.module_of[node] = name
-                for child in ast.iter_child_nodes(node):
-                    self.above[child] = node
-                self._index(node)
-            for statement in module.body:
-                for constant, value in _assigned(statement):
-                    self.constants[name, constant].append(value)
+        super().__init__(package)
         self._known: dict[tuple[ast.AST, bool], Texts] = {}
-
-    def _index(self, node: ast.AST) -> None:
-        if isinstance(node, ast.Call):
-            self.calls[_name(node.func)].append(node)
-        elif isinstance(node, Function):
-            self.defined[node.name].append(node)
-        elif isinstance(node, ast.ImportFrom):
-            for alias in node.names:
-                at = self.module_of[node], alias.asname or alias.name
-                self.imported[at] = str(node.module), alias.name
 
     @cached_property
     def sentences(self) -> dict[str, str]:
@@ -146,10 +118,10 @@ class Code:
     def _told(self, call: ast.Call, name: str, parameter: str) -> ast.expr | None:
         """Return what a call of a function that tells gives it as a parameter."""
         for function in self.defined[name]:
-            names = _parameters(function)
+            names = parameters(function)
             if parameter in names and self.module_of[function] not in OWN_WORDS:
-                return _argument(call, parameter, names.index(parameter))
-        return call.args[0] if call.args and not any(map(_parameters, self.defined[name])) else None
+                return argument(call, parameter, names.index(parameter))
+        return call.args[0] if call.args and not any(map(parameters, self.defined[name])) else None
 
     def texts(self, node: ast.AST | None, elements: bool = False) -> Texts:
         """Return what an expression can say, or its elements; a `GIVEN` where it is not written."""
@@ -218,11 +190,11 @@ class Code:
             case ast.Subscript(value=value, slice=place):
                 return self._item(value, place, True)
             case ast.Call(func=function, args=args):
-                if _name(function) == "repeat":
+                if name_of(function) == "repeat":
                     return self.texts(args[0])
-                if _name(function) in _SAME and args:
+                if name_of(function) in _SAME and args:
                     return self.texts(args[-1], True)
-                if _name(function) in ("items", "values", "get") and isinstance(
+                if name_of(function) in ("items", "values", "get") and isinstance(
                     function, ast.Attribute
                 ):
                     return self.texts(function.value, True)
@@ -237,7 +209,7 @@ class Code:
             case ast.Call(), ast.Constant(value=int(at)):
                 return _once(
                     text
-                    for function in self._meant(value)
+                    for function in self.meant(value)
                     for node in ast.walk(function)
                     if isinstance(node, ast.Return)
                     for one in _tuples(node.value)
@@ -246,7 +218,7 @@ class Code:
         return self.texts(value, True) or (GIVEN,)
 
     def _called(self, node: ast.Call) -> Iterable[str]:
-        name = _name(node.func)
+        name = name_of(node.func)
         if isinstance(node.func, ast.Attribute) and name == "join":
             parts = self.texts(node.args[0], True) or (GIVEN,)
             ends = (parts[0], parts[-1])
@@ -266,7 +238,7 @@ class Code:
     def _returned(self, call: ast.Call, elements: bool = False) -> Texts:
         """Return what a function of the package returns, or yields."""
         found: Texts = ()
-        for function in self._meant(call):
+        for function in self.meant(call) if name_of(call.func) not in PASSED_ON else ():
             for node in ast.walk(function):
                 if isinstance(node, ast.Return) and node.value is not None:
                     found += self.texts(node.value, elements)
@@ -281,7 +253,7 @@ class Code:
         """Return one of the texts that a field carries."""
         form = f"{{{node.attr}}}"
         for name, forms in TELLING.items():
-            if form not in forms or (name == "Finding") != (_name(node.value) == "finding"):
+            if form not in forms or (name == "Finding") != (name_of(node.value) == "finding"):
                 continue
             for call in self.calls[name]:
                 if name not in ("of", "Problem", "at_most") and (
@@ -289,20 +261,6 @@ class Code:
                 ):
                     return made[:1]
         return ()
-
-    def _meant(self, call: ast.Call) -> list[ast.FunctionDef]:
-        """Return the functions of the package that a call can mean."""
-        name, here = _name(call.func), self.module_of[call]
-        if name in PASSED_ON:
-            return []
-        found = [one for one in self.defined.get(name, ()) if isinstance(one, ast.FunctionDef)]
-        if isinstance(call.func, ast.Attribute):
-            methods = [one for one in found if isinstance(self.above[one], ast.ClassDef)]
-            given = len(call.args) + len(call.keywords)
-            fitting = [one for one in methods if len(_parameters(one)) == given]
-            return methods if len(methods) == 1 else fitting if len(fitting) <= 3 else []
-        module, name = self.imported.get((here, name), (here, name))
-        return [one for one in found if self.module_of[one] == module and one.name == name]
 
     def _named(self, node: ast.AST, name: str, elements: bool = False) -> Iterable[str]:
         """Return what a name stands for at a place."""
@@ -313,7 +271,7 @@ class Code:
                 return self._raised(scope)
             if isinstance(scope, ast.ListComp | ast.GeneratorExp | ast.SetComp | ast.DictComp):
                 for loop in scope.generators:
-                    if name in _names(loop.target):
+                    if name in names_in(loop.target):
                         return self._of_loop(loop.target, loop.iter, name, elements)
             if isinstance(scope, ast.FunctionDef):
                 found = self._in_function(scope, name, elements)
@@ -329,20 +287,19 @@ class Code:
         added: list[Texts] = []
         known = False
         for node in ast.walk(scope):
-            if isinstance(node, ast.AugAssign) and _name(node.target) == name:
+            if isinstance(node, ast.AugAssign) and name_of(node.target) == name:
                 known = True
                 added.append(self.texts(node.value, elements))
-            elif isinstance(node, ast.For) and name in _names(node.target):
+            elif isinstance(node, ast.For) and name in names_in(node.target):
                 known = True
                 found += self._of_loop(node.target, node.iter, name, elements)
             elif isinstance(node, ast.Call) and elements and isinstance(node.func, ast.Attribute):
-                if node.func.attr in ("append", "extend") and _name(node.func.value) == name:
+                if node.func.attr in ("append", "extend") and name_of(node.func.value) == name:
                     found += self.texts(node.args[0], node.func.attr == "extend")
             else:
-                for assigned, value in _assigned(node):
-                    if assigned == name:
-                        known = True
-                        found += self.texts(value, elements)
+                for value in [value for given, value in assigned(node) if given == name]:
+                    known = True
+                    found += self.texts(value, elements)
         names = [arg.arg for arg in (*scope.args.args, *scope.args.kwonlyargs)]
         if name in names:
             known = True
@@ -355,11 +312,8 @@ class Code:
         """Return what a name stands for in a loop."""
         if not isinstance(target, ast.Tuple):
             return self.texts(over, True)
-        place = (
-            [_name(part) for part in target.elts].index(name)
-            if name in map(_name, target.elts)
-            else -1
-        )
+        parts = [name_of(part) for part in target.elts]
+        place = parts.index(name) if name in parts else -1
         rows = [row for row in self._rows(over) if isinstance(row, ast.Tuple)]
         if not rows:
             return self.texts(over, True) if place == len(target.elts) - 1 else ()
@@ -374,9 +328,9 @@ class Code:
             scope = self.above[scope]
         rows: list[ast.AST] = []
         for one in ast.walk(scope) if isinstance(node, ast.Name) else ():
-            rows += [row for name, value in _assigned(one) if name == _name(node)
+            rows += [row for name, value in assigned(one) if name == name_of(node)
                      for row in getattr(value, "elts", ())]  # fmt: skip
-            if isinstance(one, ast.Call) and _is_added(one, _name(node)):
+            if isinstance(one, ast.Call) and _is_added(one, name_of(node)):
                 rows += one.args
         return rows
 
@@ -385,16 +339,16 @@ class Code:
     ) -> Texts:
         """Return what a parameter is given wherever its function is called."""
         place = names.index(name) - (names[0] in ("self", "cls"))
-        found = self.texts(_default(scope, name), elements)
+        found = self.texts(default(scope, name), elements)
         owner = self.above.get(scope)
         called = scope.name
         if called == "__init__" and isinstance(owner, ast.ClassDef):
             called = owner.name
         for call in self.calls.get(called, ()):
-            if called != scope.name or scope in self._meant(call):
-                found += self.texts(_argument(call, name, place), elements)
+            if called != scope.name or scope in self.meant(call):
+                found += self.texts(argument(call, name, place), elements)
         for call in self.calls.get("each", ()):  # what is read is given with its arguments
-            if call.args and _name(call.args[0]) == called and len(call.args) > place + 1:
+            if call.args and name_of(call.args[0]) == called and len(call.args) > place + 1:
                 found += self.texts(call.args[place + 1], True)
         return found
 
@@ -407,29 +361,12 @@ class Code:
         return (GIVEN,)
 
 
-def _dotted(path: Path, package: Path) -> str:
-    parts = path.relative_to(package.parent).with_suffix("").parts
-    return ".".join(part for part in parts if part != "__init__")
-
-
-def _parameters(function: Function) -> list[str]:
-    """Return what a function takes, or what a class is made with."""
-    if not isinstance(function, ast.ClassDef):
-        names = [arg.arg for arg in function.args.args]
-        return names[names[:1] in (["self"], ["cls"]) :]
-    for inner in function.body:
-        if isinstance(inner, ast.FunctionDef) and inner.name == "__init__":
-            return _parameters(inner)
-    return [each.target.id for each in function.body
-            if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)]  # fmt: skip
-
-
 def _is_added(call: ast.Call, name: str) -> bool:
     """Tell whether a call appends to the list of this name."""
     function = call.func
     return (
         isinstance(function, ast.Attribute) and function.attr == "append"
-        and _name(function.value) == name
+        and name_of(function.value) == name
     )  # fmt: skip
 
 
@@ -443,54 +380,3 @@ def _is_quoted(values: Sequence[ast.expr], place: int) -> bool:
     """Tell whether a part of a text is what somebody else wrote, as the 「 before it says."""
     before = values[place - 1] if place else None
     return isinstance(before, ast.Constant) and str(before.value).endswith("「")
-
-
-def _name(node: ast.AST) -> str:
-    return node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
-
-
-def _names(target: ast.AST) -> set[str]:
-    return {node.id for node in ast.walk(target) if isinstance(node, ast.Name)}
-
-
-def _argument(call: ast.Call, name: str, place: int) -> ast.expr | None:
-    for keyword in call.keywords:
-        if keyword.arg == name:
-            return keyword.value
-    if len(call.args) > place and not any(
-        isinstance(a, ast.Starred) for a in call.args[: place + 1]
-    ):
-        return call.args[place]
-    for at, argument in enumerate(call.args[: place + 1]):
-        if isinstance(argument, ast.Starred):
-            return ast.Subscript(argument.value, ast.Constant(place - at))
-    return None
-
-
-def _default(scope: ast.FunctionDef, name: str) -> ast.expr | None:
-    args = scope.args.args
-    for arg, value in zip(args[::-1], scope.args.defaults[::-1], strict=False):
-        if arg.arg == name:
-            return value
-    return None
-
-
-def _pairs(target: ast.AST, value: ast.expr) -> Iterator[tuple[ast.AST, ast.expr]]:
-    """Yield what is assigned to what."""
-    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-        for one, other in zip(target.elts, value.elts, strict=False):
-            yield from _pairs(one, other)
-    elif isinstance(target, ast.Tuple):
-        for place, one in enumerate(target.elts):
-            yield one, ast.Subscript(value, ast.Constant(place))
-    else:
-        yield target, value
-
-
-def _assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    if isinstance(node, ast.Assign):
-        for target, value in _pairs(node.targets[0], node.value):
-            if isinstance(target, ast.Name):
-                yield target.id, value
-    elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
-        yield _name(node.target), node.value
