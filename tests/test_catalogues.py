@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from survey.project import Project
-from survey.publishing.catalogues import CROISSANT, DCAT, catalogues
+from survey.publishing.catalogues import CROISSANT, DCAT, catalogues, llms_text
 from survey.tables.datapackage import DESCRIPTOR
 from survey.tables.schemas import columns, table_names
 
@@ -116,3 +121,40 @@ def test_creator_and_keywords_are_those_of_the_citation(
 
 def test_the_same_package_gives_the_same_bytes(package: dict[str, Any]) -> None:
     assert catalogues(package) == catalogues(json.loads(json.dumps(package)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("mlcroissant==1.1.1", ["mlcroissant", "validate", "--jsonld", CROISSANT]),
+        ("cffconvert==2.0.0", ["cffconvert", "--validate", "-i", "CITATION.cff"]),
+    ],
+)
+def test_the_validators_of_the_formats_find_nothing(
+    project: Project, package: dict[str, Any], tmp_path: Path, tool: str, arguments: list[str]
+) -> None:
+    # They need other versions than those locked here, so each runs in an environment of its own.
+    for name, content in catalogues(package).items():
+        (tmp_path / name).write_bytes(content)
+    for path in (project.root / "CITATION.cff", *project.clean.glob("*.csv")):
+        shutil.copy(path, tmp_path)
+    uv = Path(sys.executable).with_name("uv")
+    done = subprocess.run(
+        [uv, "run", "--quiet", "--isolated", "--no-project", "--with", tool, *arguments],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": ""}, capture_output=True, encoding="utf-8",
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert not re.search(r"\b(warning|error)", done.stderr, re.IGNORECASE), done.stderr
+
+
+def test_llms_txt_names_every_table_where_it_is_and_what_is_derived(
+    package: dict[str, Any],
+) -> None:
+    text = llms_text(package, "downloads")
+    assert text.startswith("# ")
+    for table in table_names():
+        assert f"](downloads/{table}.csv): " in text
+    assert "[case_work](downloads/case_work.csv): Derived. " in text
+    assert "[ai_rpa_cases](downloads/ai_rpa_cases.csv): Derived" not in text

@@ -268,7 +268,7 @@ ONE_STYLE = made(("xyxy", "1212"), ("xxyy", "1221"), ("xyxy", "1112"))
 BAD: dict[str, Callable[[], Any]] = {
     "no such column": lambda: crosstab(ONE_STYLE, "a", "c"),
     "compared with itself": lambda: crosstab(ONE_STYLE, "a", "a"),
-    "prefecture_code: error: the rows have no": lambda: crosstab(ONE_STYLE[["a", "b"]], "a", "b"),
+    "prefecture_code: error: there is no such": lambda: crosstab(ONE_STYLE[["a", "b"]], "a", "b"),
     "what the rows are compared within": lambda: crosstab(ONE_STYLE, "a", "prefecture"),
     "have 1 of its values": lambda: crosstab(ONE_STYLE.assign(b="1"), "a", "b"),
     "are of 2 prefectures": lambda: crosstab(ONE_STYLE.head(8), "a", "b"),

@@ -10,6 +10,7 @@ import pytest
 
 from agreement import hand_read, precision_of_candidates
 from survey.analysis.profiles import FEW, comparable, lacking, mixes, nearest, profile, to_ask
+from survey.prefectures import prefecture_named
 from survey.problems import BadInput
 from survey.publishing.notebook_tables import ALL, chooser, chosen, labelled, menus, options, table
 from survey.tables.frames import read_table
@@ -203,13 +204,34 @@ def test_no_answer_is_missing_and_not_zero() -> None:
 
 
 def test_a_prefecture_that_does_not_exist_is_said_so(cases: pd.DataFrame) -> None:
-    with pytest.raises(BadInput, match="there is no such prefecture"):
+    with pytest.raises(BadInput, match="there is no prefecture 「江戸」"):
         profile("江戸", cases, cases, cases, cases)
     for find in (comparable, nearest, to_ask, partial(lacking, variable="work")):
-        with pytest.raises(BadInput, match="江戸: error: there is no such prefecture"):
+        with pytest.raises(BadInput, match="江戸: error: there is no prefecture 「江戸」"):
             find("江戸", cases)
-    with pytest.raises(BadInput, match="江戸: error: there is no such prefecture"):
+    with pytest.raises(BadInput, match="江戸: error: there is no prefecture 「江戸」"):
         lacking("東京都", cases, "work", ["大阪府", "江戸"])
+
+
+@pytest.mark.parametrize("said", ["鳥取", "鳥取県", " 鳥取県", "Tottori", "31", 31])
+def test_a_prefecture_is_known_by_short_and_english_name_and_by_code(said: object) -> None:
+    assert prefecture_named(said).prefecture == "鳥取県"
+
+
+def test_short_names_answer_as_full_ones_do(cases: pd.DataFrame) -> None:
+    for find in (nearest, partial(lacking, variable="work")):
+        assert find("三重", cases).equals(find("三重県", cases))
+    assert len(lacking("鳥取", cases, "work", ["東京"]))
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("鳥取懸", "鳥取県"), ("osaca", "大阪府"), ("99", ""), ("", "")]
+)
+def test_what_names_no_prefecture_is_asked_about(said: str, meant: str) -> None:
+    with pytest.raises(BadInput) as told:
+        prefecture_named(said, "PREFECTURE")
+    assert told.value.problem.file == "PREFECTURE"
+    assert told.value.problem.advice == (f"did you mean {meant}?" if meant else "correct the name")
 
 
 def test_whom_to_ask_is_elsewhere_and_has_it_in_use(cases: pd.DataFrame) -> None:
@@ -258,7 +280,7 @@ def test_menus_say_bad_input_in_a_sentence(
     cases: pd.DataFrame, capsys: pytest.CaptureFixture[str]
 ) -> None:
     menus(lambda prefecture: profile(prefecture, cases, cases, cases, cases), prefecture="江戸")
-    assert "there is no such prefecture" in capsys.readouterr().out
+    assert "there is no prefecture 「江戸」" in capsys.readouterr().out
 
 
 def test_menus_offer_what_occurs_with_what_is_chosen_in_the_others(cases: pd.DataFrame) -> None:

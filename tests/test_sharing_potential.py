@@ -9,6 +9,7 @@ import pytest
 
 from survey.analysis.sharing_potential import open_to_others, sharing_potential, stages, who_to_ask
 from survey.analysis.sharing_ties import sharing_ties
+from survey.problems import BadInput
 from survey.tables.frames import read_table
 
 HAND_READ = Path(__file__).parent / "hand_read"
@@ -203,3 +204,10 @@ def test_whom_to_ask_by_a_near_text_does_the_same_job_as_read_by_hand() -> None:
     assert len(pairs[pairs["near"]]) > 100
     assert right[pairs["near"]].mean() >= 0.9
     assert right[pairs["near"]].mean() > right[~pairs["near"]].mean() + 0.3
+
+
+def test_cases_without_their_group_are_told_how_to_be_joined() -> None:
+    said = "cluster_id: error: there is no such column; expected that of use_case_clusters; join it"
+    for find in (stages, who_to_ask):
+        with pytest.raises(BadInput, match=said):
+            find(read_table("ai_rpa_cases"))

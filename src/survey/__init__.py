@@ -19,7 +19,7 @@ __getattr__, __dir__, __all__ = offered(
     submodules=ROOMS,
     submod_attrs={
         **{room: import_module(f"{__name__}.{room}").__all__ for room in ROOMS},
-        "prefectures": ["by_name"],
+        "prefectures": ["by_name", "prefecture_named"],
         "project": ["find_project"],
     },
 )

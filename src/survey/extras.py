@@ -24,6 +24,7 @@ EXTRAS: Mapping[str, frozenset[str]] = {
     }),
     "explore": frozenset({"datasette", "uvicorn"}),
     "scale": frozenset({"dask", "distributed", "duckdb"}),
+    "mcp": frozenset({"mcp"}),
     "sudachi": frozenset({"sudachidict_core", "sudachipy", "SudachiDict-core", "SudachiPy"}),
 }  # fmt: skip
 """The modules that each extra of the package brings; what is in none comes with every install."""

@@ -14,7 +14,7 @@ _PACKAGE = Path(__file__).resolve().parent
 @dataclass(frozen=True)
 class Project:
     """The folder of a checkout, found from the working directory or from this package; or the
-    installed package, which holds the clean tables, but not the documents."""
+    installed package, which holds the documents and the clean tables."""
 
     root: Path
 
@@ -62,7 +62,7 @@ def find_project() -> Project:
 
 def find_published() -> Project:
     """Return the project that the working directory or this package is in, else what came with the
-    package: the clean tables, and the lists of sources and errata.
+    package: the documents and the clean tables.
 
     Raises
     ------

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -22,7 +21,7 @@ from survey.analysis.dealing_out import dealt_out, strength
 from survey.problems import BadInput, at_most
 from survey.tables.categories import categories, key_column, variable_titles
 from survey.tables.counts import tally
-from survey.tables.schemas import describe_table, table_names
+from survey.tables.joins import ids, required
 
 LEAST_EXPECTED = 5
 """Below so many expected rows what a cell deviates by says little."""
@@ -206,13 +205,8 @@ def crosstab(rows: pd.DataFrame, variable: str, by: str) -> CrossTable:
 
 def _key(rows: pd.DataFrame, variable: str) -> str:
     """Return the column that holds a variable, if it is there and not the prefecture itself."""
-    key = key_column(rows, variable)
-    for name in (key, "prefecture_code"):
-        if name not in rows.columns:
-            raise BadInput.of(
-                name, "the rows have no such column", ", ".join(map(str, rows.columns)),
-                "name one of these, or join the table that has it",
-            )  # fmt: skip
+    key = required(rows, key_column(rows, variable))
+    required(rows, "prefecture_code")
     if key in ("prefecture_code", "prefecture"):
         raise BadInput.of(
             variable, "prefectures are what the rows are compared within",
@@ -239,17 +233,9 @@ def _values(known: pd.DataFrame, variable: str, key: str) -> NDArray[np.int64]:
 
 def _answers(known: pd.DataFrame) -> NDArray[np.int64]:
     """Return a number for the answer that each row tells of: that of its id where it has one."""
-    name = next((name for name in _ids() if name in known.columns), "")
+    name = next((name for name in ids() if name in known.columns), "")
     numbers = pd.factorize(known[name])[0] if name else np.arange(len(known))
     return np.asarray(numbers, dtype=np.int64)
-
-
-@cache
-def _ids() -> list[str]:
-    """Return the columns that number the answers of prefectures: case_id, system_id, …"""
-    tables = [describe_table(table) for table in table_names()]
-    keys = [table["primary_key"] for table in tables if "prefecture_code" in table["columns"]]
-    return [key for key in keys if isinstance(key, str) and key != "prefecture_code"]
 
 
 def _cells(known: pd.DataFrame, variable: str, by: str, keys: list[str]) -> pd.DataFrame:

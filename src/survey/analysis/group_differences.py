@@ -20,6 +20,7 @@ from survey.analysis.cross_tables import FEW_PREFECTURES, probability
 from survey.analysis.dealing_out import SHUFFLES
 from survey.problems import BadInput
 from survey.tables.categories import variable_titles
+from survey.tables.joins import required
 
 LEVEL = 0.05
 """A difference is told if chance alone makes one as large less often than this."""
@@ -125,11 +126,7 @@ def group_differences(
 def _sides(prefectures: pd.DataFrame, group: str, value: str) -> tuple[Numbers, Numbers]:
     """Return the numbers of the prefectures that have something, and of those that do not."""
     for name in (group, value, "prefecture"):
-        if name not in prefectures.columns:
-            raise BadInput.of(
-                name, "there is no such column", ", ".join(map(str, prefectures.columns)),
-                "name one of these",
-            )  # fmt: skip
+        required(prefectures, name)
     names, numbers = prefectures["prefecture"], prefectures[value]
     if names.isna().any() or names.duplicated().any():
         raise BadInput.of(

@@ -12,6 +12,7 @@ from statsmodels.tools.sm_exceptions import ModelWarning, PerfectSeparationError
 from survey.analysis.cross_tables import FEW_PREFECTURES
 from survey.problems import BadInput
 from survey.tables.categories import categories, key_column, variable_titles
+from survey.tables.joins import required
 
 FEW_CLUSTERS = 20
 """With fewer prefectures the limits are as a rule too narrow; that is said."""
@@ -58,13 +59,8 @@ def odds(rows: pd.DataFrame, answer: pd.Series[bool], *variables: str) -> pd.Dat
         can be compared, variables name the same rows, or a combination of values has only one
         answer, so that the ratio would be infinite.
     """
-    keys = {name: key_column(rows, name) for name in variables}
-    for name in (*keys.values(), "prefecture_code"):
-        if name not in rows.columns:
-            raise BadInput.of(
-                name, "the rows have no such column", ", ".join(map(str, rows.columns)),
-                "name one of these, or join the table that has it",
-            )  # fmt: skip
+    keys = {name: required(rows, key_column(rows, name)) for name in variables}
+    required(rows, "prefecture_code")
     if not keys:
         raise BadInput.of("odds", "no variable is named", "one or more", "name a column")
     known = rows.assign(yes=answer).dropna(subset=["yes", *keys.values(), "prefecture_code"])

@@ -12,19 +12,15 @@ import numpy as np
 import pandas as pd
 
 from survey.analysis.similar_cases import SHAREABLE, similar
-from survey.prefectures import by_name
-from survey.problems import BadInput
+from survey.prefectures import by_name, prefecture_named
 from survey.tables.categories import categories, key_column
 from survey.tables.counts import tally
-from survey.tables.schemas import columns, table_names
+from survey.tables.joins import ids, required
 
 FEW = 5
 """Below so many cases the mix of a prefecture says little; it is not compared with others'."""
 NAMED = 5
 """How many prefectures are named in a cell."""
-IDS = ("case_id", "system_id", "role_id", "organization_id")
-"""What identifies an answer, however many rows it has in a frame that was joined."""
-PLACE = ("prefecture_code", "prefecture")
 IN_USE = 1
 """Code of the adoption status 導入済."""
 
@@ -49,7 +45,7 @@ def profile(
     BadInput
         If there is no such prefecture.
     """
-    _named(prefecture)
+    prefecture = prefecture_named(prefecture).prefecture
     used, joint = (
         cases["adoption_status_code"] == IN_USE,
         cases["shareability_code"].isin(SHAREABLE),
@@ -80,7 +76,7 @@ def comparable(prefecture: str, cases: pd.DataFrame) -> str:
     BadInput
         If there is no such prefecture, or no such column in the cases.
     """
-    _named(prefecture)
+    prefecture = prefecture_named(prefecture).prefecture
     own = int((_answers(cases, "prefecture")["prefecture"] == prefecture).sum())
     if not own:
         return f"{prefecture}は事例の回答がないため、構成の近い都道府県を求めることができません。"
@@ -157,7 +153,7 @@ def nearest(
     BadInput
         If there is no such prefecture, or no such column in the cases.
     """
-    _named(prefecture)
+    prefecture = prefecture_named(prefecture).prefecture
     shares = mixes(cases, variable)
     answers = _answers(cases, key_column(cases, variable), variable)
     counts = answers.drop_duplicates("answer")["prefecture"].value_counts()
@@ -195,8 +191,7 @@ def lacking(
     BadInput
         If there is no such prefecture, or no such column in the cases.
     """
-    for name in (prefecture, *others):
-        _named(name)
+    prefecture, *others = (prefecture_named(name).prefecture for name in (prefecture, *others))
     answers = _answers(cases, variable)
     own = answers.loc[answers["prefecture"] == prefecture, "value"]
     chosen = list(others) or answers["prefecture"].unique()
@@ -230,7 +225,7 @@ def to_ask(prefecture: str, cases: pd.DataFrame) -> pd.DataFrame:
     BadInput
         If there is no such prefecture.
     """
-    _named(prefecture)
+    prefecture = prefecture_named(prefecture).prefecture
     rows = []
     for own in cases[cases["prefecture"] == prefecture].to_dict("records"):
         found = similar(cases, case_id=own["case_id"], n=len(cases), other_prefectures=True)
@@ -249,17 +244,6 @@ def to_ask(prefecture: str, cases: pd.DataFrame) -> pd.DataFrame:
     return joined.sort_values("alike", ascending=False, kind="stable", ignore_index=True)
 
 
-def _named(prefecture: str) -> None:
-    """Raise `BadInput` if there is no such prefecture."""
-    if prefecture not in by_name():
-        raise BadInput.of(
-            prefecture,
-            "there is no such prefecture",
-            "one of the 47, such as 東京都",
-            "write its full name in Japanese",
-        )
-
-
 def _answers(cases: pd.DataFrame, column: str, variable: str = "") -> pd.DataFrame:
     """Return each value of a column that an answer has, once.
 
@@ -268,27 +252,14 @@ def _answers(cases: pd.DataFrame, column: str, variable: str = "") -> pd.DataFra
     DataFrame
         prefecture, answer (its id, or its row where there is none), value.
     """
-    for name, told in (("prefecture", "prefecture"), (column, variable or column)):
-        if name not in cases.columns:
-            raise BadInput.of(told, "there is no such column", *_expected(cases, told))
-    ids = next((cases[name] for name in IDS if name in cases.columns), None)
+    required(cases, "prefecture")
+    required(cases, key_column(cases, variable or column))
+    id_ = next((name for name in ids() if name in cases.columns), "")
     found = pd.DataFrame(
         {
             "prefecture": cases["prefecture"],
-            "answer": range(len(cases)) if ids is None else ids,
+            "answer": cases[id_] if id_ else range(len(cases)),
             "value": cases[column],
         }
     )
     return found.dropna().drop_duplicates()
-
-
-def _expected(cases: pd.DataFrame, variable: str) -> tuple[str, str]:
-    """Return where a variable is that the cases lack, and how to join it."""
-    for table in table_names():
-        told = columns(table)
-        keys = [name for name in (*IDS, *PLACE) if name in told and name in cases.columns]
-        if keys and key_column(pd.DataFrame(columns=told), variable) in told:
-            on = repr(keys[0] if len(keys) == 1 else keys)
-            join = f"join it, as cases.merge(read_table({table!r}), on={on})"
-            return f"that of {table}", join
-    return " or ".join(map(str, cases.columns)), "name one of these"

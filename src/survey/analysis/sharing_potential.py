@@ -12,8 +12,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from survey.analysis.similar_cases import SHAREABLE, similar
-from survey.prefectures import prefectures
+from survey.prefectures import prefecture_named, prefectures
 from survey.tables.categories import categories
+from survey.tables.joins import required
 
 IN_USE = 1
 """Code of adoption_status for a case in use."""
@@ -59,6 +60,7 @@ def stages(cases: pd.DataFrame) -> pd.DataFrame:
         the case that is nearest to the others), cluster_label, prefecture_code, prefecture,
         prefecture_en, stage_code, stage, stage_en (`STAGES`), case_ids (joined by ;).
     """
+    required(cases, "cluster_id")
     spread = cases.groupby("cluster_id")["prefecture_code"].transform("nunique")
     common = cases[spread > 1]
     central = common.sort_values("x", ascending=False, kind="stable").drop_duplicates("cluster_id")
@@ -157,11 +159,17 @@ def who_to_ask(cases: pd.DataFrame, prefecture: str = "") -> pd.DataFrame:
         line_start of that, and near (whether the two texts are near, as `similar` says with trust
         `high`). In the order of the prefectures that ask; of those to ask about a case first those
         whose text is near, of these those who offer it.
+
+    Raises
+    ------
+    BadInput
+        If there is no such prefecture, or the cases are not joined.
     """
+    required(cases, "cluster_id")
     stage = case_stages(cases)
     waiting = cases[stage == 3]
     if prefecture:
-        waiting = waiting[waiting["prefecture"].eq(prefecture)]
+        waiting = waiting[waiting["prefecture"].eq(prefecture_named(prefecture).prefecture)]
     # Who asks looks for the prefecture.
     waiting = waiting.sort_values("prefecture_code", kind="stable")
     own = waiting[["cluster_id", "case_id", "prefecture", "procedure", "adoption_status"]].set_axis(

@@ -15,6 +15,7 @@ import pandas as pd
 from survey.analysis.word_lists import Words, load_words
 from survey.extras import installed
 from survey.problems import BadInput
+from survey.tables.joins import required
 from survey.tables.word_queries import parse_query
 
 Documents = Sequence[Sequence[str]]
@@ -28,11 +29,7 @@ def column_of(frame: pd.DataFrame, column: str) -> pd.Series[str]:
     BadInput
         If the frame has no such column.
     """
-    if column not in frame.columns:
-        raise BadInput.of(
-            column, "there is no such column", " or ".join(frame.columns), "name one of these"
-        )
-    return frame[column].astype("string").fillna("")
+    return frame[required(frame, column)].astype("string").fillna("")
 
 
 def frequencies(documents: Documents, prefectures: Sequence[str] | None = None) -> pd.DataFrame:

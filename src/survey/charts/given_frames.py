@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
-from functools import cache
 from numbers import Real
 from typing import Any
 
@@ -15,7 +12,7 @@ import pandas as pd
 
 from survey.charts.numerals import Number
 from survey.charts.template import Lang
-from survey.prefectures import by_name, by_short_name, prefectures
+from survey.prefectures import prefecture_named
 from survey.problems import BadInput
 
 _NAMED = 12
@@ -115,7 +112,7 @@ def answers_of(frame: pd.DataFrame) -> list[bool]:
 
 
 def prefecture_codes(frame: pd.DataFrame, name: str) -> list[str]:
-    """Return the codes of the prefectures in a column of Japanese names or of codes.
+    """Return the codes of the prefectures in a column by name or code.
 
     Raises
     ------
@@ -124,17 +121,8 @@ def prefecture_codes(frame: pd.DataFrame, name: str) -> list[str]:
     """
     codes: list[str] = []
     for place, given in enumerate(_cells(frame, name), 1):
-        said = "" if pd.isna(given) else unicodedata.normalize("NFKC", _plain(given)).strip()
-        if not (code := _known().get(said)):
-            meant = _meant(said)
-            raise BadInput.of(
-                name,
-                f"row {place} names no prefecture"
-                if not said
-                else f"there is no prefecture {said}",
-                "one of the 47 by its Japanese name, such as 東京都, or its code, such as 13",
-                f"did you mean {meant}?" if meant else "correct the name, or leave the row out",
-            )
+        said = "" if pd.isna(given) else given
+        code = prefecture_named(said, f"{name}, row {place}").prefecture_code
         if code in codes:
             raise twice(name, _plain(given))
         codes.append(code)
@@ -181,23 +169,3 @@ def twice(column: str, what: str) -> BadInput:
     return BadInput.of(
         column, f"two rows are about {what}", "one row each", "add them up, or choose one of them"
     )
-
-
-@cache
-def _known() -> Mapping[str, str]:
-    """Return the codes of prefectures by all that names one: name, code, its six digits."""
-    known = {}
-    for prefecture in prefectures():
-        code, digits = prefecture.prefecture_code, prefecture.local_government_code
-        for name in (prefecture.prefecture, code, str(int(code)), digits, str(int(digits))):
-            known[name] = code
-    return known
-
-
-def _meant(said: str) -> str:
-    """Return the prefecture that was probably meant, empty if none is near."""
-    english = {p.prefecture_en.lower(): p.prefecture for p in prefectures()}
-    if short := by_short_name().get(said) or english.get(said.lower()):
-        return short
-    near = get_close_matches(said, by_name(), 1, cutoff=0.6)
-    return near[0] if near else ""

@@ -161,6 +161,17 @@ def explore(
 
 
 @commands.command()
+def serve_mcp() -> None:
+    """Answer the questions of an assistant (Model Context Protocol), read-only, until it hangs up."""
+    with telling("mcp"):
+        from survey.project import find_published
+        from survey.publishing.mcp_server import mcp_server
+
+        server = mcp_server(find_published())
+    server.run()
+
+
+@commands.command()
 def site() -> None:
     """Make the site in build/site: pages, charts, the explorer, files to download."""
     with telling("site") as told, at_work(told) as project:

@@ -59,6 +59,22 @@ def catalogues(package: Mapping[str, Any]) -> dict[str, bytes]:
     }
 
 
+def llms_text(package: Mapping[str, Any], folder: str) -> str:
+    """Return `llms.txt` (https://llmstxt.org): what a program that reads pages finds in a folder."""
+    lines = [f"# {package['title_en']}", "", f"> {package['description_en']}", "", "## Tables", ""]
+    for one in package["resources"]:
+        derived = "Derived. " if one.get("derived") else ""
+        lines.append(f"- [{one['name']}]({folder}/{one['path']}): {derived}{one['description_en']}")
+    lines += [
+        "", "## About them", "",
+        "- [Data dictionary](en/dictionary.html): columns, types, codes with their labels",
+        f"- [Data Package]({folder}/datapackage.json): the same for programs, with sources and terms",
+        "- [Before you use a number](en/caveats.html): what the answers are and are not",
+        "- [Method](en/method.html): how the tables were read and checked",
+    ]  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
 def croissant(package: Mapping[str, Any]) -> dict[str, Any]:
     """Return the package as a data set of Croissant 1.0 (https://docs.mlcommons.org/croissant): a file
     and a record set for each table, its key, its columns with their types."""

@@ -89,6 +89,8 @@ def _resource(table: str, csv: bytes, sources: Mapping[str, Source]) -> dict[str
         "hash": f"sha256:{hashlib.sha256(csv).hexdigest()}",
         "schema": table_schema(table),
     }
+    if described.get("derived"):
+        resource["derived"] = True
     if named := sources_of(table):
         resource["sources"] = [{"title": sources[source].citation} for source in named]
     return resource

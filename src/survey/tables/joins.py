@@ -1,0 +1,45 @@
+"""Where a column is that a frame lacks, and how to join it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pandas as pd
+
+from survey.problems import BadInput
+from survey.tables.categories import key_column
+from survey.tables.schemas import columns, describe_table, table_names
+
+_PLACE = ("prefecture_code", "prefecture")
+
+
+def required(frame: pd.DataFrame, column: str) -> str:
+    """Return the name of a column that a frame has.
+
+    Raises
+    ------
+    BadInput
+        If it has none; says which table to join, if one can be.
+    """
+    if column not in frame.columns:
+        raise BadInput.of(column, "there is no such column", *_where(frame, column))
+    return column
+
+
+@cache
+def ids() -> tuple[str, ...]:
+    """Return the columns that number the answers of prefectures: case_id, system_id, …"""
+    tables = [describe_table(table) for table in table_names()]
+    keys = [table["primary_key"] for table in tables if "prefecture_code" in table["columns"]]
+    named = (key for key in keys if isinstance(key, str) and key != "prefecture_code")
+    return tuple(dict.fromkeys(named))
+
+
+def _where(frame: pd.DataFrame, variable: str) -> tuple[str, str]:
+    for table in table_names():
+        told = columns(table)
+        keys = [name for name in (*ids(), *_PLACE) if name in told and name in frame.columns]
+        if keys and key_column(pd.DataFrame(columns=told), variable) in told:
+            on = repr(keys[0] if len(keys) == 1 else keys)
+            return f"that of {table}", f"join it, as frame.merge(read_table({table!r}), on={on})"
+    return " or ".join(map(str, frame.columns)), "name one of these"
