@@ -188,7 +188,7 @@ def _read(table: str, folder: str) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=64)
-def _kept(table: str, folder: Path, changed: int) -> pd.DataFrame:
+def _kept(table: str, folder: Path, _changed: int) -> pd.DataFrame:
     """Return a table, read once as long as its file has not changed; nobody may change it."""
     return read_table(table, folder)
 
