@@ -40,7 +40,7 @@ _STYLES: list[CSSDict] = [
 
 def prose(text: str) -> Markdown:
     """Return sentences in Markdown, as a notebook shows them."""
-    return Markdown(text)
+    return Markdown(text)  # type: ignore[no-untyped-call]
 
 
 @cache
