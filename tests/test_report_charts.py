@@ -63,7 +63,7 @@ def test_each_word_tells_what_it_rests_on(tables: Tables, charts_made: Made) -> 
 
 def test_words_without_what_tells_of_the_fields_are_not_drawn(tables: Tables) -> None:
     found = words_by_value(tables.cases)
-    found.attrs = {}
+    del found.attrs["values"]
     title = charts.field_words(found).layout.meta["title"]
     assert title == "表に列「values」がないため、表示できません"
 

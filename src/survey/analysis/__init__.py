@@ -18,6 +18,7 @@ __getattr__, __dir__, __all__ = offered(
         "edition_changes": ["compare", "load_edition", "moves", "summary"],
         "group_differences": ["GroupDifferences", "group_differences"],
         "field_words": ["words_by_value"],
+        "groupings": ["FEWEST_ROWS", "FEWEST_VALUES", "grouping", "in_large"],
         "job_groups": ["cluster"],
         "indicators": ["consultations", "costs", "panels", "procedures", "rpa_and_cloud"],
         "keyness": ["keyness"],

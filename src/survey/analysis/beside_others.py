@@ -9,6 +9,7 @@ import pandas as pd
 from survey.analysis.profiles import profile
 from survey.prefectures import prefecture_named
 from survey.tables.categories import english
+from survey.tables.counted import made_of
 
 _PART = "　"
 
@@ -62,7 +63,8 @@ def beside_others(
     rows = pd.concat(found, ignore_index=True)
     rows = rows.assign(item_en=english(rows["item"]))
     rows = rows.sort_values("item_code", kind="stable", ignore_index=True)
-    return rows[
+    profiles = rows[
         ["item_code", "item", "item_en", "prefecture", "prefecture_en", "count",
          "answered", "median", "heard"]
     ]  # fmt: skip
+    return made_of(profiles, cases, systems, roles, organizations)

@@ -10,6 +10,7 @@ from survey.analysis.dealt_out_words import MARKED
 from survey.analysis.keyness import keyness
 from survey.analysis.marking_words import FEW_ROWS
 from survey.tables.categories import categories, key_column
+from survey.tables.counted import made_of
 
 
 def words_by_value(
@@ -70,4 +71,4 @@ def words_by_value(
     ]  # fmt: skip
     frame = pd.concat(found, ignore_index=True)[names] if found else pd.DataFrame(columns=names)
     frame.attrs = {"values": len(enough), "least": FEW_ROWS, "unmarked": unmarked}
-    return frame
+    return made_of(frame, rows)
