@@ -141,7 +141,7 @@ def test_a_size_at_which_letters_would_be_too_small_is_refused(tmp_path: Path) -
     assert [path.name for path in drawn.written] == ["digital_roles_slide.html"]
     (told,) = drawn.problems
     assert (told.file, told.severity) == ("work_prefecture", "error")
-    assert "points on a slide; expected at least 14 points" in str(told)
+    assert "points at this size; expected at least 14 points" in str(told)
     every = draw(tmp_path, formats=["html"], size="slide").problems
     assert {one.severity for one in every} == {"warning"}, "nobody asked for these alone"
     assert "work_prefecture" in {one.file for one in every}

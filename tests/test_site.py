@@ -451,6 +451,7 @@ def test_a_chart_alone_is_printed_on_paper_of_its_size(
         assert document.metadata["Title"] == title
         assert paper.chars
         assert max(char["x1"] for char in paper.chars) < points
+        assert min(char["top"] for char in paper.chars) > 5, "the title is not cut off"
         assert min(char["size"] for char in paper.chars) > 5
         colours = [rect["non_stroking_color"] for rect in [*paper.rects, *paper.curves]]
         assert all(len(set(colour)) == 1 for colour in colours if colour)

@@ -50,9 +50,10 @@ const CHARTS = (() => {
   /** Return what is drawn on the page: alone as it was asked for, else as wide as there is room. */
   const figure = (chart) => {
     const own = held(chart);
+    if (!only) return untitled(figureOf(own, sizeFor(chart), false));
     const size = asked.get("size");
-    if (only) return figureOf(own, size && (size === own.size || own.others[size]) ? size : sizeFor(chart), asked.has("grey"));
-    return untitled(figureOf(own, sizeFor(chart), false));
+    const known = size === own.size || own.others[size];
+    return figureOf(own, known ? size : sizeFor(chart), asked.has("grey"));
   };
 
   /** Draw it again when there is room for another size; alone, print it if that was asked for. */
@@ -69,7 +70,7 @@ const CHARTS = (() => {
 
   /** Show one chart and nothing else, on paper of its size. */
   const showAlone = (chart) => {
-    const { name, base } = held(chart);
+    const { base } = held(chart);
     root.classList.add("only");
     document.title = base.layout.meta.title;
     document.body.append(chart);
@@ -82,12 +83,11 @@ const CHARTS = (() => {
       `@page { size: ${inches(layout.width)} ${inches(layout.height)}; margin: 0; }` +
       `.only .chart { width: ${layout.width}px; height: ${layout.height}px; zoom: ${96 / facts.per_inch[size]}; }`;
     document.head.append(style);
-    root.dataset.chart = name;
   };
 
   // ---- Saving -----------------------------------------------------------------------------------
 
-  const isHead = 33; // bytes of a PNG before its second chunk
+  const head = 33; // bytes of a PNG before its second chunk
 
   const bytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
@@ -97,7 +97,7 @@ const CHARTS = (() => {
     const scale = facts.resolution / facts.per_inch[size];
     const address = await Plotly.toImage({ data, layout }, { format: "png", width, height, scale });
     const content = bytes(address.split(",")[1]);
-    return new Blob([content.slice(0, isHead), bytes(facts.phys), content.slice(isHead)], { type: "image/png" });
+    return new Blob([content.slice(0, head), bytes(facts.phys), content.slice(head)], { type: "image/png" });
   };
 
   /** Return an SVG that is read aloud as its alternative text, as wide as it is meant to be. */
@@ -133,8 +133,12 @@ const CHARTS = (() => {
   };
 
   const copy = async (text) => {
-    if (navigator.clipboard) return navigator.clipboard.writeText(text);
-    const field = document.createElement("textarea"); // a page of an intranet has no other way
+    try {
+      return await navigator.clipboard.writeText(text);
+    } catch {
+      // A page of an intranet, or in a frame, may not, and has another way.
+    }
+    const field = document.createElement("textarea");
     field.value = text;
     document.body.append(field);
     field.select();

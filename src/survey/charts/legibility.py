@@ -33,10 +33,10 @@ def unreadable(figure: go.Figure, size: Size, name: str) -> BadInput | None:
     advice = "choose a larger size, or draw a chart of fewer rows"
     if min(within - least, foot - SMALLEST) < -SLACK:
         told = min(within, foot) if size != "slide" else within
-        found = f"its letters would have {told:.1f} points on a {size}"
+        found = f"its letters would have {told:.1f} points at this size"
         return BadInput.of(name, found, f"at least {least:g} points", advice)
     if _lowest_panel(figure) < _LOWEST_PANEL * figure.layout.font.size:
-        found = f"its {len(figure.layout.meta['panels'])} panels would be too low on a {size}"
+        found = f"its {len(figure.layout.meta['panels'])} panels would be too low at this size"
         return BadInput.of(name, found, "panels whose bars can be told apart", advice)
     return None
 
