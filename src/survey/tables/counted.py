@@ -90,8 +90,10 @@ def amiss(frames: Sequence[pd.DataFrame], tables: Sequence[str], edition: str) -
             return f"it was made of {one['table']}"
         different, rows = _whole(table, edition, one)
         wanted = {edition if _has_editions(one["table"]) else _ONLY: different}
-        if one["different"] != wanted or one["rows"] != rows:
+        if one["rows"] != rows:
             return f"it was made of {one['rows']:,} rows of {table}, which has {rows:,}"
+        if one["different"] != wanted:
+            return f"it was made of rows that are not each one of {table}"
     for frame in frames:
         if (shown := _sum(frame)) != (whole := frame.attrs[_MARK]["shown"]):
             return f"it holds {shown:,} of the {whole:,} that were counted"
