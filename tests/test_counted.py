@@ -49,6 +49,9 @@ WRONG: dict[str, Callable[[Tables], go.Figure]] = {
     "it holds 65 of the 357 that were counted": lambda t: charts.prefecture_map(
         tally(t.cases, "prefecture").head(10)
     ),
+    "made of rows that are not each one of ai_rpa_cases": lambda t: charts.prefecture_map(
+        tally(t.cases.assign(case_id="nga2026-" + t.cases["case_id"].str[8:]), "prefecture")
+    ),
     "nothing tells which rows": lambda t: charts.prefecture_map(
         tally(t.cases, "prefecture", answers=t.cases.head(100))
     ),

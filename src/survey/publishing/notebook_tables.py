@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 ALL = "（すべて）"
 """The choice that leaves a column as it is."""
 
-_RATIOS = ("odds_ratio", "low", "high")
-"""Columns that are read side by side, with as many decimals as each other."""
+_DECIMALS = {1: ("by_chance", "expected_within"), 2: ("odds_ratio", "low", "high")}
+"""Columns whose numbers are read beside each other, with the decimals of all of them."""
 
 _STYLES: list[CSSDict] = [
     {"selector": "th, td", "props": "text-align: left; vertical-align: top; max-width: 24em"},
@@ -77,8 +77,9 @@ def _styles(place: int, name: str, column: pd.Series[Any]) -> list[CSSDict]:
 def _form(title: str, column: pd.Series[float]) -> str | Callable[[float], str]:
     if title.endswith("割合"):
         return "{:.0%}"
-    if title in {headings()[name] for name in _RATIOS}:
-        return "{:,.2f}"
+    for decimals, names in _DECIMALS.items():
+        if title in {headings()[name] for name in names}:
+            return f"{{:,.{decimals}f}}"
     return "{:.3f}" if column.max() <= 1 else _grouped
 
 

@@ -9,7 +9,7 @@ headline over it can ask whether that is what the headline is about (`amiss`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TypedDict
@@ -90,8 +90,10 @@ def amiss(frames: Sequence[pd.DataFrame], tables: Sequence[str], edition: str) -
             return f"it was made of {one['table']}"
         different, rows = _whole(table, edition, one)
         wanted = {edition if _has_editions(one["table"]) else _ONLY: different}
-        if one["different"] != wanted or one["rows"] != rows:
+        if one["rows"] != rows:
             return f"it was made of {one['rows']:,} rows of {table}, which has {rows:,}"
+        if one["different"] != wanted:
+            return f"it was made of rows that are not each one of {table}"
     for frame in frames:
         if (shown := _sum(frame)) != (whole := frame.attrs[_MARK]["shown"]):
             return f"it holds {shown:,} of the {whole:,} that were counted"
@@ -117,11 +119,9 @@ def _counted(rows: pd.DataFrame, by: Sequence[str] = ()) -> list[Counted]:
     folder = str(rows.attrs.get(FOLDER, ""))
     found: list[Counted] = []
     for table in _tables_in(rows):
-        keys, whole = _keys(table), _read(table, folder)
-        editions = whole[_SURVEY] if _has_editions(table) else pd.Series(_ONLY, whole.index)
-        known = whole[keys].assign(edition=editions)
-        own = rows[keys].drop_duplicates().merge(known, on=keys, how="left")["edition"]
-        different = dict(sorted(Counter(own.fillna("").tolist()).items()))
+        known = _editions(table, folder)
+        own = rows[_keys(table)].drop_duplicates().itertuples(index=False, name=None)
+        different = dict(sorted(Counter(known.get(key, "") for key in own).items()))
         found.append(
             {"table": table, "folder": folder, "different": different, "rows": len(rows),
              "by": list(by)}
@@ -179,18 +179,35 @@ def _has_editions(table: str) -> bool:
 
 
 def _read(table: str, folder: str) -> pd.DataFrame:
-    path = (Path(folder) if folder else find_published().clean) / f"{table}.csv"
+    return _kept(*_file(table, folder))
+
+
+def _editions(table: str, folder: str) -> Mapping[tuple[object, ...], str]:
+    """Return the edition of each row of a table, by its key."""
+    return _kept_editions(*_file(table, folder))
+
+
+def _file(table: str, folder: str) -> tuple[str, Path, int]:
+    """Return the table, its folder, and when its file was written."""
+    place = Path(folder) if folder else find_published().clean
     try:
-        changed = path.stat().st_mtime_ns
+        return table, place, (place / f"{table}.csv").stat().st_mtime_ns
     except OSError:
-        changed = 0
-    return _kept(table, path.parent, changed)
+        return table, place, 0
 
 
 @lru_cache(maxsize=64)
 def _kept(table: str, folder: Path, _changed: int) -> pd.DataFrame:
     """Return a table, read once as long as its file has not changed; nobody may change it."""
     return read_table(table, folder)
+
+
+@lru_cache(maxsize=64)
+def _kept_editions(table: str, folder: Path, changed: int) -> Mapping[tuple[object, ...], str]:
+    whole = _kept(table, folder, changed)
+    editions = whole[_SURVEY] if _has_editions(table) else pd.Series(_ONLY, whole.index)
+    keys = whole[_keys(table)].itertuples(index=False, name=None)
+    return dict(zip(keys, editions.tolist(), strict=True))
 
 
 def _sum(frame: pd.DataFrame) -> int:
