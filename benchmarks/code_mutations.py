@@ -47,7 +47,7 @@ TESTS: Mapping[str, Sequence[str]] = {
     "analysis/strategies": ("charts", "figures"),
     "analysis/text_mining": ("words", "word_queries", "charts", "figures"),
     "analysis/word_distances": ("word_distances",),
-    "analysis/word_lists": ("word_lists", "words"),
+    "tables/word_lists": ("word_lists", "words", "word_queries"),
     "analysis/tokens": ("words", "word_lists", "similar", "clusters", "figures", "clean_tables"),
     "analysis/vectors": ("similar", "clusters", "clean_tables"),
     "reading/draft_layout": ("editions", "bad_input"),

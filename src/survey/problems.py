@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
@@ -62,10 +63,31 @@ class BadInput(Exception):
         return cls(Problem("error", str(place), line, found, expected, advice))
 
 
+def no_such(what: str, name: object, offered: Iterable[object], place: str = "") -> BadInput:
+    """Return the exception of a name that nothing has, with those there are and the nearest one."""
+    known = [str(one) for one in offered]
+    return BadInput.of(
+        place or str(name) or what, f"there is no such {what}", " or ".join(known),
+        meant(str(name), known) or "name one of these",
+    )  # fmt: skip
+
+
+def meant(said: str, known: Iterable[str]) -> str:
+    """Return which of the known names was probably meant, as a question, or nothing."""
+    near = get_close_matches(said, list(known), 1)
+    return f"did you mean {near[0]}?" if near else ""
+
+
 def at_most(most: int, size: int, place: str | Path, found: str, advice: str) -> None:
     """Raise `BadInput` if the size of something, which `found` tells, is more than is allowed."""
     if size > most:
         raise BadInput.of(place, found, f"at most {most:,}", advice)
+
+
+def at_least(least: int, number: int, what: str) -> None:
+    """Raise `BadInput` if a number that somebody chose is less than is of use."""
+    if number < least:
+        raise BadInput.of(what, f"it is {number}", f"{least} or more", "choose a larger number")
 
 
 def sentences(problems: Sequence[Problem]) -> Iterator[str]:
