@@ -72,6 +72,9 @@ def found(query: str, text: str = TEXT) -> list[str] | None:
         # What other search boxes know.
         ("通勤手当 and 認定 or 会議 not 旅費", ["通勤手当", "認定"]),
         ("会議|認定", ["認定"]),
+        ("通勤手当 & 認定", ["通勤手当", "認定"]),
+        ("通勤手当 ＆ 会議", None),
+        ("R&D OR 認定", ["認定"]),
         ("near(会議|申請書, 入力, 1)", ["申請書", "入力"]),
         ("申請書 NEAR/1 入力", ["申請書", "入力"]),
         ("入力 near/0 申請書 OR 旅費", ["旅費"]),
@@ -98,6 +101,7 @@ def test_a_query_finds_its_words_where_it_holds(query: str, expected: list[str] 
         ("A NEAR/5 (B OR C)", r"at character 10 stands \(, where a word should stand"),
         ("A NEAR/5", "it ends too early, where a word should stand"),
         ("税 -旅費", "「-旅費」 has the sign -, which means nothing here: NOT rules out"),
+        ("税 - 旅費", "「-」 has the sign -, which means nothing here"),
         ("申請*", r"「申請\*」 has the sign \*, .*/…/ leaves an ending open"),
         ("税 AND 申請*書", r"「申請\*書」 has the sign \*"),
         ("(A OR B", r"it ends too early, where \) should stand"),

@@ -31,7 +31,7 @@ LONGEST_QUERY = 1_000
 _IS_QUERY = re.compile(
     r'\s|\||(?<![^()])(?:AND|OR|NOT)(?![^()",])|(?<![^(])near\(|^\(*["/](?=.)', re.IGNORECASE
 )
-_ELSEWHERE = re.compile(r"^[-!+]\w|\w\*")
+_ELSEWHERE = re.compile(r"^[-!+](?:\w|$)|\w\*")
 """Signs that ask for something in other search boxes, and for nothing here."""
 _NAMED = {
     "WORD": "a word", "QUOTED": "a word", "EXPRESSION": "a word", "_NEAR": "near(",
@@ -109,7 +109,7 @@ def parse_query(text: str, read: Callable[[str], str] | None = None) -> Query:
 
     ==========================  =====================================================================
     `議事録`                    the word, anywhere in a text, also inside of a longer one
-    `議事録 AND 音声`           both; a space between two words is AND too
+    `議事録 AND 音声`           both, also `議事録 & 音声` and `議事録 音声`
     `録音 OR 音声`              one or both, also `録音|音声`
     `税 NOT 旅費`               the first without the second; also `税 AND NOT 旅費`
     `通勤 AND (認定 OR 確認)`   brackets; else NOT binds most, then AND, then OR
