@@ -25,6 +25,7 @@ WRONG: list[tuple[Callable[[], object], str]] = [
     (lambda: dx.tally(CASES), "tally: error: no variable is named, or one twice"),
     (lambda: dx.tally(CASES, "field", "field"), "no variable is named, or one twice"),
     (lambda: dx.terms("議事録の作成"), "they are one text, 議事録の作成; expected a list"),
+    (lambda: dx.terms(CASES[["usage"]]), "they are a frame; expected a column of it"),
     (lambda: dx.terms([3]), "the texts: error: one of them is 3; expected text"),
     (lambda: dx.frequencies(["税の申請", "税"]), "they are texts; .* cut them by terms"),
     (lambda: dx.frequencies("税"), "the documents: error: they are texts"),

@@ -63,11 +63,11 @@ class BadInput(Exception):
         return cls(Problem("error", str(place), line, found, expected, advice))
 
 
-def no_such(what: str, name: object, offered: Iterable[object], place: str = "") -> BadInput:
+def no_such(what: str, name: object, offered: Iterable[object]) -> BadInput:
     """Return the exception of a name that nothing has, with those there are and the nearest one."""
     known = [str(one) for one in offered]
     return BadInput.of(
-        place or str(name) or what, f"there is no such {what}", " or ".join(known),
+        str(name) or what, f"there is no such {what}", " or ".join(known),
         meant(str(name), known) or "name one of these",
     )  # fmt: skip
 

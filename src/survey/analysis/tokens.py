@@ -91,6 +91,8 @@ def terms(
         raise no_such("tokenizer", tokenizer, _TAGGERS)
     if isinstance(texts, str):
         raise BadInput.of("the texts", f"they are one text, {shorten(texts)}", "a list", "[text]")
+    if isinstance(texts, pd.DataFrame):
+        raise BadInput.of("the texts", "they are a frame", "a column of it", 'cases["usage"]')
     normalised = [known.normalise(_text(text)) for text in texts]
     kept = f"{tokenizer}-{_made_by(tokenizer, known)[:16]}"
     cut = term_cache.recall(kept)
