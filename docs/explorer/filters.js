@@ -76,6 +76,7 @@ function conditions() {
     if (!labels.length) return [];
     const more = labels.length > 1 ? fill(WORDS.more, { number: labels.length - 1 }) : "";
     return {
+      facet,
       short: labels[0] + more,
       text: fill(WORDS.chosen_of, { title: title[lang], values: labels.join(WORDS.or) }),
       drop: () => {

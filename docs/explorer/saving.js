@@ -31,13 +31,15 @@ function csv(labelled) {
 // A name of a file has at most 255 bytes, and a character of Japanese three.
 const LONGEST = { part: 20, whole: 60 };
 
+const byPrefecture = (a, b) => (b.facet === place.prefecture) - (a.facet === place.prefecture);
+
 /** Return a name for the file: where the rows are from, what they meet, how many they are. */
 function fileName() {
   const surveys = [...new Set(shown.map((row) => valueOf(row, "survey")))];
   const sources = surveys.map((survey) => WORDS.sources[survey] ?? survey);
   const safe = (text, longest) =>
     [...text.normalize("NFKC").replace(/[^\p{L}\p{M}\p{N}・-]+/gu, "_")].slice(0, longest).join("");
-  const asked = [...sources, ...conditions().map(({ short }) => short)];
+  const asked = [...sources, ...conditions().sort(byPrefecture).map(({ short }) => short)];
   const begin = asked.map((part) => safe(part, LONGEST.part).replace(/^_+|_+$/g, "")).filter(Boolean);
   const count = safe(fill(WORDS.rows, { number: shown.length }), LONGEST.part);
   return `${[...begin.join("_")].slice(0, LONGEST.whole).join("")}_${count}.csv`;

@@ -61,14 +61,18 @@ const searched = rows.map(([table, values]) => {
   return { text: fold(text) + "\n" + unify(text), id: fold(values[index.get(id)]) };
 });
 
-// How values are called: each with the words by which it is found. What a value is called says little
-// of what was written: two Latin letters (AI) or one character (国) find no value.
+// By which words each value is found. A word such as 予算 or AI says less as a part of what a value is
+// called (会計・予算・契約) than in what was written: in Japanese it is the whole name, or the beginning
+// of a part of it where names of places and headings are meant; in English any word of it.
 const called = facets.map(({ found_by: by, values }) =>
   values.map(({ label }) => {
-    const whole = [label.ja, label.en].map(fold);
-    const inJapanese = fold(label.ja).split(/[・、,()/\s]+/);
-    const inEnglish = fold(label.en).split(/[^\p{L}\p{N}]+/u);
-    return { whole, parts: by === "label" ? [] : [...inJapanese, ...inEnglish] };
+    const inJapanese = by === "beginning" ? label.ja.normalize("NFKC").split(/[・、,()/\s]+/) : [];
+    const inEnglish = by === "label" ? [] : label.en.match(/\w{3,}/g) ?? [];
+    const parts = [...inJapanese, ...inEnglish];
+    return {
+      whole: [label.ja, label.en].flatMap((name) => [fold(name), unify(name)]),
+      parts: parts.flatMap((part) => [fold(part), unify(part)]),
+    };
   }),
 );
 const isName = (word) => word.length >= 3 || /[^ -~]{2}/.test(word);
@@ -98,7 +102,7 @@ function matches(query) {
   for (const word of words) {
     const [plain, unified] = [fold(word), unify(word)];
     const asName = isName(plain);
-    const named = asName ? valuesCalled(plain) : [];
+    const named = asName ? [...valuesCalled(plain), ...valuesCalled(unified)] : [];
     for (let row = 0; row < found.length; row++) {
       if (!found[row]) continue;
       const { text, id } = searched[row];

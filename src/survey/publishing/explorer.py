@@ -48,7 +48,7 @@ def contents(tables: Tables, sources: Mapping[str, Source], raw: Path) -> dict[s
         categories, of_answers = values(tables, facet)
         found = [{"code": c.code, "label": {"ja": c.label, "en": c.label_en}} for c in categories]
         listed.append(
-            {"variable": facet.variable, "title": column_titles(facet.title),
+            {"variable": facet.variable, "title": dict(facet.named or column_titles(facet.title)),
              "column": facet.column, "derived": bool(facet.tables), "found_by": facet.found_by,
              "values": found}
         )  # fmt: skip

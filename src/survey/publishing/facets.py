@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
@@ -29,7 +29,8 @@ class AnswerTable:
 class Facet:
     """A variable by which answers are told apart; where it does not stand in their own tables, the
     tables about them, its column there and the columns that are told with it; how many answers a
-    value has at least; and by what of the name of a value words find it."""
+    value has at least; by what of the name of a value words find it; and another name where the
+    title alone would not tell what it is about."""
 
     variable: str
     title: str
@@ -37,7 +38,8 @@ class Facet:
     column: str = ""
     beside: tuple[str, ...] = ()
     least: int = 1
-    found_by: Literal["beginning", "part", "label"] = "part"
+    found_by: Literal["beginning", "word", "label"] = "word"
+    named: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
