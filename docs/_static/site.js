@@ -1,5 +1,5 @@
 // Draws the charts of a page when they come into view, with the one copy of plotly.js of the site,
-// lets the keyboard reach what scrolls, and leads from the search of the pages to that of the answers.
+// lets the keyboard reach what scrolls, and leads from the search of the pages to the answers.
 
 "use strict";
 

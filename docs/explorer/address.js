@@ -45,8 +45,8 @@ function readAddress() {
   state.comparing = asked.get("view") === "compare";
   facets.forEach(({ variable, values }, facet) => {
     const codes = new Set(asked.getAll(variable));
-    const chosen = values.map((_, value) => value).filter((value) => codes.has(codeOf(facet, value)));
-    state.chosen[facet] = new Set(chosen);
+    const every = values.map((_, value) => value);
+    state.chosen[facet] = new Set(every.filter((value) => codes.has(codeOf(facet, value))));
   });
 }
 
@@ -69,7 +69,7 @@ const PAUSE = { step: 700, same: 250 };
 let waiting = 0;
 let isStep = false;
 
-/** Put the view into the address a moment after it last changed; a step can be undone by going back. */
+/** Put the view into the address a moment after it last changed; going back undoes a step. */
 function writeAddress(step = false) {
   at("language").hash = address();
   isStep ||= step;

@@ -37,8 +37,9 @@ function answerOf(row) {
     if (name in place) told.push([title[lang], labelsOf(row, place[name]).join()]);
     else (isPlace ? where : told).push([title[lang], String(value), text && !isPlace ? "ja" : ""]);
   });
-  const link = element("a", { href: `#row=${encodeURIComponent(idOf(row))}` }, WORDS.link);
-  return block("answer", row, pairs([...told, ...where]), printedLines(row), element("p", {}, link));
+  const link = element("a", { href: linkTo(row) }, WORDS.link);
+  const linked = element("p", {}, link);
+  return block("answer", row, pairs([...told, ...where]), printedLines(row), linked);
 }
 
 /** Return the lines of the document that the answer was read from, with their numbers. */
@@ -53,9 +54,9 @@ function printedLines(row) {
 
 /** Return what was made of the answer here. */
 function derivedOf(row) {
-  const none = element("p", {}, WORDS.no_facts);
   const lines = factsOf(row);
-  return block("derived", row, lines.length ? pairs(lines) : none, ...mistakesOf(row), ...similarTo(row));
+  const told = lines.length ? pairs(lines) : element("p", {}, WORDS.no_facts);
+  return block("derived", row, told, ...mistakesOf(row), ...similarTo(row));
 }
 
 /** Return what was derived, each table of it followed by the words that told it. */
@@ -89,8 +90,7 @@ function mistakesOf(row) {
 /** Return the nearest answers of other prefectures, each a link to it. */
 function similarTo(row) {
   const items = (similar[row] ?? []).map(([other, hundredths, trust]) => {
-    const href = `#row=${encodeURIComponent(idOf(other))}`;
-    const link = element("a", { href, lang: "ja" }, nameOf(other));
+    const link = element("a", { href: linkTo(other), lang: "ja" }, nameOf(other));
     const told = [
       labelsOf(other, place.prefecture).join(),
       labelsOf(other, place.adoption_status).join(),

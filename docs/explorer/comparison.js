@@ -25,33 +25,41 @@ function showView() {
 const prefectureOf = (row) => rows[row][2][place.prefecture][0];
 const labelOf = (facet, value) => facets[facet].values[value].label[lang];
 const heading = (attributes, text) => element("th", attributes, text);
-const prefectureRow = (...first) =>
-  element("tr", {}, ...first, ...beside().map((one) => heading({ scope: "col" }, labelOf(place.prefecture, one))));
+
+/** Return the head of a table: a column for each prefecture, after what stands before them. */
+function headOf(...before) {
+  const names = beside().map((one) => heading({ scope: "col" }, labelOf(place.prefecture, one)));
+  return element("thead", {}, element("tr", {}, ...before, ...names));
+}
 
 /** Return whether a prefecture told anything of a facet in the tables that are chosen: one that did
  *  not, did not say none. */
 function tells(facet, prefecture) {
   const chosen = state.chosen[place.table];
-  const isChosen = ([, , own]) => !chosen.size || own[place.table].some((table) => chosen.has(table));
-  return rows.some((row) => row[2][place.prefecture][0] === prefecture && row[2][facet].length && isChosen(row));
+  const isChosen = (own) => !chosen.size || own.some((table) => chosen.has(table));
+  return rows.some(
+    ([, , own]) =>
+      own[place.prefecture][0] === prefecture && own[facet].length && isChosen(own[place.table]),
+  );
 }
 
 /** Return a table of how many answers there are, by table, status and shareability. */
 function counted() {
   const bodies = ["table", "adoption_status", "shareability"].map((variable) => {
     const facet = place[variable];
+    const ofTables = variable === "table";
     const chosen = state.chosen[facet];
     const lines = facets[facet].values.flatMap((_, value) => {
       if (chosen.size && !chosen.has(value)) return [];
       const counts = beside().map((prefecture) => {
-        const silent = variable === "table" ? !answered[value].has(prefecture) : !tells(facet, prefecture);
+        const spoke = ofTables ? answered[value].has(prefecture) : tells(facet, prefecture);
         const own = shown.filter(
           (row) => prefectureOf(row) === prefecture && rows[row][2][facet].includes(value),
         );
-        return silent ? WORDS.silent : number.format(own.length);
+        return spoke ? number.format(own.length) : WORDS.silent;
       });
       if (counts.every((count) => count === "0")) return [];
-      const label = variable === "table" ? shortTitle(facets[facet].values[value].code) : labelOf(facet, value);
+      const label = ofTables ? shortTitle(codeOf(facet, value)) : labelOf(facet, value);
       const cells = counts.map((count) => element("td", {}, count));
       return [element("tr", {}, heading({ scope: "row" }, label), ...cells)];
     });
@@ -60,8 +68,7 @@ function counted() {
     return lines.length ? element("tbody", {}, title, ...lines) : "";
   });
   const caption = element("caption", {}, WORDS.counted);
-  const corner = element("td", {});
-  return element("table", { class: "counted" }, caption, element("thead", {}, prefectureRow(corner)), ...bodies);
+  return element("table", { class: "counted" }, caption, headOf(element("td")), ...bodies);
 }
 
 /** Return the rows of each group, in the order in which groups begin. */
@@ -96,15 +103,14 @@ function listed() {
     return element("tbody", {}, element("tr", {}, title), ...lines);
   });
   const caption = element("caption", {}, WORDS.listed);
-  return element("table", { class: "listed" }, caption, element("thead", {}, prefectureRow()), ...bodies);
+  return element("table", { class: "listed" }, caption, headOf(), ...bodies);
 }
 
 /** Return an answer in short: its name, which leads to it, its codes and its texts. */
 function brief(row) {
-  const href = `#row=${encodeURIComponent(idOf(row))}`;
-  const name = element("a", { href, lang: "ja" }, nameOf(row));
-  const sharing = sharingOf(row);
-  const codes = element("span", { class: "note" }, statusOf(row), sharing ? WORDS.parted + sharing : "");
+  const name = element("a", { href: linkTo(row), lang: "ja" }, nameOf(row));
+  const sharing = sharingOf(row) ? WORDS.parted + sharingOf(row) : "";
+  const codes = element("span", { class: "note" }, statusOf(row), sharing);
   const texts = textsOf(row).map(([, text]) => text);
   const text = element("span", { lang: "ja", class: "excerpt" }, texts.join(" ／ "));
   return element("div", { class: "brief" }, name, ...erratumOf(row), codes, text);

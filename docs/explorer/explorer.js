@@ -1,10 +1,11 @@
-// The explorer: every answer, searched and filtered in the page itself. Nothing is asked of a server,
-// and text reaches the page only as text. What the page holds is explained at the head of search.js.
+// The explorer: every answer, searched and filtered in the page itself. Nothing is asked of a
+// server, and text reaches the page only as text. The head of search.js says what the page holds.
 
 "use strict";
 
 /** Show what is left after a step that the reader took, from its beginning. */
 function refresh() {
+  at("copied").textContent = "";
   apply();
   showView();
   grid.page(0).draw(false);

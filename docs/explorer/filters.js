@@ -1,4 +1,4 @@
-// Which answers are left, how many each further filter would leave, and the conditions that they meet.
+// Which answers are left, how many each further filter would leave, and the conditions they meet.
 
 "use strict";
 
@@ -46,7 +46,7 @@ function apply() {
   at("look").textContent = fill(WORDS.look, values);
   at("export").disabled = at("print").disabled = !shown.length;
   at("export").textContent = fill(WORDS.save, values);
-  at("print").title = fill(WORDS.print_title, values);
+  at("print").textContent = fill(WORDS.print, values);
   clearTimeout(telling);
   telling = setTimeout(() => (at("told").textContent = at("count").textContent), 500);
 }

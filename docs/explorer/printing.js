@@ -18,7 +18,8 @@ function layOut() {
 
 /** Return an answer as it is printed: its name, its codes, its texts, where it stands. */
 function onPaper(row, position) {
-  const heading = element("h2", {}, `${position}. `, element("span", { lang: "ja" }, nameOf(row)), ...erratumOf(row));
+  const name = element("span", { lang: "ja" }, nameOf(row));
+  const heading = element("h2", {}, `${position}. `, name, ...erratumOf(row));
   const codes = facets.flatMap(({ variable, derived }, facet) =>
     derived || ["table", "prefecture"].includes(variable) ? [] : labelsOf(row, facet),
   );
@@ -32,14 +33,16 @@ function onPaper(row, position) {
     last: valueOf(row, "line_end"),
   });
   const codesLine = element("p", {}, first.join(WORDS.parted));
-  return element("article", {}, heading, codesLine, pairs(lines), element("p", { class: "note" }, where));
+  const placeLine = element("p", { class: "note" }, where);
+  return element("article", {}, heading, codesLine, pairs(lines), placeLine);
 }
 
 /** Return what was derived of an answer in one line, without the words that told it. */
 function factsOnPaper(row) {
-  const shownFacets = facets.map((_, facet) => facet).filter((facet) => facets[facet].derived);
-  const told = shownFacets.filter((facet) => facet !== place.region && rows[row][2][facet].length);
-  return told
-    .map((facet) => fill(WORDS.chosen_of, { title: facets[facet].title[lang], values: joined(labelsOf(row, facet)) }))
-    .join(WORDS.and);
+  const told = facets.flatMap(({ title, derived }, facet) => {
+    const labels = labelsOf(row, facet);
+    if (!derived || facet === place.region || !labels.length) return [];
+    return [fill(WORDS.chosen_of, { title: title[lang], values: joined(labels) })];
+  });
+  return told.join(WORDS.and);
 }

@@ -10,9 +10,11 @@ function csv(labelled) {
     ({ name }) => !labelled || !name.endsWith("_code") || !columns.has(name.slice(0, -5)),
   );
   const derived = facets.map((_, facet) => facet).filter((facet) => facets[facet].derived);
-  const head = labelled
-    ? [WORDS.columns.table, ...own.map(({ title }) => title[lang]), ...derived.map((f) => facets[f].title[lang])]
-    : ["table", ...own.map(({ name }) => name), ...derived.map((facet) => facets[facet].column)];
+  const head = [
+    labelled ? WORDS.columns.table : "table",
+    ...own.map(({ name, title }) => (labelled ? title[lang] : name)),
+    ...derived.map((facet) => (labelled ? facets[facet].title[lang] : facets[facet].column)),
+  ];
   const records = ordered.map((row) => [
     labelled ? tableOf(row).title[lang] : rows[row][0],
     ...own.map(({ name }) =>
@@ -29,20 +31,24 @@ function csv(labelled) {
 }
 
 // A name of a file has at most 255 bytes, and a character of Japanese three.
-const LONGEST = { part: 20, whole: 60 };
+const LONGEST = { part: 20, whole: 50 };
 
 const byPrefecture = (a, b) => (b.facet === place.prefecture) - (a.facet === place.prefecture);
+
+/** Return a text of which every sign may stand in the name of a file. */
+function safe(text) {
+  const signs = text.normalize("NFKC").replace(/[^\p{L}\p{M}\p{N}・-]+/gu, "_");
+  return [...signs].slice(0, LONGEST.part).join("").replace(/^_+|_+$/g, "");
+}
 
 /** Return a name for the file: where the rows are from, what they meet, how many they are. */
 function fileName() {
   const surveys = [...new Set(shown.map((row) => valueOf(row, "survey")))];
   const sources = surveys.map((survey) => WORDS.sources[survey] ?? survey);
-  const safe = (text, longest) =>
-    [...text.normalize("NFKC").replace(/[^\p{L}\p{M}\p{N}・-]+/gu, "_")].slice(0, longest).join("");
-  const asked = [...sources, ...conditions().sort(byPrefecture).map(({ short }) => short)];
-  const begin = asked.map((part) => safe(part, LONGEST.part).replace(/^_+|_+$/g, "")).filter(Boolean);
-  const count = safe(fill(WORDS.rows, { number: shown.length }), LONGEST.part);
-  return `${[...begin.join("_")].slice(0, LONGEST.whole).join("")}_${count}.csv`;
+  const asked = conditions().sort(byPrefecture).map(({ short }) => short);
+  const parts = [...sources, ...asked].map(safe).filter(Boolean);
+  const begin = [...parts.join("_")].slice(0, LONGEST.whole).join("");
+  return `${begin}_${safe(fill(WORDS.rows, { number: shown.length }))}.csv`;
 }
 
 function save() {
@@ -53,16 +59,15 @@ function save() {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
-/** Copy the address of what is shown, and say so; a file on this disk has none that others can open. */
+/** Copy the address of what is shown, and say so; others cannot open that of a file on this disk. */
 async function copyLink() {
   writeNow();
-  const isFile = location.protocol === "file:";
-  const said = (await copied(location.href)) ? (isFile ? WORDS.copied_file : WORDS.copied) : WORDS.not_copied;
-  at("copied").textContent = said;
+  const said = location.protocol === "file:" ? WORDS.copied_file : WORDS.copied;
+  at("copied").textContent = (await isCopied(location.href)) ? said : WORDS.not_copied;
 }
 
-/** Return whether a text could be put on the clipboard. */
-async function copied(text) {
+/** Put a text on the clipboard, and return whether that could be done. */
+async function isCopied(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;

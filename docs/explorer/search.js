@@ -5,7 +5,7 @@
 //   tables     name → { title, id, title_column, texts, columns: [{ name, title, text }] }
 //   rows       [table, [value of each column], [places in facet 0, …]]
 //   facets     [{ variable, title, column, derived, found_by, values: [{ code, label }] }]; derived
-//              ones do not stand in the tables above, and bear the name of their column in a saved CSV
+//              ones do not stand in the tables above, and are called `column` in a saved CSV
 //   facts      [{ facets: [their places], columns: [{ title, labels }], of }]: what was derived, by
 //              the table it stands in; of: row → [words that told it, value of each column, …]
 //   similar    row → [[row, similarity in hundredths, place in trusts]], the nearest of other
@@ -20,7 +20,8 @@
 
 "use strict";
 
-const { tables, rows, facets, facts, similar, trusts, tiles, documents, spellings, errata } = ANSWERS;
+const { tables, rows, facets, facts, similar, trusts } = ANSWERS;
+const { tiles, documents, spellings, errata } = ANSWERS;
 const place = Object.fromEntries(facets.map((facet, index) => [facet.variable, index]));
 for (const table of Object.values(tables)) {
   table.index = new Map(table.columns.map(({ name }, index) => [name, index]));
@@ -61,13 +62,14 @@ const searched = rows.map(([table, values]) => {
   return { text: fold(text) + "\n" + unify(text), id: fold(values[index.get(id)]) };
 });
 
-// By which words each value is found. A word such as 予算 or AI says less as a part of what a value is
-// called (会計・予算・契約) than in what was written: in Japanese it is the whole name, or the beginning
-// of a part of it where names of places and headings are meant; in English any word of it.
+// By which words each value is found. A word such as 予算 says less as a part of what a value is called
+// (会計・予算・契約) than in what was written: in Japanese it is the whole name, or the beginning of a
+// part of it in names of places and headings; in English any word of it.
 const called = facets.map(({ found_by: by, values }) =>
   values.map(({ label }) => {
-    const inJapanese = by === "beginning" ? label.ja.normalize("NFKC").split(/[・、,()/\s]+/) : [];
-    const inEnglish = by === "label" ? [] : label.en.match(/\w{3,}/g) ?? [];
+    const name = label.ja.normalize("NFKC");
+    const inJapanese = by === "beginning" ? name.split(/[・、,()/\s]+/) : [];
+    const inEnglish = by === "label" ? [] : (label.en.match(/\w{3,}/g) ?? []);
     const parts = [...inJapanese, ...inEnglish];
     return {
       whole: [label.ja, label.en].flatMap((name) => [fold(name), unify(name)]),

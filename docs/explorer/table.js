@@ -11,6 +11,7 @@ const valueOf = (row, name) => {
 const tableOf = (row) => tables[rows[row][0]];
 const nameOf = (row) => valueOf(row, tableOf(row).title_column) || tableOf(row).title[lang];
 const idOf = (row) => valueOf(row, tableOf(row).id);
+const linkTo = (row) => `#row=${encodeURIComponent(idOf(row))}`;
 const shortTitle = (table) => WORDS.tables[table] ?? tables[table].title[lang];
 const labelsOf = (row, facet) =>
   rows[row][2][facet].map((value) => facets[facet].values[value].label[lang]);

@@ -97,7 +97,7 @@ def _facts(tables: Tables, places: Mapping[str, int]) -> Iterator[dict[str, Any]
         of: dict[int, tuple[list[Any], list[str]]] = {}
         for about in map(tables.read, names):
             key = next((one.id for one in filters().tables if one.id in about.columns), None)
-            if key is None or not {"evidence", *beside} & {*about.columns}:
+            if key is None or "evidence" not in about.columns:
                 continue
             cells = about[beside].astype(object).where(about[beside].notna(), None)
             values = cells.to_numpy().tolist()
