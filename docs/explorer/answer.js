@@ -54,9 +54,7 @@ function printedLines(row) {
 
 /** Return what was made of the answer here. */
 function derivedOf(row) {
-  const lines = factsOf(row);
-  const told = lines.length ? pairs(lines) : element("p", {}, WORDS.no_facts);
-  return block("derived", row, told, ...mistakesOf(row), ...similarTo(row));
+  return block("derived", row, pairs(factsOf(row)), ...mistakesOf(row), ...similarTo(row));
 }
 
 /** Return what was derived, each table of it followed by the words that told it. */
