@@ -53,14 +53,14 @@ function counted() {
       if (chosen.size && !chosen.has(value)) return [];
       const counts = beside().map((prefecture) => {
         const spoke = ofTables ? answered[value].has(prefecture) : tells(facet, prefecture);
-        const own = shown.filter(
-          (row) => prefectureOf(row) === prefecture && rows[row][2][facet].includes(value),
-        );
-        return spoke ? number.format(own.length) : WORDS.silent;
+        if (!spoke) return null;
+        const own = shown.filter((row) => prefectureOf(row) === prefecture);
+        return own.filter((row) => rows[row][2][facet].includes(value)).length;
       });
-      if (counts.every((count) => count === "0")) return [];
+      if (counts.includes(0) && !counts.some(Boolean)) return [];
       const label = ofTables ? shortTitle(codeOf(facet, value)) : labelOf(facet, value);
-      const cells = counts.map((count) => element("td", {}, count));
+      const told = counts.map((count) => (count === null ? WORDS.silent : number.format(count)));
+      const cells = told.map((text) => element("td", {}, text));
       return [element("tr", {}, heading({ scope: "row" }, label), ...cells)];
     });
     const across = { scope: "rowgroup", colspan: beside().length + 1 };
