@@ -801,6 +801,16 @@ def test_two_prefectures_stand_side_by_side(visit: Open) -> None:
     assert not page.is_visible("#comparison")
 
 
+def test_a_comparison_leaves_out_what_none_has_and_tells_who_did_not_answer(visit: Open) -> None:
+    page = visit(prefecture=["31", "32"], view="compare", q="申請")
+    lines = page.locator(".counted tbody th[scope=row]").all_inner_texts()
+    assert "活用事例" in lines
+    assert "検討中" not in lines
+    systems = page.locator(".counted tr:has(th:text-is('共同利用システム')) td").all_inner_texts()
+    assert systems[1] == "回答なし"
+    assert int(systems[0]) > 0
+
+
 def test_one_or_four_prefectures_are_a_list(visit: Open) -> None:
     page = visit(prefecture=["31", "32", "33"], view="compare", table="organizations", q="推進")
     assert page.locator(".listed thead th").count() == 3
