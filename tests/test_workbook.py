@@ -259,6 +259,13 @@ def test_the_contents_tell_what_a_table_is_and_where_it_comes_from(
     assert all(citation in told["出典・注"] for citation in cited)
 
 
+def test_no_heading_is_the_name_of_a_column(book: Any) -> None:
+    for sheet in data_sheets(book):
+        assert not [head for head in headings(sheet) if re.fullmatch("[a-z_0-9]+", head)], (
+            sheet.title
+        )
+
+
 def test_every_chart_of_the_report_has_its_tally(book: Any) -> None:
     tables = {name for sheet in book for name in sheet.tables}
     assert {f"fig_{name}" for name in REPORT} <= tables

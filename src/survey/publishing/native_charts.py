@@ -171,7 +171,7 @@ def _points(book: Workbook, sheet: Sheet) -> NativeChart:
         form = "diamond" if kind == wording().values["group"] else "circle"
         marker = {"type": form, "size": 6, "fill": colour, "border": colour}
         labels = {
-            "value": True, "position": "right", "font": {"size": SMALLEST, **colour},
+            "value": True, "position": "right", "font": {"size": SMALLEST},
             "custom": [{"value": str(name)} if place in free else {"delete": True}
                        for place, name in points.iloc[:, label].items()],
         }  # fmt: skip

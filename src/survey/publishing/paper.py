@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -26,8 +26,9 @@ _WIDER = 1.33
 """By how much columns, and what lies on them, are wider in programs without the fonts of Excel."""
 _LINE, _SPACE, _HIGHEST = 15.0, 3.0, 400.0
 """Points of a line in a cell, what is left free, and the highest row."""
-_NAME, _LONGEST = 8.0, 42.0
-"""Ems that stand in one line where there is room for them, and of the longest line."""
+_KEPT, _LONGEST, _MOST_LINES = (8.0, 12.0, 16.0, 24.0), 42.0, 100
+"""Ems of texts that may be kept in one line, whichever makes the sheet lower; of the longest line; and
+lines of a cell."""
 _ARROW = 1.5
 """Ems of the arrow of the filter beside a heading."""
 _NARROWEST, _INDENT = 2.0, 1.2
@@ -47,34 +48,69 @@ class Measures:
         return int(sum(self.heights) * 96 / 72)
 
 
+@dataclass(frozen=True)
+class _Column:
+    """The longest cell and the heading, in em; whether they are numbers, and printed."""
+
+    cell: float
+    head: float
+    number: bool
+    printed: bool
+
+
 def measures(sheet: Sheet, beside: int = 0) -> Measures:
     """Return widths and heights with which what is printed goes on a page, beside something of so
-    many pixels: as few lines a row as there is room for."""
+    many pixels: as low as there is room for."""
     rows = sheet.rows
     cells = [[0.0 if pd.isna(v) else width(str(v)) for v in rows[name]] for name in rows.columns]
     heads = [width(str(name)) + _ARROW for name in rows.columns]
-    numbers = [pd.api.types.is_numeric_dtype(rows[name]) for name in rows.columns]
-    longest = [max(column, default=0.0) for column in cells]
+    columns = [
+        _Column(
+            max(cell, default=0.0),
+            head,
+            pd.api.types.is_numeric_dtype(rows[name]),
+            place < sheet.printed,
+        )
+        for place, (name, cell, head) in enumerate(zip(rows.columns, cells, heads, strict=True))
+    ]
     free = _pixels(_WIDE, SMALLEST if beside else FONT_SIZE) / _WIDER - beside
-    for lines in range(1, 100):
-        ems = [
-            _ems(cell, head, lines if place < sheet.printed else 1, number)
-            for place, (cell, head, number) in enumerate(zip(longest, heads, numbers, strict=True))
-        ]
-        taken = sum(em * _UNITS_OF_EM * _UNIT + _PADDING for em in ems[: sheet.printed])
-        if max(longest[: sheet.printed]) / lines <= _LONGEST and taken <= free:
-            break
-    heights = [max(map(_lines, row, ems)) for row in [heads, *zip(*cells, strict=True)]]
-    return Measures(
-        [em * _UNITS_OF_EM for em in ems], [min(_LINE * n + _SPACE, _HIGHEST) for n in heights]
-    )
+    lines_of = [heads, *zip(*cells, strict=True)]
+    tried = [
+        Measures([em * _UNITS_OF_EM for em in ems], [_height(row, ems) for row in lines_of])
+        for ems in _fitting(columns, free)
+    ]
+    return min(tried, key=lambda measured: measured.pixels)
 
 
-def _ems(cell: float, head: float, lines: int, number: bool) -> float:
+def _fitting(columns: Sequence[_Column], free: float) -> Iterator[list[float]]:
+    """Yield widths in em that fit: one for each length up to which texts are kept in one line, or the
+    narrowest if none does."""
+    fitted = False
+    for kept in _KEPT:
+        for lines in range(1, _MOST_LINES):
+            ems = [_ems(column, lines, kept) for column in columns]
+            printed = [em for em, column in zip(ems, columns, strict=True) if column.printed]
+            taken = sum(em * _UNITS_OF_EM * _UNIT + _PADDING for em in printed)
+            if taken <= free and max(printed) <= _LONGEST:
+                fitted = True
+                yield ems
+                break
+    if not fitted:
+        yield [_ems(column, _MOST_LINES, _KEPT[0]) for column in columns]
+
+
+def _ems(column: _Column, lines: int, kept: float) -> float:
     """Return how wide a column is whose longest cell stands in so many lines, its heading in half as
     many; a number is not broken."""
-    text = cell + _INDENT if number else max(cell / lines, min(cell, _NAME))
-    return max(text + 0.2, head / ceil(lines / 2), _NARROWEST)
+    lines = lines if column.printed else 1
+    text = (
+        column.cell + _INDENT if column.number else max(column.cell / lines, min(column.cell, kept))
+    )
+    return max(text + 0.2, column.head / ceil(lines / 2), _NARROWEST)
+
+
+def _height(texts: Sequence[float], ems: Sequence[float]) -> float:
+    return min(_LINE * max(map(_lines, texts, ems)) + _SPACE, _HIGHEST)
 
 
 def _pixels(inches: float, points: float) -> float:

@@ -90,7 +90,8 @@ def _tallied(frame: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     """Return a tally of two variables as a table of rows by columns with totals, others as they
     are, with Japanese headings; where a prefecture gave no answer its counts are missing."""
     variables = [name.removesuffix("_code") for name in frame.columns if name.endswith("_code")]
-    plain = [c for c in frame.columns if not c.endswith(("_en", "_code", "answered"))]
+    silent = ("_en", "_code", "answered", *(["count"] if "panel" in frame.columns else []))
+    plain = [column for column in frame.columns if not column.endswith(silent)]
     if "answered" in frame.columns:
         frame = frame.assign(count=frame["count"].where(frame["answered"]))
     counted = [name for name in ("count", "cost") if name in frame.columns]

@@ -57,7 +57,8 @@ def _contents(sheets: Sequence[Sheet]) -> Sheet:
 
 
 def _notes(errata: Sequence[Erratum], sources: Mapping[str, Source]) -> Sheet:
-    titles = {source.file: source.title for source in sources.values()}
+    named = wording().texts["document"]
+    titles = {s.file: named.format(s.publisher, s.published[:4]) for s in sources.values()}
     rows = [
         (e.id, titles[e.document], wording().tables.get(e.table), place_of(e.where), e.quote, e.found,
          e.handling, e.line)
