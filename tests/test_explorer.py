@@ -544,6 +544,8 @@ def test_a_row_opens_to_its_full_text_and_its_printed_lines(visit: Open, table: 
         assert row[name] in details.inner_text()
     document = find_project().raw / "governors_association_2020.txt"
     lines = document.read_text("utf-8").split("\n")[row["line_start"] - 1 : row["line_end"]]
+    place = details.locator("h4 a").get_attribute("href") or ""
+    assert place.endswith(f"documents/governors_association_2020.html#L{row['line_start']}")
     printed = details.locator("ol.printed")
     assert printed.get_attribute("start") == str(row["line_start"])
     assert [line.strip() for line in printed.locator("li").all_text_contents()] == [

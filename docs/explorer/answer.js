@@ -44,11 +44,13 @@ function answerOf(row) {
 
 /** Return the lines of the document that the answer was read from, with their numbers. */
 function printedLines(row) {
-  const { file, citation, lines } = documents[valueOf(row, "survey")];
+  const { file, page, citation, lines } = documents[valueOf(row, "survey")];
   const [first, last] = [valueOf(row, "line_start"), valueOf(row, "line_end")];
   const found = element("ol", { class: "printed", lang: "ja", start: first });
   for (const line of lines.slice(first - 1, last)) found.append(element("li", {}, line || " "));
-  const heading = element("h4", {}, fill(WORDS.printed, { file, first, last }));
+  const place = `${lang === "en" ? "../" : ""}${page}#L${first}`;
+  const link = element("a", { href: place }, fill(WORDS.printed, { file, first, last }));
+  const heading = element("h4", {}, link);
   return element("div", {}, heading, found, element("p", { class: "source" }, citation[lang]));
 }
 

@@ -12,7 +12,7 @@
 //              prefectures
 //   trusts     [code], how far a similarity can be trusted
 //   tiles      [{ code, short, short_en, column, row }], the map
-//   documents  survey → { file, citation, lines }
+//   documents  survey → { file, page, citation, lines }; page is that with its numbered lines
 //   spellings  [[spelling, term]], the longest first
 //   errata     id of an answer → [{ id, title, found, handling }]: mistakes of the document in it;
 //              title is that of the column, null where it is the answer as a whole

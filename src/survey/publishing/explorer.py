@@ -21,6 +21,7 @@ from survey.declared import included, read_declaration
 from survey.documents.plain_text import read_document
 from survey.prefectures import prefectures
 from survey.publishing.facets import filters, values
+from survey.publishing.page_parts import page_of_document
 from survey.publishing.report_set import Tables
 from survey.reading.errata import load_errata
 from survey.reading.layouts import load_layout
@@ -156,6 +157,7 @@ def _documents(sources: Mapping[str, Source], raw: Path) -> dict[str, Any]:
     return {
         load_layout(source.layout).survey: {
             "file": f"data/raw/{source.file}",
+            "page": page_of_document(source),
             "citation": {"ja": source.citation, "en": f"{source.publisher_en}, {source.title_en}"},
             "lines": read_document(raw / source.file).lines,
         }

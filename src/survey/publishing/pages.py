@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.declared import included, read_declaration
 from survey.publishing.explorer import for_script
+from survey.publishing.page_parts import page_of_document
 from survey.publishing.report_set import REPORT, Tables
 from survey.reading.sources import Source
 from survey.tables.dictionary import Lang, Text
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 FILES = "downloads"
 """Folder of the site with what can be downloaded."""
-DOCUMENTS = "documents"
-"""Folder of the site with the documents as pages of numbered lines."""
 InBoth = Mapping[Lang, dict[str, Any]]
 """A chart in both languages, as plotly.js draws it."""
 _PLOTLY = "application/vnd.plotly.v1+json"
@@ -212,11 +211,6 @@ def _leading(text: str, answers: Collection[str]) -> str:
         return f'<a href="../explorer.html#row={name}">{name}</a>' if name in answers else name
 
     return _ID.sub(link, text)
-
-
-def page_of_document(source: Source) -> str:
-    """Return where in the site the page of a document is."""
-    return f"{DOCUMENTS}/{Path(source.file).stem}.html"
 
 
 def _of_document(source: Source, up: str, lang: Lang) -> str:
