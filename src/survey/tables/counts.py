@@ -7,6 +7,7 @@ from itertools import product
 
 import pandas as pd
 
+from survey.problems import BadInput
 from survey.tables.categories import categories, key_column
 
 
@@ -35,7 +36,17 @@ def tally(
         `v_prefectures` of the first variable: on how many prefectures its value rests, as one
         prefecture answers in one style. Rows without a value of a variable are not counted. If a
         column does not exist, a frame without rows that says so in `attrs["problem"]`.
+
+    Raises
+    ------
+    BadInput
+        If no variable is named, or one twice.
     """
+    if len(set(variables)) < max(len(variables), 1):
+        raise BadInput.of(
+            "tally", "no variable is named, or one twice", "one or more, each once",
+            "name what to count by, as tally(cases, 'field')",
+        )  # fmt: skip
     keys = [key_column(frame, variable) for variable in variables]
     if missing := [key for key in keys if key not in frame.columns]:
         nothing = pd.DataFrame({"count": pd.Series(dtype="int64")})
