@@ -15,7 +15,7 @@ import pandas as pd
 from survey.publishing.facets import filters
 from survey.publishing.pages import words
 from survey.publishing.report_set import Tables
-from survey.publishing.sheets import titles_of
+from survey.publishing.sheet_tallies import titles_of
 from survey.tables.categories import variable_titles
 from survey.tables.dictionary import Lang
 from survey.tables.schemas import describe_table

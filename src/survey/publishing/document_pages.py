@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from survey.documents.plain_text import read_document
-from survey.publishing.pages import DOCUMENTS, page_of_document, words
+from survey.publishing.page_parts import DOCUMENTS, page_of_document
+from survey.publishing.pages import words
 from survey.reading.sources import Source
 
 _PAGE = """<!doctype html>

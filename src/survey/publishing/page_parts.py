@@ -5,14 +5,18 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlencode
 
 from survey.charts.tile_map import tile_grid
 from survey.charts.tile_names import broken
 from survey.prefectures import Prefecture, prefectures
+from survey.reading.sources import Source
 from survey.tables.dictionary import Lang, Text
 from survey.tables.schemas import column_titles
 
+DOCUMENTS = "documents"
+"""Folder of the site with the documents as pages of numbered lines."""
 Bar = tuple[str, str, float | None]
 """A bar: its name as markup, what it shows (own, median, other), its number, None if not answered."""
 
@@ -43,6 +47,11 @@ class Language:
         """Return words of an answer, which are Japanese on every page."""
         said = html.escape(text)
         return said if self.lang == "ja" else f'<span lang="ja">{said}</span>'
+
+
+def page_of_document(source: Source) -> str:
+    """Return where in the site the page of a document is."""
+    return f"{DOCUMENTS}/{Path(source.file).stem}.html"
 
 
 def page_of(prefecture: Prefecture) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from survey.declared import included, read_declaration
 from survey.publishing.explorer import for_script
+from survey.publishing.page_parts import page_of_document
 from survey.publishing.report_set import Tables
 from survey.reading.sources import Source
 from survey.tables.dictionary import Lang, Text
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 FILES = "downloads"
 """Folder of the site with what can be downloaded."""
-DOCUMENTS = "documents"
-"""Folder of the site with the documents as pages of numbered lines."""
 _PLOTLY = "application/vnd.plotly.v1+json"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 """How an executed notebook holds a menu, which works with a kernel only."""
@@ -190,11 +189,6 @@ def _leading(text: str, answers: Collection[str]) -> str:
         return f'<a href="../explorer.html#row={name}">{name}</a>' if name in answers else name
 
     return _ID.sub(link, text)
-
-
-def page_of_document(source: Source) -> str:
-    """Return where in the site the page of a document is."""
-    return f"{DOCUMENTS}/{Path(source.file).stem}.html"
 
 
 def _of_document(source: Source, up: str, lang: Lang) -> str:

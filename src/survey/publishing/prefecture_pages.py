@@ -24,12 +24,13 @@ from survey.publishing.page_parts import (
     Language,
     map_of_pages,
     page_of,
+    page_of_document,
     plain_table,
     small_bars,
     to_explorer,
     to_page,
 )  # fmt: skip
-from survey.publishing.pages import page_of_document, words
+from survey.publishing.pages import words
 from survey.publishing.report_set import Tables
 from survey.reading.sources import Source
 from survey.tables.categories import categories
