@@ -32,7 +32,7 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 
-def docx(path: Path, rows: Rows, **marked: str) -> Path:
+def docx(path: Path, rows: Rows, styles: str = "", **marked: str) -> Path:
     """Write a Word document: the title, and a table whose cells can hold markup of their own."""
 
     def cell(text: str) -> str:
@@ -47,6 +47,8 @@ def docx(path: Path, rows: Rows, **marked: str) -> Path:
             "word/document.xml",
             f'<w:document xmlns:w="{_W}"><w:body>{body}</w:tbl></w:body></w:document>',
         )
+        if styles:
+            packed.writestr("word/styles.xml", f'<w:styles xmlns:w="{_W}">{styles}</w:styles>')
     return path
 
 
@@ -189,12 +191,21 @@ MARKED = {
     "ruby": (f"<w:r><w:ruby><w:rt>{run('りょひ')}</w:rt><w:rubyBase>{run('旅費')}</w:rubyBase></w:ruby></w:r>{run('の計算')}", "旅費の計算", ["「りょひ」 is ruby"]),
     "note": (run("旅費の計算") + run("注1", '<w:vertAlign w:val="superscript"/>'), "旅費の計算", ["「注1」 is the mark of a note"]),
     "moved": (f"<w:moveTo>{run('旅費の計算')}</w:moveTo>", "旅費の計算", ["an insertion that was tracked"]),
-    "listed": ('<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>' + run("旅費の計算"), "旅費の計算", ["Word sets numbers or bullets"]),
+    "listed": ('<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>' + run("旅費の計算"), "旅費の計算", ["numbers or bullets are set before its lines"]),
     "picture": (run("旅費の計算") + "<w:r><w:drawing/></w:r>", "旅費の計算", ["a picture stands in it"]),
     "raised": (run("旅費の計算") + run("注1", '<w:position w:val="6"/>'), "旅費の計算", ["「注1」 is the mark of a note"]),
     "raised as a whole": (run("旅費の計算", '<w:position w:val="6"/>'), "旅費の計算", []),
     "for older programs": (f'<mc:AlternateContent xmlns:mc="{_MC}"><mc:Choice>{run("旅費の計算")}</mc:Choice><mc:Fallback>{run("旅費の計算")}</mc:Fallback></mc:AlternateContent>', "旅費の計算", []),
     "white on a ground": ('<w:pPr><w:shd w:fill="1F3864"/></w:pPr>' + run("旅費の計算", '<w:color w:val="FFFFFF"/>'), "旅費の計算", []),
+    "the mark of a note below the line": (run("旅費の計算") + run("注1", '<w:vertAlign w:val="subscript"/>'), "旅費の計算", ["「注1」 is the mark of a note"]),
+    "a digit below a letter": (run("CO") + run("2", '<w:vertAlign w:val="subscript"/>') + run("の計算"), "CO2の計算", ["「2」 is set small below the line"]),
+    "capitals": (run("rpaの計算", "<w:caps/>"), "RPAの計算", ["「RPAの計算」 is shown in capitals"]),
+    "small capitals": (run("rpa", "<w:smallCaps/>") + run("の計算"), "RPAの計算", ["「RPA」 is shown in capitals"]),
+    "capitals that are some": (run("RPAの計算", "<w:caps/>"), "RPAの計算", []),
+    "too small": (run("旧", '<w:sz w:val="2"/>') + run("旅費の計算"), "旅費の計算", ["「旧」 is too small to be read"]),
+    "too narrow": (run("旧", '<w:w w:val="1"/>') + run("旅費の計算"), "旅費の計算", ["「旧」 is too small to be read"]),
+    "black on white in a run": ('<w:pPr><w:shd w:fill="000000"/></w:pPr>' + run("旅費の計算", '<w:color w:val="000000"/><w:shd w:fill="FFFFFF"/>'), "旅費の計算", []),
+    "automatic on black": ('<w:pPr><w:shd w:fill="000000"/></w:pPr>' + run("旅費の計算"), "旅費の計算", []),
     "two lines": (run("旅費の</w:t><w:br/><w:t>計算"), "旅費の計算", []),
 }  # fmt: skip
 
@@ -208,26 +219,64 @@ def test_what_is_set_otherwise_in_a_document_is_told(name: str, tmp_path: Path, 
     assert len(told) == len(said)
 
 
-@pytest.mark.parametrize(("style", "told"), [("Old", 1), ("Unused", 0)])
-def test_a_style_of_a_document_that_strikes_text_is_told_where_it_is_used(
-    style: str, told: int, tmp_path: Path, read: Read
-) -> None:
-    path = docx(tmp_path / "a.docx", ROWS, 旅費の計算=run("旅費の計算", '<w:rStyle w:val="Old"/>'))
-    with zipfile.ZipFile(path, "a") as packed:
-        packed.writestr(
-            "word/styles.xml",
-            f'<w:styles xmlns:w="{_W}"><w:style w:styleId="{style}"><w:rPr><w:strike/></w:rPr>'
-            "</w:style></w:styles>",
-        )
-    names, said = read(path)
-    assert names == NAMES
-    assert ["the style Old strikes or hides text" in one for one in said] == [True] * told
+def style(name: str, text: str, kind: str = "character", more: str = "") -> str:
+    return f'<w:style w:type="{kind}" w:styleId="{name}">{more}<w:rPr>{text}</w:rPr></w:style>'
+
+
+def in_style(name: str) -> str:
+    return run("旧", f'<w:rStyle w:val="{name}"/>') + run("旅費の計算")
+
+
+OLD = style("Old", "<w:strike/>")
+BASED = '<w:basedOn w:val="{}"/>'
+PARAGRAPH = '<w:pPr><w:pStyle w:val="{}"/></w:pPr>'
+STYLED = {
+    # the styles, the markup of the name in row 2, what is told of 旧
+    "struck": (OLD, in_style("Old"), "is struck out and was left out"),
+    "not struck after all": (OLD, run("旅費の計算", '<w:rStyle w:val="Old"/><w:strike w:val="0"/>'), ""),
+    "unused": (OLD, run("旅費の計算"), ""),
+    "based on a struck one": (OLD + style("New", "", more=BASED.format("Old")), in_style("New"), "is struck out"),
+    "based on each other": (style("Old", "<w:vanish/>", more=BASED.format("New")) + style("New", "", more=BASED.format("Old")), in_style("New"), "is hidden"),
+    "hidden": (style("Old", "<w:vanish/>"), in_style("Old"), "is hidden and was left out"),
+    "hidden twice": (style("Old", "<w:vanish/>") + style("P", "<w:vanish/>", "paragraph"), PARAGRAPH.format("P") + run("旅費の計算", '<w:rStyle w:val="Old"/>'), ""),
+    "small": (style("Old", '<w:sz w:val="2"/>'), in_style("Old"), "is too small to be read"),
+    "white": (style("Old", '<w:color w:val="FFFFFF"/>'), in_style("Old"), "has the colour of its ground"),
+    "white in a paragraph": (style("P", '<w:color w:val="FFFFFF"/>', "paragraph"), PARAGRAPH.format("P") + run("旧"), "has the colour of its ground"),
+    "white on the black of a paragraph": (style("P", '<w:color w:val="FFFFFF"/>', "paragraph", '<w:pPr><w:shd w:fill="000000"/></w:pPr>'), PARAGRAPH.format("P") + run("旅費の計算"), ""),
+    "the mark of a note": (style("Old", '<w:vertAlign w:val="superscript"/>'), run("旅費の計算") + run("注1", '<w:rStyle w:val="Old"/>'), "「注1」 is the mark of a note"),
+    "white unless it is said": ('<w:docDefaults><w:rPrDefault><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:rPrDefault></w:docDefaults>' + style("Old", '<w:color w:val="auto"/>'), run("旅費の計算", '<w:rStyle w:val="Old"/>'), "has the colour of its ground"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STYLED)
+def test_text_is_read_as_its_styles_set_it(name: str, tmp_path: Path, read: Read) -> None:
+    styles, markup, said = STYLED[name]
+    names, told = read(docx(tmp_path / "a.docx", ROWS, styles, 旅費の計算=markup))
+    assert (NAMES[1] in names) == (not said.startswith("has"))
+    assert any(said in one for one in told) if said else told == []
+
+
+def test_a_style_that_hides_some_rows_of_a_table_is_told(tmp_path: Path, read: Read) -> None:
+    parts = '<w:tblStylePr w:type="firstRow"><w:rPr>{}</w:rPr><w:tcPr><w:shd w:fill="{}"/></w:tcPr></w:tblStylePr>'
+    white = '<w:color w:val="FFFFFF"/>'
+    for text, ground, told in (
+        (white, "1F3864", 0),
+        (white, "auto", 1),
+        ("<w:strike/>", "auto", 1),
+    ):
+        usual = f'<w:style w:type="table" w:default="1" w:styleId="T">{parts.format(text, ground)}</w:style>'
+        names, said = read(docx(tmp_path / f"{ground}{told}.docx", ROWS, usual))
+        assert names == NAMES
+        assert ["hides text of some rows or columns" in one for one in said] == [True] * told
 
 
 FIELD = "<w:r><w:instrText> {} </w:instrText></w:r>"
 DOUBTFUL = {
     "a power": (run("面積m") + run("2", '<w:vertAlign w:val="superscript"/>'), "「2」 is set small above the line"),
-    "white": (run("旧", '<w:color w:val="FFFFFF"/>') + run("旅費の計算"), "a part of its text is white on white"),
+    "white": (run("旧", '<w:color w:val="FFFFFF"/>') + run("旅費の計算"), "「旧」 has the colour of its ground"),
+    "black on black": ('<w:pPr><w:shd w:fill="000000"/></w:pPr>' + run("旅費の計算", '<w:color w:val="000000"/>'), "「旅費の計算」 has the colour of its ground"),
+    "black on a black mark": (run("旧", '<w:color w:val="000000"/><w:highlight w:val="black"/>') + run("旅費の計算"), "「旧」 has the colour of its ground"),
+    "words below the line": (run("旧", '<w:vertAlign w:val="subscript"/>') + run("旅費の計算"), "「旧」 is set small below the line"),
     "ruby of old": (FIELD.format(r"EQ \o\ad(\s\up 9(りょひ),旅費)") + run("の計算"), "a formula or a form field stands in it"),
     "a formula": ('<m:oMath xmlns:m="m"><m:r><m:t>x</m:t></m:r></m:oMath>' + run("の計算"), "a formula or a form field stands in it"),
     "a field": ("<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>" + run("入力") + "</w:sdtContent></w:sdt>", "a formula or a form field stands in it"),
