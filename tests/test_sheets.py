@@ -327,6 +327,19 @@ def test_cells_of_a_document_that_are_merged_count_for_all_their_rows(tmp_path: 
         ("旅費の<!-- 旧 -->計算<script>x</script>", "旅費の計算", ""),
         ("旅費&amp;計算", "旅費&計算", ""),
         ('旅費の計算<img src="a.png">', "旅費の計算", "a picture stands in it"),
+        ('<b style="font-size: 1px">旧</b>旅費の計算', "旅費の計算", "「旧」 is too small to be read"),
+        ('<b style="font: 0/0 a">旧</b>旅費の計算', "旅費の計算", "「旧」 is too small to be read"),
+        ('<b style="color: rgb(0 0 0 / 0)">旧</b>旅費の計算', "旅費の計算", "「旧」 is hidden"),
+        ('<b style="position: absolute; left: -9999px">旧</b>旅費の計算', "旅費の計算", "「旧」 is hidden"),
+        ("<details><summary>旅費の計算</summary>旧</details>", "旅費の計算", "「旧」 is hidden"),
+        ('<del style="text-decoration: none">旅費</del>の計算', "旅費の計算", ""),
+        ("<q>旅費</q>の計算", "旅費の計算", "「旅費」 is shown in quotation marks"),
+        ('<q style="quotes: none">旅費</q>の計算', "旅費の計算", ""),
+        ('<b style="text-transform: uppercase">rpa</b>の計算', "RPAの計算", "「RPA」 is shown in capitals"),
+        ("CO<sub>2</sub>の計算", "CO2の計算", "「2」 is set small below the line"),
+        ("<ol><li>旅費の計算</ol>", "旅費の計算", "numbers or bullets are set before its lines"),
+        ('<ul style="list-style: none"><li>旅費の計算</ul>', "旅費の計算", ""),
+        ('<b style="color: black; background: url(a.png)">旅費</b>の計算', "旅費の計算", ""),
     ],
 )  # fmt: skip
 def test_what_is_set_otherwise_on_a_web_page_is_told(
@@ -340,8 +353,18 @@ def test_what_is_set_otherwise_on_a_web_page_is_told(
 @pytest.mark.parametrize(
     ("markup", "said"),
     [
-        ('<font color="white">旧</font>旅費の計算', "a part of its text is white on white"),
-        ('<b style="color: #FFF">旧</b>旅費の計算', "a part of its text is white on white"),
+        ('<font color="white">旧</font>旅費の計算', "「旧」 has the colour of its ground"),
+        ('<b style="color: #FFF">旧</b>旅費の計算', "「旧」 has the colour of its ground"),
+        (
+            '<b style="color: #080808; background: rgb(0, 0, 0)">旧</b>旅費の計算',
+            "「旧」 has the colour of its ground",
+        ),
+        ('<b style="background: black">旧</b>旅費の計算', "「旧」 has the colour of its ground"),
+        (
+            '<b style="background: rgba(0, 0, 0, .98)">旧</b>旅費の計算',
+            "「旧」 has the colour of its ground",
+        ),
+        ("<sub>旧</sub>旅費の計算", "「旧」 is set small below the line"),
         ('<input value="旅費の計算">', "a form field stands in it"),
     ],
 )
@@ -362,33 +385,100 @@ def test_a_web_page_can_leave_out_where_its_body_begins(tmp_path: Path, read: Re
 
 @pytest.mark.parametrize(
     ("declared", "encoding"),
-    [("Shift_JIS", "cp932"), ("euc-jp", "euc_jis_2004"), ("utf-8", "utf-8"), ("utf-8", "cp932")],
+    [
+        ("Shift_JIS", "cp932"),
+        ("euc-jp", "euc_jis_2004"),
+        ("utf-8", "utf-8"),
+        ("utf-8", "cp932"),
+        ("iso-2022-jp", "jis"),
+        ("utf-8", "jis"),
+    ],
 )
 def test_a_web_page_is_read_in_its_encoding_even_if_it_declares_another(
     declared: str, encoding: str, tmp_path: Path, read: Read
 ) -> None:
     path = web_page(tmp_path / "a.html", ROWS)
     text = path.read_text(encoding="utf-8").replace(">", f'><meta charset="{declared}">', 1)
-    path.write_bytes(text.encode(encoding))
+    path.write_bytes(in_jis(text) if encoding == "jis" else text.encode(encoding))
     assert read(path) == (NAMES, [])
+
+
+def in_jis(text: str) -> bytes:
+    """Return a text in ISO-2022-JP as Windows writes it, with the circled digits that Python's has
+    not."""
+    parts = (
+        b"\x1b$B" + bytes(byte & 0x7F for byte in one.encode("euc_jis_2004")) + b"\x1b(B"
+        if not one.isascii() else one.encode()
+        for one in text
+    )  # fmt: skip
+    return b"".join(parts)
+
+
+def test_a_text_in_jis_is_read_half_width_katakana_too(tmp_path: Path, read: Read) -> None:
+    path = separated("utf-8", ",")(tmp_path / "a.csv", ROWS)
+    kana = b"\x1b(I" + bytes(byte & 0x7F for byte in "ｶﾅ".encode("cp932")) + b"\x1b(B"
+    path.write_bytes(in_jis(path.read_text("utf-8").replace("旅費", "\x01")).replace(b"\x01", kana))
+    assert read(path)[0][1] == "カナの計算/青森県"
+
+
+def with_sheet(path: Path, sheet: str, name: str = "旅費の計算") -> Path:
+    """Write a web page with more in its head, and markup as the name of row 2."""
+    web_page(path, [ROWS[0], row(2, name, "青森県"), ROWS[2]])
+    text = path.read_text(encoding="utf-8").replace(">", f">{sheet}", 1)
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 @pytest.mark.parametrize(
     "sheet",
     [
-        "<style>.old { text-decoration: line-through }</style>",
-        "<style>.old { color: white }</style>",
         '<link rel="stylesheet" href="a.css">',
+        "<style>@import url(a.css);</style>",
+        "<style>@media print { .old { display: none } }</style>",
+        "<style>.old::first-letter { color: white }</style>",
+        "<style>.new { .old { text-decoration: line-through } }</style>",
     ],
 )
-def test_a_style_sheet_that_can_strike_text_is_told(sheet: str, tmp_path: Path, read: Read) -> None:
-    path = web_page(tmp_path / "a.html", ROWS)
-    struck = f">{sheet}"
-    path.write_text(path.read_text(encoding="utf-8").replace(">", struck, 1), encoding="utf-8")
-    names, told = read(path)
+def test_a_style_sheet_that_is_not_followed_and_can_hide_text_is_told(
+    sheet: str, tmp_path: Path, read: Read
+) -> None:
+    names, told = read(with_sheet(tmp_path / "a.html", sheet))
     assert names == NAMES
     assert len(told) == 1
     assert "its style sheet can strike or hide text" in told[0]
+
+
+OF_SHEETS = {
+    # the rules, the markup of the name in row 2, the name that is read, what is told
+    "struck": (".old { text-decoration: line-through }", "<b class=old>旧</b>旅費の計算", "旅費の計算", "「旧」 is struck out"),
+    "hidden": ("td > .old, .older { display: none }", "<b class=old>旧</b>旅費の計算", "旅費の計算", "「旧」 is hidden"),
+    "hidden as for readers of screens": (".old { clip: rect(0, 0, 0, 0); position: absolute }", "<b class=old>旧</b>旅費の計算", "旅費の計算", "「旧」 is hidden"),
+    "shown by itself": (".old { display: none }", '<b class=old style="display: inline">旅費</b>の計算', "旅費の計算", ""),
+    "hidden whatever it says": (".old { display: none !important }", '<b class=old style="display: inline">旧</b>旅費の計算', "旅費の計算", "「旧」 is hidden"),
+    "the rule that weighs more": ("#b.old { display: inline } .old { display: none }", "<b id=b class=old>旅費</b>の計算", "旅費の計算", ""),
+    "on a screen": ("@media screen { .old { display: none } }", "<b class=old>旧</b>旅費の計算", "旅費の計算", "「旧」 is hidden"),
+    "in a comment": ("/* .old { display: none } */", "<b class=old>旅費</b>の計算", "旅費の計算", ""),
+    "unused": (".old { display: none } b:hover { opacity: 0 }", "<b>旅費</b>の計算", "旅費の計算", ""),
+    "small": ("td .old { font-size: 0 }", "<b class=old>旧</b>旅費の計算", "旅費の計算", "「旧」 is too small"),
+    "white on white": (".old { color: #fff }", "<b class=old>旧</b>旅費の計算", "", "「旧」 has the colour of its ground"),
+    "white on a row of black": ("tr { background: #000 } td { color: #fff }", "旅費の計算", "旅費の計算", ""),
+    "black on black": (".old { background-color: black }", "<b class=old>旧</b>旅費の計算", "", "「旧」 has the colour of its ground"),
+    "text before": ("b::before { content: '旅費' }", "<b>の計算</b>", "旅費の計算", "「旅費」 is set by the style sheet and was read"),
+    "text after": ("b:after { content: '(}' attr(title) '\\ff09' }", "<b title=旧>旅費の計算</b>", "旅費の計算(}旧）", "「(}旧）」 is set by the style sheet"),
+    "nothing after": ("b::after { content: ''; clear: both }", "<b>旅費の計算</b>", "旅費の計算", ""),
+    "a sign after": ("b::after { content: '\\f35d' }", "<b>旅費の計算</b>", "旅費の計算", "a picture stands in it"),
+    "a number before": ("b::before { content: counter(n) }", "<b>旅費の計算</b>", "旅費の計算", "numbers or bullets are set before"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OF_SHEETS)
+def test_a_web_page_is_read_as_its_style_sheet_shows_it(
+    name: str, tmp_path: Path, read: Read
+) -> None:
+    rules, markup, expected, said = OF_SHEETS[name]
+    names, told = read(with_sheet(tmp_path / "a.html", f"<style>{rules}</style>", markup))
+    assert names == [NAMES[0], *[f"{expected}/青森県"] * bool(expected), NAMES[2]]
+    assert any(said in one for one in told) if said else told == []
 
 
 def test_quotes_that_are_not_closed_are_no_table(tmp_path: Path) -> None:
