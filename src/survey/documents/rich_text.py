@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -65,6 +65,13 @@ def answer(pieces: Iterable[Piece]) -> tuple[str, list[Told]]:
             kind = "is the mark of a note" if why in (RAISED, LOWERED) else why
             told.append(left_out(said, kind))
     return text, told
+
+
+def on_a_line(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Return pieces of text, which are on the line where all of them are raised above nothing."""
+    if all(piece.why in (RAISED, LOWERED) or not piece.text.strip() for piece in pieces):
+        return [piece._replace(why="") for piece in pieces]
+    return pieces
 
 
 def _quoted(said: str, found: str, certain: bool) -> Told:

@@ -10,14 +10,13 @@ from survey.documents.rich_text import (
     CAPITALS,
     DELETED,
     LISTED,
-    LOWERED,
     ON_ITS_COLOUR,
     PICTURE,
-    RAISED,
     RUBY,
     Piece,
     Told,
     answer,
+    on_a_line,
 )
 from survey.documents.word_styles import (
     Around,
@@ -72,9 +71,7 @@ def answer_of(
             *_pieces(block, why, styles, _within(around, block, styles)),
         ]
         inserted = inserted or _has(block, "ins", "moveTo")
-    if all(piece.why in (RAISED, LOWERED) or not piece.text.strip() for piece in pieces):
-        pieces = [piece._replace(why="") for piece in pieces]  # raised above nothing
-    text, told = answer(pieces)
+    text, told = answer(on_a_line(pieces))
     if inserted:
         told.append(Told("a part of it is an insertion that was tracked; it was read"))
     if _has_formula(place):
