@@ -25,6 +25,7 @@ from survey.documents.pdf_over import watermarks, what_lies_over
 from survey.documents.pdf_rules import closing
 from survey.documents.pdf_seen import TurnedPage, drawable, picture_of, unseen
 from survey.documents.pdf_strikes import is_among
+from survey.documents.pdf_titles import part_titles
 from survey.prefectures import by_name
 from survey.problems import BadInput, at_most
 from survey.text import shorten, squeeze
@@ -66,6 +67,7 @@ def read_pdf(path: Path) -> Grid:
                 raise
             except Exception as error:  # what a damaged page makes libraries raise has no bounds
                 told.error(number, f"it cannot be read ({type(error).__name__})")
+    part_titles(pages)
     ordered, sentences = in_order(pages)
     for found in sentences:
         told.warn(found, "each page once, in order", "compare with the published document")
