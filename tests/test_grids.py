@@ -198,8 +198,8 @@ def test_titles_that_no_rule_parts_from_the_rest_of_a_row_are_a_row_of_their_own
     table.rows[0] = replace(table.rows[0], cells=both)
     part_titles([page_of([TITLES, row(1, "青森県")], 1), below])
     assert [row.texts for row in below.rows()] == [
-        [squeeze(title) for title in TITLES], rest, row(2, "岩手県"),
-    ]  # fmt: skip
+        [*map(squeeze, texts)] for texts in (TITLES, rest, row(2, "岩手県"))
+    ]
     assert table.reached(0, 1) == [0]
 
 

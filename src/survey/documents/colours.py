@@ -10,6 +10,8 @@ WHITE: Colour = (1.0, 1.0, 1.0)
 BLACK: Colour = (0.0, 0.0, 0.0)
 ALIKE = 0.05
 """By how much red, green and blue of two colours differ at most that look the same."""
+FAINT = 0.05
+"""How opaque text is at most that nobody sees."""
 
 _NAMES = {
     "black": "000", "silver": "c0c0c0", "gray": "808080", "grey": "808080", "white": "fff",

@@ -9,10 +9,9 @@ from typing import NamedTuple
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from survey.documents.colours import BLACK, WHITE, Colour, alike
+from survey.documents.colours import BLACK, FAINT, WHITE, Colour, alike
 from survey.documents.html_rules import Rules
 from survey.documents.html_values import (
-    FAINT,
     LINES,
     USUAL_SIZE,
     Set,

@@ -7,14 +7,12 @@ from collections.abc import Mapping
 
 from bs4.element import Tag
 
-from survey.documents.colours import WHITE, Colour, alike, of_words
+from survey.documents.colours import FAINT, WHITE, Colour, alike, of_words
 from survey.documents.rich_text import HIDDEN, LOWERED, RAISED, SMALLEST, STRUCK
 
 LINES = ("text-decoration", "text-decoration-line")
 USUAL_SIZE = 12.0
 """Points of text of which nothing is said."""
-FAINT = 0.05
-"""How opaque text is at most that nobody sees."""
 
 _AWAY = ("left", "right", "top", "text-indent", "margin-left")
 _FAR = re.compile(r"-\d{3,}")

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import islice, pairwise
 
-from survey.documents.pdf_chars import holds, meet
+from survey.documents.pdf_chars import baseline, holds, is_turned, meet
 from survey.documents.pdf_lines import NEAR, Box, Char, printed_lines
-from survey.documents.pdf_strikes import is_struck
 from survey.documents.rich_text import Told
 
 LEAST_LINE = 0.7
@@ -21,6 +20,9 @@ OFF_LINE = 0.15
 """How far, in em, from the baseline of its line text stands that is not part of it."""
 SHARED = 0.3
 """Part of the width of a character that another one covers where it lies over it."""
+
+CROSSED_HEIGHTS = (-0.05, 0.8)
+"""Between which heights above its baseline, in em, a rule runs over a character."""
 
 OVER_RULES = Told("its text runs over the rules of the cell", certain=False)
 _OVER_TEXT = Told("text lies over other text in it", certain=False)
@@ -66,11 +68,15 @@ def _is_over_rules(box: Box, chars: Sequence[Char], height: float, ends: set[flo
 
 def _rules_through(box: Box, chars: Sequence[Char], height: float) -> list[float]:
     """Return where a rule above or below a cell runs through its text."""
-    left, top, right, bottom = box
-    return [
-        y for y in (top, bottom)
-        if any(is_struck(char, (left, y, right, y), height) for char in chars)
-    ]  # fmt: skip
+    _, top, _, bottom = box
+    return [y for y in (top, bottom) if any(_is_crossed(char, y, height) for char in chars)]
+
+
+def _is_crossed(char: Char, y: float, height: float) -> bool:
+    """Tell whether a level rule runs through the glyph of a character, or touches its foot."""
+    above = round((baseline(char, height) - y) / (char["size"] or 1), 2)
+    inside = CROSSED_HEIGHTS[0] <= above <= CROSSED_HEIGHTS[1]
+    return inside and bool(char["text"].strip()) and not is_turned(char)
 
 
 def _has_part_off_line(chars: Sequence[Char]) -> bool:
