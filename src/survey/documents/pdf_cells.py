@@ -92,7 +92,7 @@ def table_of(boxes: Sequence[Box], chars: Sequence[Char], answers: Answers) -> P
         if (own := owner.get((row, column))) is None:
             continue
         content[own].append(char)
-        if reaches_beyond(own, char):
+        if (char["x0"] < own[0] or char["x1"] > own[2]) and reaches_beyond(own, char):
             beside = (
                 bisect(xs, char["x1"]) - 1 if char["x1"] > own[2] else bisect(xs, char["x0"]) - 1
             )

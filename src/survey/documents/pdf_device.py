@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import hypot
 from typing import Any
 
-from pdfminer.cmapdb import CMap, PyCMap
+from pdfminer.cmapdb import CMap, FileCMap, PyCMap
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTChar
 from pdfminer.pdffont import PDFType3Font
@@ -58,6 +58,8 @@ class _Device(PDFPageAggregator):
     off."""
 
     drawn = embedded = True
+    cut = False
+    """Whether text can stand where it is not seen."""
     printed = 0
     seen = Seen()
 
@@ -81,8 +83,11 @@ class _Device(PDFPageAggregator):
 
     def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
         font = textstate.font
-        if type(getattr(font, "cmap", None)) is PyCMap:
+        if type(getattr(font, "cmap", None)) in (PyCMap, FileCMap):
             font.cmap = _WholeMap(font.cmap)
+        self.embedded = isinstance(font, PDFType3Font) or any(
+            name in (font.descriptor or {}) for name in _FONT_FILES
+        )
         if textstate.render in STROKED:
             graphicstate.ncolor = graphicstate.scolor
         across, up, back, high, *_ = mult_matrix(textstate.matrix, self.ctm)
@@ -93,15 +98,13 @@ class _Device(PDFPageAggregator):
             and self.seen.opaque > FAINT
             and wide > NARROWEST * hypot(back, high)
         )
-        self.embedded = isinstance(font, PDFType3Font) or any(
-            name in (font.descriptor or {}) for name in _FONT_FILES
-        )
+        self.cut = self.drawn and not self.embedded and self.seen[:4] != Seen()[:4]
         super().render_string(textstate, seq, ncs, graphicstate)
 
     def render_char(self, *args: Any) -> float:
         advance = super().render_char(*args)
         char: Any = self.cur_item._objs[-1]
-        drawn = self.drawn and (self.embedded or self.seen.holds(char.bbox))
+        drawn = self.seen.holds(char.bbox) if self.cut else self.drawn
         char.drawn, char.embedded, char.place = drawn, self.embedded, self.printed
         if rise := args[4]:  # which the matrix does not have
             *turned, x, y = char.matrix

@@ -7,6 +7,7 @@ column, and by how near they stand.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -27,10 +28,12 @@ Rows = Sequence[Sequence[Box | None]]
 
 
 def reaches_beyond(box: Box, char: Char) -> bool:
-    """Tell whether a character of a cell reaches over a rule at its side."""
+    """Tell whether a character of a cell reaches over a rule at its side; signs such as 。 can hang
+    there, with the empty half of their width or as a whole."""
     out = BEYOND * char["size"]
     beyond = char["x0"] < box[0] - out or char["x1"] > box[2] + out
-    return bool(beyond and char["text"].strip())
+    said = char["text"].strip()
+    return bool(beyond and said and unicodedata.category(said[0])[0] != "P")
 
 
 def flowing(rows: Rows, cells: Mapping[Box, Sequence[Char]]) -> set[Box]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import cache
 from math import sqrt
 from operator import itemgetter
 from pathlib import Path
@@ -64,10 +65,11 @@ def unseen(page: TurnedPage, picture: PdfPage | None, chars: Sequence[Char]) -> 
     least = min(SMALLEST, SMALLEST_PART * sizes[len(sizes) // 2]) if sizes else 0.0
     hidden = {id(char) for char in shown if not char["drawn"] or round(char["size"], 2) < least}
     foreign = [char for char in shown if not char["embedded"]]
+    look_alike = cache(_look_alike)
     hidden |= {
         id(char)
         for char, ground in zip(foreign, _grounds(page, foreign), strict=True)
-        if ground and (colour := as_colour(char["non_stroking_color"])) and alike(colour, ground)
+        if look_alike(char["non_stroking_color"], ground)
     }
     if picture is not None:
         pixels, scale = _drawn(page, picture)
@@ -76,6 +78,12 @@ def unseen(page: TurnedPage, picture: PdfPage | None, chars: Sequence[Char]) -> 
             if char["embedded"] and not _ink(pixels, char, scale, left, top):
                 hidden.add(id(char))
     return hidden
+
+
+def _look_alike(values: tuple[float, ...], ground: Colour | None) -> bool:
+    """Tell whether text in a colour of a page and its ground look the same."""
+    colour = as_colour(values)
+    return colour is not None and ground is not None and alike(colour, ground)
 
 
 def _grounds(page: TurnedPage, chars: Sequence[Char]) -> list[Colour | None]:
