@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from survey.documents.pdf_lines import Box, Char
 from survey.documents.rich_text import Told
+from survey.text import unbreakable
 
 BEYOND = 0.15
 """How far, in em, a character reaches over the rule at the side of its cell that runs over it."""
@@ -28,12 +29,15 @@ Rows = Sequence[Sequence[Box | None]]
 
 
 def reaches_beyond(box: Box, char: Char) -> bool:
-    """Tell whether a character of a cell reaches over a rule at its side; signs such as 。 can hang
-    there, with the empty half of their width or as a whole."""
+    """Tell whether a character of a cell reaches over a rule at its side; signs such as 。 and what
+    may not begin a line can hang there."""
     out = BEYOND * char["size"]
     beyond = char["x0"] < box[0] - out or char["x1"] > box[2] + out
     said = char["text"].strip()
-    return bool(beyond and said and unicodedata.category(said[0])[0] != "P")
+    if not beyond or not said:
+        return False
+    hangs = unicodedata.category(said[0])[0] == "P" or unbreakable(f"一{said[0]}")[1:]
+    return not hangs
 
 
 def flowing(rows: Rows, cells: Mapping[Box, Sequence[Char]]) -> set[Box]:
