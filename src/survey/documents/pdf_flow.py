@@ -72,13 +72,10 @@ def _with_others_between(
     by row has other text."""
     for upper, lower in pairwise(rows):
         for column, (above, below) in enumerate(zip(upper, lower, strict=True)):
-            if (
-                above is None
-                or below is None
-                or above == below
-                or not full.keys() >= {above, below}
-            ):
+            if above is None or below is None or above == below:
                 continue
+            if above[::2] != below[::2] or not full.keys() >= {above, below}:
+                continue  # headings reach over other columns
             between = {*upper[column + 1 :], *lower[:column]} - {above, below}
             if any(box in full for box in between if box is not None):
                 yield above, below
