@@ -275,6 +275,7 @@ DOUBTFUL = {
     "white": (run("旧", '<w:color w:val="FFFFFF"/>') + run("旅費の計算"), "「旧」 has the colour of its ground"),
     "black on black": ('<w:pPr><w:shd w:fill="000000"/></w:pPr>' + run("旅費の計算", '<w:color w:val="000000"/>'), "「旅費の計算」 has the colour of its ground"),
     "black on a black mark": (run("旧", '<w:color w:val="000000"/><w:highlight w:val="black"/>') + run("旅費の計算"), "「旧」 has the colour of its ground"),
+    "black on many dots": ('<w:pPr><w:shd w:val="pct95" w:fill="FFFFFF"/></w:pPr>' + run("旅費の計算", '<w:color w:val="000000"/>'), "「旅費の計算」 has the colour of its ground"),
     "words below the line": (run("旧", '<w:vertAlign w:val="subscript"/>') + run("旅費の計算"), "「旧」 is set small below the line"),
     "ruby of old": (FIELD.format(r"EQ \o\ad(\s\up 9(りょひ),旅費)") + run("の計算"), "a formula or a form field stands in it"),
     "a formula": ('<m:oMath xmlns:m="m"><m:r><m:t>x</m:t></m:r></m:oMath>' + run("の計算"), "a formula or a form field stands in it"),

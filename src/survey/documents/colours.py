@@ -30,6 +30,14 @@ def alike(one: Colour, other: Colour) -> bool:
     return all(round(abs(a - b), 3) <= ALIKE for a, b in zip(one, other, strict=True))
 
 
+def mixed(over: Colour, below: Colour, opaque: float) -> Colour:
+    """Return what is seen of a colour that is so opaque over another one."""
+    red, green, blue = (
+        opaque * one + (1 - opaque) * other for one, other in zip(over, below, strict=True)
+    )
+    return red, green, blue
+
+
 def of_cmyk(cyan: float, magenta: float, yellow: float, black: float) -> Colour:
     """Return the colour of four inks."""
     red, green, blue = (max(0.0, 1 - ink - black) for ink in (cyan, magenta, yellow))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from bs4.element import Tag
 
-from survey.documents.colours import FAINT, WHITE, Colour, alike, of_words
+from survey.documents.colours import FAINT, WHITE, Colour, alike, mixed, of_words
 from survey.documents.rich_text import HIDDEN, LOWERED, RAISED, SMALLEST, STRUCK
 
 LINES = ("text-decoration", "text-decoration-line")
@@ -95,13 +95,7 @@ def ground_of(element: Tag, sets: Set, above: Colour | None) -> Colour | None:
     parts = [said] if "(" in said else said.split()
     for colour, opaque in map(of_words, parts):
         if colour is not None and opaque < 1:
-            if above is None:
-                return None
-            red, green, blue = (
-                opaque * own + (1 - opaque) * other
-                for own, other in zip(colour, above, strict=True)
-            )
-            return red, green, blue
+            return None if above is None else mixed(colour, above, opaque)
         if colour is not None:
             return colour
     known = {"", "none", "transparent", "inherit", "initial", "unset"}

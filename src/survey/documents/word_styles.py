@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from survey.documents.colours import BLACK, WHITE, Colour, alike, of_words
+from survey.documents.colours import BLACK, WHITE, Colour, alike, mixed, of_words
 from survey.documents.rich_text import HIDDEN, LOWERED, RAISED, SMALLEST, STRUCK, TINY
 
 Element = ElementTree.Element
@@ -28,6 +29,7 @@ _HIGHLIGHTS = {
     "darkBlue": "000080", "darkCyan": "008080", "darkGreen": "008000", "darkMagenta": "800080",
     "darkRed": "800000", "darkYellow": "808000", "darkGray": "808080", "lightGray": "c0c0c0",
 }  # fmt: skip
+_DOTTED = re.compile(r"pct([0-9]{1,2})")
 _SHADINGS = "tcPr/shd", "pPr/shd", "rPr/shd"
 
 
@@ -137,11 +139,14 @@ def ground_of(properties: Element | None, *paths: str) -> Colour | None:
         shaded = properties.find("/".join(f"{W}{name}" for name in path.split("/")))  # type: ignore[union-attr]
         if shaded is None:
             continue
-        solid = value(shaded, "clear") == "solid"
-        colour = shaded.get(f"{W}{'color' if solid else 'fill'}", "auto")
-        found = BLACK if solid and colour == "auto" else of_words(colour)[0]
-        if found is not None:
-            return found
+        kind = value(shaded, "clear")
+        dotted = _DOTTED.fullmatch(kind)
+        share = int(dotted[1]) / 100 if dotted else float(kind == "solid")
+        over, below = (of_words(shaded.get(f"{W}{name}", "auto"))[0] for name in ("color", "fill"))
+        if share:
+            return mixed(over or BLACK, below or WHITE, share)
+        if below is not None:
+            return below
     return None
 
 
