@@ -220,6 +220,15 @@ def test_text_in_a_font_outside_of_the_file_is_read_as_it_is_drawn(
     assert any(said in one for one in told) if said else told == []
 
 
+def test_glyphs_that_lie_over_each_other_are_no_answer(tmp_path: Path, read: Read) -> None:
+    path = write(tmp_path / "a.pdf", [Sheet(PLAIN + text(X + 60, Y, "秘密"))])
+    no_width = b"/DW 1000 /W [3455 [0] 3765 [0]]"
+    path.write_bytes(path.read_bytes().replace(b"/DW 1000", no_width))
+    rows, told = read(path)
+    assert [*rows] == [1, 3]
+    assert any("glyphs without a width stand in it" in one for one in told)
+
+
 HIDDEN_FORM = text(X + 60, Y, "秘密")
 LAYERS = {
     # what the catalogue says of layer 900, whether it is seen
