@@ -83,9 +83,11 @@ def _rules_through(box: Box, chars: Sequence[Char], height: float) -> list[float
 
 def _is_crossed(char: Char, y: float, height: float) -> bool:
     """Tell whether a level rule runs through the glyph of a character, or touches its foot."""
-    above = round((baseline(char, height) - y) / (char["size"] or 1), 2)
-    inside = CROSSED_HEIGHTS[0] <= above <= CROSSED_HEIGHTS[1]
-    return inside and bool(char["text"].strip()) and not is_turned(char)
+    above, em = baseline(char, height) - y, char["size"] or 1
+    return (
+        -em < above < em and CROSSED_HEIGHTS[0] <= round(above / em, 2) <= CROSSED_HEIGHTS[1]
+        and bool(char["text"].strip()) and not is_turned(char)
+    )  # fmt: skip
 
 
 def _has_part_off_line(chars: Sequence[Char]) -> bool:
