@@ -197,6 +197,7 @@ DRAWN: dict[str, tuple[Sheet, str, str]] = {
     "a stamp on the rule": (Sheet(PLAIN + text(X + 60, Y - 8, "未定稿")), "", "its text runs over the rules of the cell"),
     "a stamp below the rule": (Sheet(PLAIN + text(X + 60, Y + 9.5, "未定稿")), "", "its text runs over the rules of the cell"),
     "a stamp on the rule at its side": (Sheet(PLAIN + text(EDGES[2] - 22, Y, "未定稿")), "", "its text runs over the rule at its side"),
+    "text that nobody sees over the rule at its side": (Sheet(PLAIN + text(EDGES[2] - 22, Y, "秘密の文", before="3 Tr")), "旅費の計算", "cannot be seen on the page and was left out"),
     "lines that fall into empty cells": (Sheet(HEAD + table([row(n, "") for n in (1, 2, 3)]) + "".join(text(X, Y + 17 * n, said) for n, said in ((1, "旅費の"), (0, "計算の"), (-1, "事務")))), "", "it can be a line of the text of the cell above or below"),
 }  # fmt: skip
 STEPS = (

@@ -92,7 +92,8 @@ def table_of(boxes: Sequence[Box], chars: Sequence[Char], answers: Answers) -> P
         if (own := owner.get((row, column))) is None:
             continue
         content[own].append(char)
-        if (char["x0"] < own[0] or char["x1"] > own[2]) and reaches_beyond(own, char):
+        over = (char["x0"] < own[0] or char["x1"] > own[2]) and id(char) not in answers.hidden
+        if over and reaches_beyond(own, char):
             beside = (
                 bisect(xs, char["x1"]) - 1 if char["x1"] > own[2] else bisect(xs, char["x0"]) - 1
             )

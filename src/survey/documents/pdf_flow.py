@@ -60,9 +60,13 @@ def flowing(rows: Rows, cells: Mapping[Box, Sequence[Char]]) -> set[Box]:
 
 def _ends(chars: Sequence[Char]) -> tuple[Char, Char] | None:
     """Return the first and the last character of a cell in the file."""
-    first = next((char for char in chars if char["text"].strip()), None)
-    last = next((char for char in reversed(chars) if char["text"].strip()), None)
+    first = next((char for char in chars if _is_printed(char)), None)
+    last = next((char for char in reversed(chars) if _is_printed(char)), None)
     return (first, last) if first is not None and last is not None else None
+
+
+def _is_printed(char: Char) -> bool:
+    return bool(char["drawn"] and char["text"].strip())
 
 
 def _with_others_between(
