@@ -522,6 +522,7 @@ OPEN = {
     "not struck after all": (STRIKE + of_text("N", style__text_line_through_style="none"), of_cell(span("N", "旅費の計算"), "cellS"), "旅費の計算", ""),
     "a style above another": (STRIKE + '<style:style style:family="text" style:name="N" style:parent-style-name="S"/>', of_cell(span("N", "旧") + "旅費の計算"), "旅費の計算", "「旧」 is struck out"),
     "white": (WHITE, of_cell("旅費の計算", "cellS"), "", "「旅費の計算」 has the colour of its ground"),
+    "white words in the colour of the window": (WHITE + of_text("W", style__use_window_font_color="true"), of_cell("旅費の" + span("S", "計算"), "cellW"), "", "「計算」 has the colour of its ground"),
     "white on black": (of_text("S", fo__color="#ffffff", fo__background_color="#000000"), of_cell("旅費の計算", "cellS"), "旅費の計算", ""),
     "too small": (of_text("S", fo__font_size="1pt"), of_cell(span("S", "旧") + "旅費の計算"), "旅費の計算", "「旧」 is too small to be read"),
     "ruby": ("", of_cell("<text:ruby><text:ruby-base>旅費</text:ruby-base><text:ruby-text>りょひ</text:ruby-text></text:ruby>の計算"), "旅費の計算", "「りょひ」 is ruby"),

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from survey.documents.colours import WHITE, Colour
 from survey.documents.grids import MOST_CELLS, Grid, GridRow, Placed, lines_of, rows_of
-from survey.documents.open_styles import Element, Set, Styles, ground_of, piece
+from survey.documents.open_styles import Element, Set, Styles, ground_of, over, piece
 from survey.documents.rich_text import RUBY, Piece, Told, answer, on_a_line
 from survey.documents.sheet_messages import Besides, hidden_sheet, warnings
 from survey.problems import BadInput, Problem, at_most
@@ -206,5 +206,5 @@ def _pieces(
         elif child.tag.startswith(_TEXT) and name != "note":
             own = styles.of("text", child.get(f"{_TEXT}style-name", "")) if name == "span" else {}
             reason = why or (RUBY if name == "ruby-text" else "")
-            yield from _pieces(child, {**sets, **own}, reason, styles, ground)
+            yield from _pieces(child, over(sets, own), reason, styles, ground)
         yield piece(_BLANK.sub(" ", child.tail or ""), sets, why, ground)

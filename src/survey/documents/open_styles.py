@@ -54,13 +54,11 @@ class Styles:
         chain = self._chain(family, name)
         if (usual := self._usual.get(family)) is not None:
             chain.append(usual)
-        return {
-            local(key): said
-            for style in reversed(chain)
-            for properties in style
-            if properties.tag.endswith("properties")
-            for key, said in properties.attrib.items()
-        }
+        found: Set = {}
+        for properties in (part for style in reversed(chain) for part in style):
+            if properties.tag.endswith("properties"):
+                found = over(found, {local(key): said for key, said in properties.attrib.items()})
+        return found
 
     def can_hide(self, name: str) -> bool:
         """Tell whether a condition of a style of cells strikes or hides text."""
@@ -77,6 +75,12 @@ class Styles:
             chain.append(style)
             name = style.get(f"{_STYLE}parent-style-name", "")
         return chain
+
+
+def over(sets: Set, own: Set) -> Set:
+    """Return what is set where a style has its own values; a colour takes the place of that of the
+    window."""
+    return {**sets, **({"use-window-font-color": "false"} if "color" in own else {}), **own}
 
 
 def why_not(sets: Set) -> str:
