@@ -42,6 +42,8 @@ html_show_search_summary = False  # read from the other pages, which a page on d
 html_permalinks_icon = "#"
 html_context = {
     "to_explorer": "Explore the answers" if ENGLISH else "回答を探す",
+    "see_answers": "See the answers ({number})" if ENGLISH else "回答{number}件を見る",
+    "explorer_folder": "../explorer/" if ENGLISH else "explorer/",
     "to_other": "日本語" if ENGLISH else "English",
     "other_language": "ja" if ENGLISH else "en",
     "other_folder": "../" if ENGLISH else "en/",

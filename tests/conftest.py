@@ -32,6 +32,11 @@ settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("desk", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
+# Commands speak the language of the terminal; here it is English, whosever desk it is.
+for _name in ("LC_ALL", "LANGUAGE"):
+    os.environ.pop(_name, None)
+os.environ["LC_MESSAGES"] = "C"
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int | None:

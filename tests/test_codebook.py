@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import inspect
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from survey.analysis.text_mining import search
 from survey.problems import BadInput
+from survey.publishing.notebook_tables import labelled
 from survey.tables.codebook import Codebook, apply, coded, load_codebook, unanswered, uncovered
+from survey.tables.counts import tally
 from survey.tables.frames import read_table
 from survey.tables.schemas import table_schema
 
@@ -354,7 +360,7 @@ def test_a_codebook_of_ones_own_codes_any_table(
     mine: Path, row: Mapping[str, object], expected: list[str]
 ) -> None:
     coded = apply(load_codebook(str(mine)), [row])
-    assert coded == [{"organization_id": "o", "topic": code} for code in expected]
+    assert [(one["organization_id"], one["topic"]) for one in coded] == [("o", c) for c in expected]
 
 
 @pytest.mark.parametrize(
@@ -400,9 +406,49 @@ def test_a_ranked_codebook_of_ones_own_can_have_weak_words(mine: Path) -> None:
 
 
 def test_a_codebook_that_does_not_exist_is_said_so(tmp_path: Path) -> None:
-    for name in ("nothing", str(tmp_path / "nothing.toml")):
-        with pytest.raises(BadInput, match="the codebook cannot be read"):
-            load_codebook(name)
+    with pytest.raises(BadInput, match="the codebook cannot be read"):
+        load_codebook(str(tmp_path / "nothing.toml"))
+    with pytest.raises(
+        BadInput, match=r"wrk: error: .* expected .*work or a \.toml file.*you mean work"
+    ):
+        load_codebook("wrk")
+
+
+def test_all_keys_that_a_codebook_lacks_are_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('id = "case_id"\n[[codes]]\ncode = "tax"\n', "utf-8")
+    told = (
+        "at column: Field required, at searched: Field required, at codes.0.label: Field required"
+    )
+    with pytest.raises(BadInput, match=told):
+        load_codebook(str(tmp_path / "mine.toml"))
+
+
+@pytest.fixture
+def topics(tmp_path: Path) -> Path:
+    """The codebook that the help of `load_codebook` shows."""
+    shown = inspect.getdoc(load_codebook) or ""
+    (tmp_path / "topics.toml").write_text(
+        textwrap.dedent(shown.partition("::\n")[2].partition("`topics")[0]), "utf-8"
+    )
+    return tmp_path / "topics.toml"
+
+
+def test_the_codebook_in_the_help_can_be_used_and_its_labels_reach_counts(topics: Path) -> None:
+    cases = read_table("ai_rpa_cases")
+    coded = cases.merge(pd.DataFrame(apply(str(topics), cases)))
+    counts = tally(coded, "topic").set_index("topic_code")
+    assert set(counts["topic"]) == {"議事録", "税", "その他"}
+    assert counts.loc["minutes", "topic_en"] == "Minutes"
+    assert counts.loc["tax", "topic_en"] == "税", "no English label"
+    assert counts.loc["minutes", "count"] == search(cases, "議事録 AND (音声 OR 録音)").sum() > 0
+    assert set(labelled(coded, "topic")["topic"]) == set(counts["topic"])
+
+
+def test_a_codebook_of_the_package_can_be_named_and_a_frame_be_coded() -> None:
+    cases = read_table("ai_rpa_cases").head(20)
+    book, rows = load_codebook("technologies"), cases.to_dict("records")
+    assert apply("technologies", cases) == apply(book, rows)
+    assert uncovered("reasons", cases) == uncovered(load_codebook("reasons"), rows)
 
 
 def test_rows_without_a_searched_column_are_said_so() -> None:

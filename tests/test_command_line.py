@@ -294,7 +294,7 @@ def test_code_says_what_is_wrong_with_a_table(
         ([" "], 2, "give a text or a CSV file"),
         (["通勤", "--column", "業務"], 2, "only a CSV file has columns"),
         (["通勤", "--format", "xml"], 2, "'xml' is not one of"),
-        (["通勤", "--codebook", "nothing"], 1, "the codebook cannot be read"),
+        (["通勤", "--codebook", "nothing"], 1, "there is no such codebook"),
         (["nothing.csv", "--column", "業務"], 1, "nothing.csv: error: the file cannot be read"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from itertools import permutations, product
 from typing import Any
@@ -194,6 +195,12 @@ def test_p_is_told_for_the_prefecture_without_which_it_is_largest(whole: bool) -
     assert found.p_highest > found.p_prefectures
 
 
+def test_answers_are_dealt_out_in_a_moment(with_region: pd.DataFrame) -> None:
+    before = time.process_time()
+    crosstab(with_region, "adoption_status", "field")
+    assert time.process_time() - before < 2
+
+
 def test_what_one_prefecture_makes_is_nothing_without_it() -> None:
     found = crosstab(made(("xxxyyyy", "1112222"), ("xxxx", "1212"), ("xyxy", "1111")), "a", "b")
     assert (found.compared, found.p_highest) == (1, 1.0)
@@ -276,6 +283,9 @@ BAD: dict[str, Callable[[], Any]] = {
     "it has 101 values": lambda: crosstab(
         pd.concat([ONE_STYLE] * 9, ignore_index=True).assign(b=[n % 101 for n in range(108)]),
         "a", "b",
+    ),
+    "a: error: it has 6 values in 12 rows; expected 5 rows or more a value": lambda: crosstab(
+        ONE_STYLE.assign(a=[n % 6 for n in range(12)], b=[n % 3 for n in range(12)]), "a", "b"
     ),
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from survey import __version__
+from survey.analysis.shares import uniform
 from survey.project import Project
 from survey.tables.frames import read_table
 from survey.tables.schemas import table_names
@@ -136,6 +137,34 @@ def test_the_readme_tells_the_rows_of_each_table(project: Project, readme: str) 
     text = (project.root / readme).read_text("utf-8")
     told = dict(re.findall(r"^\| \[`(\w+)\.csv`\].*? \| (\d+) \|", text, re.MULTILINE))
     assert told == {name: str(len(read_table(name))) for name in table_names()}
+
+
+@pytest.mark.parametrize(
+    ("readme", "sentences"),
+    [
+        ("README.md", (
+            "{all} prefectures reported {cases} uses of AI", "in {used} of them, by {by} prefectures",
+            "Of the {several} prefectures with more than one case, {alike} gave",
+        )),
+        ("README.ja.md", (
+            "{all}都道府県が{cases}件の事例", "うち{used}件（{by}都道府県）が導入済",
+            "事例が複数ある{several}都道府県のうち{alike}は",
+        )),
+    ],
+)  # fmt: skip
+def test_the_readme_begins_with_a_result_that_holds(
+    project: Project, readme: str, sentences: tuple[str, ...]
+) -> None:
+    cases = read_table("ai_rpa_cases")
+    used = cases[cases["adoption_status"] == "導入済"]
+    alike, several = uniform(cases, "shareability")
+    facts = {
+        "all": cases["prefecture"].nunique(), "cases": len(cases), "used": len(used),
+        "by": used["prefecture"].nunique(), "alike": alike, "several": several,
+    }  # fmt: skip
+    text = " ".join((project.root / readme).read_text("utf-8").split())
+    for sentence in sentences:
+        assert sentence.format(**facts) in text
 
 
 def test_the_citation_has_the_version_of_the_package(project: Project) -> None:

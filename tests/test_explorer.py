@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,14 +15,16 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pandas as pd
+import pdfplumber
 import pytest
 from playwright.sync_api import Browser, Page
 
 from browsing import DESKTOP, PHONE, Watched, accessibility
+from survey.analysis.similar_cases import similar
 from survey.analysis.tokens import normalise
 from survey.project import find_project
 from survey.publishing.explorer import contents, write_explorer
-from survey.publishing.facets import answers, filters
+from survey.publishing.facets import AnswerTable, answers, filters, values
 from survey.publishing.report_set import Tables
 from survey.reading.sources import load_sources
 from survey.tables.categories import categories
@@ -113,33 +116,88 @@ def texts() -> dict[str, str]:
     return {str(id_): unicodedata.normalize("NFKC", own).lower() for id_, own in text.items()}
 
 
+def compared(text: str) -> str:
+    return normalise(unicodedata.normalize("NFKC", text).lower())
+
+
 def holding(word: str) -> list[str]:
     """Return the ids of the answers that hold a word in any of its declared spellings."""
-    wanted = normalise(unicodedata.normalize("NFKC", word).lower())
-    return [id_ for id_, own in texts().items() if wanted in normalise(own)]
+    return [id_ for id_, own in texts().items() if compared(word) in normalise(own)]
+
+
+def with_value(variable: str, code: object) -> set[str]:
+    """Return the ids of the answers with a value."""
+    facet = next(one for one in filters().facets if one.variable == variable)
+    listed, places = values(Tables(find_project().clean), facet)
+    place = [category.code for category in listed].index(code)
+    return {id_ for id_, own in places.items() if place in own}
+
+
+def found(word: str, **called: object) -> list[str]:
+    """Return the ids of the answers that hold a word or have a value that is called so."""
+    named = [with_value(variable, code) for variable, code in called.items()]
+    ids = set(holding(word)).union(*named)
+    return [id_ for id_ in texts() if id_ in ids]
+
+
+TRANSCRIPTS = {"subfield": "会議録作成・テープおこし"}
 
 
 @pytest.mark.parametrize(
-    "spellings",
+    ("spellings", "called"),
     [
-        ["テープ起こし", "テープおこし", "文字起こし", "ﾃｰﾌﾟ起こし", "テープ起こし　"],
-        ["RPA", "ＲＰＡ", "rpa", "ｒｐａ"],
-        ["チャットボット", "ﾁｬｯﾄﾎﾞｯﾄ", "ちゃっとぼっと"],
-        ["サーバ", "サーバー", "ｻｰﾊﾞｰ", "さーばー"],
-        ["議事録", "会議録"],
+        (["テープ起こし", "テープおこし", "文字起こし", "ﾃｰﾌﾟ起こし", "テープ起こし　"], TRANSCRIPTS),
+        (["RPA", "ＲＰＡ", "rpa", "ｒｐａ"], {"technology": "rpa"}),
+        (["チャットボット", "ﾁｬｯﾄﾎﾞｯﾄ", "ちゃっとぼっと"], {}),
+        (["サーバ", "サーバー", "ｻｰﾊﾞｰ", "さーばー", "サ―バ－"], {}),
+        (["議事録", "会議録"], TRANSCRIPTS),
     ],
-    ids=lambda spellings: spellings[0],
-)
-def test_every_spelling_finds_the_same(visit: Open, spellings: list[str]) -> None:
+    ids=["transcript", "RPA", "chatbot", "server", "minutes"],
+)  # fmt: skip
+def test_every_spelling_finds_the_same(
+    visit: Open, spellings: list[str], called: dict[str, str]
+) -> None:
     page = visit()
     for spelling in spellings:
         page.fill("#query", spelling)
-        assert shown(page) == holding(spellings[0]) != []
+        assert shown(page) == found(spellings[0], **called) != [], spelling
 
 
-@pytest.mark.parametrize("word", ["AI", "IT", "2020", "共同利用", "1", "キー", "デー", "a"])
-def test_only_the_words_of_the_answers_are_searched(visit: Open, word: str) -> None:
-    assert shown(visit(q=word)) == holding(word)
+def test_every_dash_finds_the_same(visit: Open) -> None:
+    page = visit()
+    expected = found("AI-OCR", technology="ai_ocr")
+    for spelling in ("AI-OCR", "AI‐OCR", "AIーOCR", "ＡＩ－ＯＣＲ", "AI—OCR", "ai−ocr", "AIｰOCR"):
+        page.fill("#query", spelling)
+        assert shown(page) == expected != [], spelling
+    for spelling in ("データ", "デ-タ", "デ－タ", "デ—タ", "ﾃﾞｰﾀ"):
+        page.fill("#query", spelling)
+        assert shown(page) == holding("データ") != [], spelling
+
+
+def test_names_of_fields_and_codes_are_found_in_both_languages(visit: Open) -> None:
+    page = visit()
+    for words, variable, code in (
+        ("総務", "field", "総務分野"), ("スポーツ分野", "field", "観光・スポーツ分野"),
+        ("Education", "field", "教育分野"), ("電子入札", "subfield", "電子入札・電子調達システム"),
+        ("導入済", "adoption_status", 1), ("実証中", "adoption_status", 3),
+        ("On trial", "adoption_status", 3), ("共同利用可能", "shareability", 2),
+        ("会計・予算・契約", "work", "finance"), ("minutes", "work", "minutes"),
+        ("Translation", "technology", "translation"), ("常勤", "employment", 1),
+        ("東北", "region", "東北"), ("デジタル人材", "table", "digital_roles"),
+    ):  # fmt: skip
+        page.fill("#query", words)
+        ids = shown(page)
+        assert with_value(variable, code) <= {*ids}, words
+        assert len(ids) < len(texts()), words
+
+
+def test_a_part_of_what_a_code_is_called_finds_only_texts(visit: Open) -> None:
+    page = visit()
+    for word in ("導入", "共同利用", "予算", "申請", "AI", "IT", "2020", "1", "キー", "デー", "a"):
+        page.fill("#query", word)
+        assert shown(page) == holding(word), word
+    page.fill("#query", "京都")
+    assert shown(page) == found("京都", prefecture="26")
 
 
 @pytest.mark.parametrize(
@@ -170,7 +228,8 @@ def test_a_word_that_nobody_used_finds_nothing_and_says_so(visit: Open) -> None:
     page = visit()
     page.fill("#query", "縄文土器")
     assert count(page) == "594件のうち0件".replace("594", str(len(texts())))
-    assert "条件に合う回答はありません" in page.inner_text("#answers tbody")
+    assert "条件に合う回答はありません" in page.inner_text("#empty")
+    assert not page.is_visible("#answers")
     assert page.is_disabled("#export")
     page.click("#clear")
     assert len(shown(page)) == len(texts())
@@ -186,27 +245,32 @@ def test_signs_of_patterns_are_only_signs(visit: Open) -> None:
 # ---- Facets and map -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("title", "table", "variable"),
-    [
-        ("導入状況", "ai_rpa_cases", "adoption_status"), ("分野", "ai_rpa_cases", "field"),
-        ("共同利用の可否", "ai_rpa_cases", "shareability"), ("技術", "case_technologies", "technology"),
-        ("さらなる共同利用の可否", "shared_systems", "further_sharing"),
-        ("共同利用できない理由", "shareability_reasons", "reason"),
-        ("業務の種類", "case_work", "work"), ("小分類", "shared_systems", "subfield"),
-        ("参加できる範囲", "case_sharing", "scope"), ("参加できる範囲", "system_sharing", "scope"),
-        ("共同利用の条件・状況", "case_sharing", "condition"),
-        ("共同利用の条件・状況", "system_sharing", "condition"),
-    ],
-)  # fmt: skip
-def test_counts_are_those_of_the_tables(visit: Open, title: str, table: str, variable: str) -> None:
-    rows = read_table(table)
-    asked = next(one for one in filters().tables if one.id in rows.columns)
-    rows = rows.drop_duplicates([asked.id, variable])
-    names = {c.code: c.label for c in categories(rows, variable)}
-    tallied = rows[variable].map(names).fillna(rows[variable]).value_counts()
-    counts = facet_counts(visit(table=asked.table), title)
-    assert {name: number for name, number in counts.items() if number} == tallied.to_dict()
+COUNTED = [
+    ("導入状況", "ai_rpa_cases", "adoption_status"), ("分野", "ai_rpa_cases", "field"),
+    ("共同利用の可否", "ai_rpa_cases", "shareability"), ("技術", "case_technologies", "technology"),
+    ("さらなる共同利用の可否", "shared_systems", "further_sharing"),
+    ("共同利用できない理由", "shareability_reasons", "reason"),
+    ("業務の種類", "case_work", "work"), ("小分類", "shared_systems", "subfield"),
+    ("参加できる範囲", "case_sharing", "scope"), ("参加できる範囲", "system_sharing", "scope"),
+    ("共同利用の条件・状況", "case_sharing", "condition"),
+    ("共同利用の条件・状況", "system_sharing", "condition"),
+    ("デジタル人材の区分", "digital_roles", "recruitment"),
+    ("組織の種類", "organizations", "organization_type"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", filters().tables, ids=lambda one: one.table)
+def test_counts_are_those_of_the_tables(visit: Open, asked: AnswerTable) -> None:
+    page = visit(table=asked.table)
+    for title, table, variable in COUNTED:
+        rows = read_table(table)
+        if asked.id not in rows.columns:
+            continue
+        rows = rows.drop_duplicates([asked.id, variable])
+        names = {c.code: c.label for c in categories(rows, variable)}
+        tallied = rows[variable].map(names).fillna(rows[variable]).value_counts()
+        counts = {name: number for name, number in facet_counts(page, title).items() if number}
+        assert counts == tallied.to_dict(), title
 
 
 def test_only_jobs_of_several_cases_can_be_chosen(visit: Open) -> None:
@@ -219,18 +283,18 @@ def test_only_jobs_of_several_cases_can_be_chosen(visit: Open) -> None:
 
 def test_counts_follow_the_filter_and_a_facet_keeps_its_own(visit: Open) -> None:
     page = visit(table="ai_rpa_cases")
-    page.get_by_label("実証中").check()
+    page.get_by_role("checkbox", name="実証中").check()
     cases = read_table("ai_rpa_cases")
     trial = cases[cases["adoption_status"] == "実証中"]
     assert count(page) == f"{len(texts())}件のうち{len(trial)}件"
     assert facet_counts(page, "導入状況")["導入済"] == (cases["adoption_status"] == "導入済").sum()
     fields = trial["field"].value_counts()
     assert {k: v for k, v in facet_counts(page, "分野").items() if v} == fields.to_dict()
-    page.get_by_label("導入済").check()
+    page.get_by_role("checkbox", name="導入済").check()
     either = cases["adoption_status"].isin(["実証中", "導入済"])
     assert shown(page) == cases.loc[either, "case_id"].tolist()
-    page.get_by_label("実証中").uncheck()
-    page.get_by_label("導入済").uncheck()
+    page.get_by_role("checkbox", name="実証中").uncheck()
+    page.get_by_role("checkbox", name="導入済").uncheck()
     assert len(shown(page)) == len(cases)
 
 
@@ -262,6 +326,34 @@ def test_no_answer_is_not_shown_as_zero(visit: Open) -> None:
     assert page.locator("#map button[aria-label$='0件']").count() == 47 - len(silent)
 
 
+def test_an_empty_result_says_what_to_drop_and_for_how_many(visit: Open) -> None:
+    page = visit(q="申請 縄文土器", table="ai_rpa_cases", prefecture="24", adoption_status="1")
+    ways = page.locator("#empty button")
+    told = ways.all_inner_texts()
+    assert [way.split("を外す")[0] for way in told] == [
+        "「申請」", "「縄文土器」", "表：ＡＩ・ＲＰＡ・チャットボット等の活用事例", "導入状況：導入済",
+        "都道府県：三重県", "条件をすべて外す（594件）".replace("594", str(len(texts()))),
+    ]  # fmt: skip
+    assert page.locator("#empty").bounding_box()["y"] < DESKTOP[1] / 2  # type: ignore[index]
+    ways.nth(1).click()
+    left = len(shown(page))
+    assert left > 0
+    assert told[1] == f"「縄文土器」を外す（{left}件）"
+    assert page.input_value("#query") == "申請"
+    assert page.evaluate("document.activeElement.id") == "results"
+    assert page.is_visible("#answers")
+    assert not page.is_visible("#empty")
+
+
+def test_a_condition_is_dropped_where_it_stands(visit: Open) -> None:
+    page = visit(q="RPA 申請", prefecture=["24", "37"])
+    page.get_by_role("button", name="都道府県：三重県または香川県を解除").click()
+    assert shown(page) == [id_ for id_ in found("RPA", technology="rpa") if id_ in holding("申請")]
+    page.get_by_role("button", name="「RPA」を解除").click()
+    assert page.input_value("#query") == "申請"
+    assert shown(page) == holding("申請")
+
+
 def test_kana_are_searched_when_they_are_converted(visit: Open) -> None:
     page = visit()
     before = count(page)
@@ -272,13 +364,52 @@ def test_kana_are_searched_when_they_are_converted(visit: Open) -> None:
     assert shown(page) == holding("共同")
 
 
+# ---- Filters beside results ---------------------------------------------------------------------
+
+
+def top(page: Page, selector: str) -> float:
+    box = page.locator(selector).bounding_box()
+    assert box
+    return box["y"]
+
+
+def test_results_stay_in_view_while_filters_are_set(visit: Open) -> None:
+    page = visit()
+    before = top(page, "#count")
+    page.locator("#filters").evaluate("one => (one.scrollTop = one.scrollHeight)")
+    page.locator(".facet summary").last.click()
+    page.get_by_role("checkbox", name="三重県").check()
+    assert 0 <= top(page, "#count") <= before
+    page.click("#clear")
+    page.evaluate("scrollTo(0, 800)")
+    assert 0 <= top(page, "#query") < DESKTOP[1]
+    page.get_by_role("button", name="三重県").click()
+    assert 0 <= top(page, "#count") < 100
+
+
+def test_a_phone_leads_from_the_filters_to_the_results(visit: Open) -> None:
+    page = visit(size=PHONE)
+    assert not page.is_visible("#look")
+    page.click("#filters > summary")
+    mie = Counter(all_answers()["prefecture"])["三重県"]
+    page.get_by_role("button", name="三重県").click()
+    look = page.get_by_role("button", name=f"結果を見る（{mie}件）")
+    for place in (0, 10_000):
+        page.locator(".side").evaluate("(one, place) => scrollTo(0, place)", place)
+        assert PHONE[1] - 80 < top(page, "#look") < PHONE[1]
+    look.click()
+    assert not page.is_visible("#look")
+    assert 0 <= top(page, "#count") < 200
+    assert page.evaluate("document.activeElement.id") == "results"
+
+
 # ---- Address ------------------------------------------------------------------------------------
 
 
 def test_the_address_holds_the_view(visit: Open) -> None:
     page = visit()
     page.fill("#query", "申請")
-    page.get_by_label("導入済").check()
+    page.get_by_role("checkbox", name="導入済").check()
     page.get_by_role("button", name="三重県").click()
     page.get_by_role("button", name="香川県").click()
     page.locator("th.name").click()
@@ -292,7 +423,7 @@ def test_the_address_holds_the_view(visit: Open) -> None:
     again = visit(**asked)
     assert shown(again) == shown(page)
     assert again.input_value("#query") == "申請"
-    assert again.get_by_label("導入済").is_checked()
+    assert again.get_by_role("checkbox", name="導入済").is_checked()
     assert again.locator(".details").inner_text() == page.locator(".details").inner_text()
     assert address(again) == address(page)
 
@@ -327,6 +458,52 @@ def test_who_comes_back_finds_the_view_again(visit: Open) -> None:
     assert shown(page) == found == holding("申請")
 
 
+def step(page: Page, holds: str) -> None:
+    """Wait until the address holds what was asked."""
+    page.wait_for_function("holds => decodeURIComponent(location.hash).includes(holds)", arg=holds)
+
+
+def test_going_back_undoes_a_filter_and_going_on_redoes_it(visit: Open) -> None:
+    page = visit(table="ai_rpa_cases")
+    page.locator("#query").press_sequentially("申請", delay=20)
+    step(page, "q=申請")
+    page.get_by_role("button", name="三重県").click()
+    step(page, "prefecture=24")
+    both = shown(page)
+    steps = page.evaluate("history.length")
+    page.locator("th.name").click()
+    page.locator("button.open").first.click()
+    step(page, "row=")
+    assert page.evaluate("history.length") == steps, "sorting and opening are no steps"
+    page.go_back()
+    page.wait_for_function("state.chosen[place.prefecture].size === 0")
+    assert page.get_by_role("button", name="三重県").get_attribute("aria-pressed") == "false"
+    assert shown(page) == [id_ for id_ in holding("申請") if "-ai-" in id_]
+    page.go_back()
+    page.wait_for_function("state.query === ''")
+    assert page.input_value("#query") == ""
+    assert len(shown(page)) == len(read_table("ai_rpa_cases"))
+    page.go_forward()
+    page.go_forward()
+    page.wait_for_function("state.chosen[place.prefecture].size === 1")
+    assert set(shown(page)) == set(both)
+    assert page.locator(".details").count() == 1
+
+
+def test_the_link_to_what_is_shown_is_copied(visit: Open) -> None:
+    page = visit()
+    page.fill("#query", "RPA")
+    page.click("#copy")
+    page.wait_for_function("document.getElementById('copied').textContent")
+    said = page.inner_text("#copied")
+    assert "コピーしました" in said
+    assert "ほかの人は開けません" in said, "a link to a file cannot be mailed"
+    page.fill("#query", "")
+    page.focus("#query")
+    page.keyboard.press("ControlOrMeta+v")
+    assert page.input_value("#query").endswith("explorer.html#q=RPA")
+
+
 def test_the_skip_link_leads_past_the_filters_and_keeps_them(visit: Open) -> None:
     page = visit(prefecture="24")
     found = shown(page)
@@ -335,9 +512,8 @@ def test_the_skip_link_leads_past_the_filters_and_keeps_them(visit: Open) -> Non
     assert page.evaluate("document.activeElement.id") == "results"
     page.wait_for_timeout(400)
     assert shown(page) == found
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
+    for _ in range(8):
+        page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('#answers') !== null")
 
 
@@ -368,6 +544,8 @@ def test_a_row_opens_to_its_full_text_and_its_printed_lines(visit: Open, table: 
         assert row[name] in details.inner_text()
     document = find_project().raw / "governors_association_2020.txt"
     lines = document.read_text("utf-8").split("\n")[row["line_start"] - 1 : row["line_end"]]
+    place = details.locator("h4 a").get_attribute("href") or ""
+    assert place.endswith(f"documents/governors_association_2020.html#L{row['line_start']}")
     printed = details.locator("ol.printed")
     assert printed.get_attribute("start") == str(row["line_start"])
     assert [line.strip() for line in printed.locator("li").all_text_contents()] == [
@@ -394,6 +572,71 @@ def test_a_row_with_an_erratum_is_marked_and_tells_it(visit: Open, lang: str) ->
     assert visit(lang=lang, row="nga2020-ai-001").locator(".details .errata").count() == 0
 
 
+def test_shareability_stands_in_a_column(visit: Open) -> None:
+    told = pd.concat([
+        read_table("ai_rpa_cases").set_index("case_id")["shareability"],
+        read_table("shared_systems").set_index("system_id")["further_sharing"],
+    ])  # fmt: skip
+    page = visit(q="事務", order="sharing-asc")
+    cells = page.locator("#answers tbody tr").evaluate_all(
+        "all => all.map(one => [idOf(one.querySelector('.open').dataset.row),"
+        " one.querySelector('td.sharing').textContent])"
+    )
+    assert len(cells) == 25
+    assert dict(cells) == {id_: told.get(id_, "") for id_, _ in cells}
+    codes = read_table("ai_rpa_cases").set_index("case_id")["shareability_code"]
+    ordered = [codes[id_] for id_ in shown(page) if id_ in codes.index]
+    assert ordered == sorted(ordered) != sorted(ordered, reverse=True)
+    assert page.inner_text("th.sharing") == "共同利用の可否"
+
+
+def test_what_was_answered_and_what_was_made_of_it_stand_apart(visit: Open) -> None:
+    page = visit(row="nga2020-ai-047")
+    answer, derived = page.locator(".details .answer"), page.locator(".details .derived")
+    assert answer.locator("h3").inner_text() == "都道府県の回答"
+    assert derived.locator("h3").inner_text() == "本プロジェクトによる分類（回答ではありません）"
+    row = read_table("ai_rpa_cases").set_index("case_id").loc["nga2020-ai-047"]
+    for name in ("procedure", "usage", "shareability", "shareability_note", "prefecture", "field"):
+        assert str(row[name]) in answer.inner_text()
+    work = read_table("case_work").set_index("case_id").loc["nga2020-ai-047"]
+    assert work["evidence"] == "支出"
+    assert "会計・予算・契約" in derived.inner_text()
+    assert "会計・予算・契約" not in answer.inner_text()
+    assert "「支出」" in derived.inner_text()
+    assert derived.locator(".errata").count() == 1
+
+
+def test_what_stands_beside_a_fact_and_its_evidence_is_told(visit: Open) -> None:
+    staff = read_table("organization_staff").dropna(subset=["people", "full_time"]).iloc[0]
+    told = visit(row=staff["organization_id"]).locator(".details .derived").inner_text()
+    assert f"人数\n{staff['people']}\n" in told
+    assert all(f"「{word}」" in told for word in staff["evidence"].split(";"))
+    expert = read_table("expert_backgrounds").query("cio_assistant == 'yes'").iloc[0]
+    page = visit(row=expert["role_id"], lang="en")
+    assert "Stated" in page.locator(".details .derived").inner_text()
+
+
+def test_similar_cases_of_other_prefectures_are_linked(visit: Open) -> None:
+    cases = read_table("ai_rpa_cases")
+    near = similar(cases, case_id="nga2020-ai-047", n=3, other_prefectures=True)
+    page = visit(prefecture="08", row="nga2020-ai-047")
+    links = page.locator(".derived .alike a")
+    assert links.all_inner_texts() == near["procedure"].tolist()
+    told = page.locator(".derived .alike .note").all_inner_texts()
+    for text, (_, one) in zip(told, near.iterrows(), strict=True):
+        assert f"{one['prefecture']}・{one['adoption_status']}" in text
+        assert f"類似度{one['score']:.2f}" in text
+    assert "回答ではありません" in page.locator(".derived .alike h4").inner_text()
+    links.first.click()
+    page.wait_for_function(f"state.open === {near['case_id'].iloc[0]!r}")
+    assert near["case_id"].iloc[0] in page.locator(".details .answer").inner_text()
+
+
+def test_nothing_derived_makes_the_data_much_larger(held: dict[str, Any]) -> None:
+    sizes = {name: len(json.dumps(part, ensure_ascii=False)) for name, part in held.items()}
+    assert sizes["facts"] + sizes["similar"] < 0.12 * sum(sizes.values())
+
+
 def test_pages_and_order_go_through_all_rows(visit: Open) -> None:
     page = visit(table="digital_roles")
     assert len(table_rows(page)) == 25
@@ -414,7 +657,8 @@ def test_pages_and_order_go_through_all_rows(visit: Open) -> None:
 # ---- CSV ----------------------------------------------------------------------------------------
 
 
-def saved(page: Page) -> tuple[bytes, list[dict[str, str]]]:
+def saved(page: Page, headings: str = "data") -> tuple[bytes, list[dict[str, str]]]:
+    page.select_option("#headings", headings)
     with page.expect_download() as waiting:
         page.click("#export")
     content = Path(waiting.value.path()).read_bytes()
@@ -441,6 +685,142 @@ def test_the_saved_csv_holds_what_is_shown_with_what_was_told_of_it(visit: Open)
     for row in rows:
         assert row["technology"] == technologies.get(row["case_id"], "")
         assert row["region"] == {"08": "関東", "24": "近畿"}[row["prefecture_code"]]
+
+
+def test_the_saved_csv_has_titles_and_labels_if_one_likes(visit: Open) -> None:
+    page = visit(table="ai_rpa_cases", q="申請")
+    rows = saved(page, "labels")[1]
+    cases = read_table("ai_rpa_cases").set_index("case_id")
+    work = read_table("case_work").set_index("case_id")["work"]
+    names = {one.code: one.label for one in categories(read_table("case_work"), "work")}
+    assert [row["事例ID"] for row in rows] == shown(page)
+    for row in rows:
+        case = cases.loc[row["事例ID"]]
+        assert row["導入状況"] == case["adoption_status"]
+        assert row["都道府県"] == case["prefecture"]
+        assert row["業務の種類"] == names[work[row["事例ID"]]]
+    english = saved(visit(lang="en", table="ai_rpa_cases", prefecture="24"), "labels")[1]
+    assert {row["Prefecture"] for row in english} == {"Mie"}
+    assert english[0]["Adoption status"] == "Introduced"
+
+
+def test_no_two_headings_of_a_saved_csv_are_the_same(visit: Open) -> None:
+    for lang in ("ja", "en"):
+        page = visit(lang=lang)
+        for headings in ("labels", "data"):
+            head = next(csv.reader([saved(page, headings)[0].decode("utf-8-sig").split("\n")[0]]))
+            assert len(head) == len(set(head))
+            assert all(head)
+
+
+def test_a_saved_file_is_named_after_source_and_filter(visit: Open) -> None:
+    page = visit(prefecture="31", adoption_status="1")
+    tottori = len(shown(page))
+    with page.expect_download() as waiting:
+        page.click("#export")
+    assert waiting.value.suggested_filename == f"知事会2020_鳥取県_導入済_{tottori}件.csv"
+    page.get_by_role("button", name="島根県").click()
+    page.get_by_role("button", name="岡山県").click()
+    assert page.evaluate("fileName()").startswith("知事会2020_鳥取県ほか2_導入済_")
+    for query in ('AI/OCR:*?<>|"．..\\', "縦横" * 50, "🙂"):
+        page.fill("#query", query)
+        name = page.evaluate("fileName()")
+        assert re.fullmatch(r"[\w・-]+_\d+件\.csv", name), name
+        assert len(name.encode()) < 255
+
+
+# ---- On paper and side by side ------------------------------------------------------------------
+
+
+def test_all_rows_are_printed_in_full_on_a4(visit: Open, tmp_path: Path) -> None:
+    page = visit(prefecture="24", order="name-asc")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    printed = page.inner_text("#paper")
+    assert "都道府県：三重県" in printed
+    assert "全国知事会 情報化推進プロジェクトチーム" in printed
+    assert count(page) in printed or f"うち{len(shown(page))}件" in printed
+    assert page.locator("#paper article h2 > span:first-child").count() == len(shown(page)) > 25
+    own = all_answers().loc[shown(page)]
+    places = [printed.index(title) for title in own["title"].head(3)]
+    assert places == sorted(places), "in the order of the table"
+    spaceless = re.sub(r"\s", "", printed)
+    for table in {*own["table"]}:
+        one = next(one for one in filters().tables if one.table == table)
+        rows = read_table(table).set_index(one.id).loc[own.index[own["table"] == table]]
+        for text in rows[list(one.texts)].stack():
+            assert re.sub(r"\s", "", text) in spaceless
+    assert not page.is_visible("#filters")
+    assert not page.is_visible("#answers")
+    page.set_viewport_size({"width": round(180 / 25.4 * 96), "height": 1000})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#paper *").count() == 0
+    file = tmp_path / "answers.pdf"
+    page.pdf(path=file, prefer_css_page_size=True)
+    width, height = 210 / 25.4 * 72, 297 / 25.4 * 72
+    with pdfplumber.open(file) as document:
+        assert len(document.pages) > 3
+        for sheet in document.pages:
+            assert (sheet.width, sheet.height) == pytest.approx((width, height), abs=1)
+            assert all(char["x0"] > 0 and char["x1"] < width for char in sheet.chars)
+
+
+def test_two_prefectures_stand_side_by_side(visit: Open) -> None:
+    page = visit(prefecture="31")
+    assert not page.is_visible("#compare")
+    page.get_by_role("button", name="島根県").click()
+    page.get_by_role("button", name="並べて比べる").click()
+    assert "view=compare" in address(page)
+    assert not page.is_visible("#answers")
+    names = ["鳥取県", "島根県"]
+    assert page.locator(".counted thead th").all_inner_texts() == names
+    lines = page.locator(".counted tbody tr:has(td)").evaluate_all(
+        "all => all.map(one => [...one.children].map(cell => cell.textContent))"
+    )
+    told = {line[0]: line[1:] for line in lines}
+    own = {name: all_answers().query("prefecture == @name") for name in names}
+    roles = [(own[name]["table"] == "digital_roles").sum() for name in names]
+    assert told["デジタル人材"] == [str(number) if number else "回答なし" for number in roles]
+    cases = read_table("ai_rpa_cases")
+    closed = cases[cases["shareability"] == "共同利用不可"]["prefecture"]
+    assert told["共同利用不可"] == [str((closed == name).sum()) for name in names]
+    links = page.locator(".listed .brief a")
+    ids = [
+        urlsplit(link).fragment.removeprefix("row=")
+        for link in links.evaluate_all("all => all.map(one => one.href)")
+    ]
+    assert (
+        sorted(ids) == sorted(shown(page)) == sorted([*own["鳥取県"]["id"], *own["島根県"]["id"]])
+    )
+    for column, name in enumerate(names, 1):
+        cells = page.locator(f".listed td:nth-child({column}) a").all_inner_texts()
+        assert sorted(cells) == sorted(own[name]["title"])
+    again = visit(prefecture=["31", "32"], view="compare")
+    assert again.locator(".listed").inner_text() == page.locator(".listed").inner_text()
+    links.first.click()
+    page.locator(".details").wait_for()
+    assert not page.is_visible("#comparison")
+
+
+def test_a_comparison_leaves_out_what_none_has_and_tells_who_did_not_answer(visit: Open) -> None:
+    page = visit(prefecture=["31", "32"], view="compare", q="申請")
+    lines = page.locator(".counted tbody th[scope=row]").all_inner_texts()
+    assert "活用事例" in lines
+    assert "検討中" not in lines
+    systems = page.locator(".counted tr:has(th:text-is('共同利用システム')) td").all_inner_texts()
+    assert systems[1] == "回答なし"
+    assert int(systems[0]) > 0
+
+
+def test_one_or_four_prefectures_are_a_list(visit: Open) -> None:
+    page = visit(prefecture=["31", "32", "33"], view="compare", table="organizations", q="推進")
+    assert page.locator(".listed thead th").count() == 3
+    assert page.locator(".listed .brief").count() == len(shown(page))
+    page.get_by_role("button", name="広島県").click()
+    assert page.is_visible("#answers")
+    assert not page.is_visible("#compare")
+    assert "view" not in address(page)
 
 
 # ---- Text stays text ----------------------------------------------------------------------------
@@ -477,6 +857,9 @@ def test_markup_in_any_text_stays_text(visit: Open, held: dict[str, Any], tmp_pa
         tile["short"] = _poison(tile["short"])
     for document in bad["documents"].values():
         document |= {key: poisoned(document[key]) for key in ("file", "citation", "lines")}
+    for fact in bad["facts"]:
+        fact["columns"] = [{**one, "title": poisoned(one["title"])} for one in fact["columns"]]
+        fact["of"] = {row: [one[0] + probe, *one[1:]] for row, one in fact["of"].items()}
     told = {name: {"ja": probe, "en": probe} for name in ("title", "found", "handling")}
     for one in filters().tables:
         bad["errata"][read_table(one.table).iloc[0][one.id]] = [{"id": probe, **told}]
@@ -491,6 +874,10 @@ def test_markup_in_any_text_stays_text(visit: Open, held: dict[str, Any], tmp_pa
             page.evaluate(f"openAnswer({row[one.id]!r})")
             body = page.inner_text("body")
             assert body.count("<img src=x") > 60
+            page.evaluate("location.hash = 'prefecture=31&prefecture=32&view=compare'")
+            page.locator(".listed").wait_for()
+            page.evaluate("dispatchEvent(new Event('beforeprint'))")
+            assert probe.split()[0] in page.inner_text(".listed")
             assert page.evaluate("typeof hacked") == "undefined"
             assert page.locator("body img, body script").count() == 0
 
@@ -523,6 +910,20 @@ def test_nothing_stands_in_the_way_of_anybody(
     assert accessibility(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     assert page.get_attribute("html", "lang") == lang
+
+
+@pytest.mark.parametrize(("lang", "size"), [("ja", PHONE), ("en", DESKTOP)])
+def test_neither_a_comparison_nor_an_empty_result_stands_in_the_way(
+    visit: Open, lang: str, size: tuple[int, int]
+) -> None:
+    page = visit(size=size, lang=lang, prefecture=["24", "31", "37"], view="compare")
+    assert page.is_visible(".listed")
+    assert accessibility(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    page.fill("#query", "縄文土器")
+    assert page.is_visible("#empty button")
+    assert accessibility(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
 def test_the_keyboard_reaches_everything_in_order(visit: Open) -> None:

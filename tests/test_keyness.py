@@ -33,7 +33,7 @@ def cases() -> pd.DataFrame:
 def in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a text be cut where it has a space, and nowhere else."""
 
-    def cut(texts: Iterable[str]) -> list[list[str]]:
+    def cut(texts: Iterable[str], **_: object) -> list[list[str]]:
         return [text.split() for text in texts]
 
     monkeypatch.setattr(sys.modules[keyness.__module__], "terms", cut)
@@ -329,7 +329,7 @@ def test_a_part_can_be_any_that_says_yes_or_no(cases: pd.DataFrame) -> None:
         (lambda c: in_use(c).head(9), {}, r"it is of other rows \(9\) than the 357"),
         (lambda c: in_use(c).iloc[::-1], {}, "it is of other rows"),
         (in_use, {"columns": "text"}, "text: error: there is no such column"),
-        (in_use, {"columns": ()}, "the part: error: its 211 rows hold no words"),
+        (in_use, {"columns": ()}, "columns: error: no column is named"),
         (in_use, {"columns": "line_start"}, "hold no words; expected text in line_start"),
         (in_use, {"order": "p"}, "there is no such order; expected log_likelihood or jaccard"),
     ],

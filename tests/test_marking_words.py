@@ -30,7 +30,7 @@ def cases() -> pd.DataFrame:
 def in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a text be cut where it has a space, and nowhere else."""
 
-    def cut(texts: Iterable[str]) -> list[list[str]]:
+    def cut(texts: Iterable[str], **_: object) -> list[list[str]]:
         return [text.split() for text in texts]
 
     for module in (sys.modules[keyness.__module__], dealt_out_words):

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from survey.project import Project, find_project
-from survey.publishing.notebooks import execute, notebook_paths, write
+from survey.publishing.notebooks import execute, notebook_paths, with_lasting_names, write
 
 PATHS = notebook_paths(find_project())
 NAMES = [
@@ -145,6 +145,35 @@ def test_a_page_shows_what_came_of_the_code_and_not_the_code(tmp_path: Path) -> 
     assert "<strong>答え</strong>" in page
     assert "問い</h1>" in re.sub("<a class=.*?</a>", "", page)
     assert "dx.table" not in re.sub("<[^>]+>", "", page)
+
+
+def with_widgets(names: str) -> Any:
+    """Return a notebook that shows a box of two widgets, with these names."""
+    box, first, second = (name * 32 for name in names)
+    states: dict[str, Any] = {name: {"state": {"value": 1}} for name in (first, second)}
+    states[box] = {"state": {"children": [f"IPY_MODEL_{second}", f"IPY_MODEL_{first}"]}}
+    v4 = nbformat.v4
+    out = v4.new_output("display_data", {
+        "application/vnd.jupyter.widget-view+json": {"model_id": box},
+        "text/plain": f"<Styler at 0x7f{box[:6]}>",
+    })  # fmt: skip
+    made = v4.new_notebook(cells=[v4.new_code_cell("menus()", outputs=[out], id="one")])
+    made.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": states}}
+    return made
+
+
+def test_a_notebook_is_the_same_whenever_it_is_executed() -> None:
+    texts = {nbformat.writes(with_lasting_names(with_widgets(names))) for names in ("abc", "fed", "0a9")}  # fmt: skip
+    (text,) = texts
+    assert "at 0x" not in text
+    assert f"IPY_MODEL_{1:032x}" in text
+
+
+def test_a_page_says_where_menus_work_and_asks_no_network_for_them(tmp_path: Path) -> None:
+    write(with_widgets("abc"), tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert "JupyterLab で開いたときだけ使えます" in page
+    assert "unpkg" not in page
 
 
 @pytest.mark.slow

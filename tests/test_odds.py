@@ -114,12 +114,13 @@ CORNERS = CORNERS.assign(
     )
 )
 """Both answers for each value, but only one for the pairs b, 総務分野 and a, 教育分野."""
+TWO = MADE[MADE["prefecture_code"] < "03"]
 BAD: dict[str, Callable[[], object]] = {
     "no such column": lambda: odds(MADE, MADE["yes"], "fild"),
     "prefecture_code: error: there is no such": lambda: odds(MADE[["kind"]], MADE["yes"], "kind"),
     "no variable is named": lambda: odds(MADE, MADE["yes"]),
     "given in 0 of 360 rows of 24": lambda: odds(MADE, MADE["kind"] == "c", "field"),
-    "of 2 prefectures": lambda: odds(MADE[MADE["prefecture_code"] < "03"], MADE["yes"], "kind"),
+    "of 2 prefectures": lambda: odds(TWO, TWO["yes"], "kind"),
     "0 of its values": lambda: odds(MADE, MADE["kind"] == "a", "kind"),
     "name the same rows": lambda: odds(MADE.assign(same=MADE["kind"]), MADE["yes"], "kind", "same"),
     "ratio would be infinite": lambda: odds(CORNERS, CORNERS["yes"], "kind", "field"),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pandas as pd
 import pytest
 
+from survey.analysis.odds_ratios import odds
 from survey.analysis.shares import explained, leads, share, uniform
+from survey.problems import BadInput
 
 
 def rows(*answers: tuple[str, str]) -> pd.DataFrame:
@@ -30,7 +35,56 @@ def test_a_share_is_told_for_rows_for_prefectures_and_without_any_one_of_them() 
 
 def test_a_row_of_which_it_is_not_known_is_no_part() -> None:
     known = pd.Series([True, pd.NA, False, pd.NA, True, False, False, False], dtype="boolean")
-    assert share(THREE, known).part == 2
+    found = share(THREE, known)
+    assert (found.part, found.unknown) == (2, 2)
+    assert str(found).endswith("。値のない2件は該当しないものとした）")
+
+
+def test_a_share_says_on_how_many_prefectures_it_rests() -> None:
+    told = share(THREE, THREE["answer"] == "a")
+    assert str(told) == "4件（50%。3都道府県それぞれの割合の平均は42%、どの一つを除いても25%～67%）"
+    alone = THREE[THREE["prefecture"] == "北海道"]
+    only = share(alone, alone["answer"] == "a")
+    assert str(only) == "3件（75%。一つの都道府県だけの回答による）"
+    nothing = THREE.head(0)
+    none = share(nothing, nothing["answer"] == "a")
+    assert str(none) == "0件（対象の回答がなく、割合は求められない）"
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        (THREE["answer"], "the part: error: it does not say yes or no"),
+        ([True] * 8, "it does not say yes or no"),
+        (pd.Series([1, 0] * 4), "it does not say yes or no"),
+        (pd.Series([True] * 9), r"it is of other rows \(9\) than the 8 that are given"),
+        ((THREE["answer"] == "a")[::-1], r"it is of other rows \(8\) than the 8"),
+    ],
+)
+def test_a_part_of_other_rows_is_refused(part: Any, told: str) -> None:
+    with pytest.raises(BadInput, match=told):
+        share(THREE, part)
+    rows_with_code = THREE.assign(prefecture_code=THREE["prefecture"])
+    with pytest.raises(BadInput, match=told.replace("the part", "the answer")):
+        odds(rows_with_code, part, "answer")
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: leads(THREE, "anser"), "anser: error: there is no such column"),
+        (lambda: leads(THREE.head(0), "answer"), "prefecture and answer: error: no row has both"),
+        (lambda: explained(THREE, "answer", "anser"), "anser: error: there is no such column"),
+        (lambda: uniform(THREE, "anser"), "anser: error: there is no such column"),
+        (
+            lambda: share(THREE[["answer"]], THREE["answer"] == "a"),
+            "prefecture: error: there is no",
+        ),
+    ],
+)
+def test_what_is_not_there_is_told(call: Callable[[], object], told: str) -> None:
+    with pytest.raises(BadInput, match=told):
+        call()
 
 
 def test_without_its_only_prefecture_a_share_stays_what_it_is() -> None:

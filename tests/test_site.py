@@ -358,6 +358,31 @@ def test_the_search_of_the_pages_knows_japanese(site: Path, watched: Watched, wo
     watched.page.locator("#search-results li a").first.wait_for()
 
 
+@pytest.mark.parametrize(
+    ("lang", "query"), [("ja", "議事録"), ("ja", "申請 RPA"), ("en", "minutes")]
+)
+def test_the_search_of_the_pages_leads_to_as_many_answers_as_it_says(
+    site: Path, watched: Watched, lang: str, query: str
+) -> None:
+    folder = site if lang == "ja" else site / lang
+    watched.page.goto(f"{(folder / 'search.html').as_uri()}?q={query}")
+    link = watched.page.locator("#answers-found a")
+    link.wait_for()
+    said = re.findall(r"\d+", link.inner_text())
+    link.click()
+    watched.page.locator("button.open").first.wait_for()
+    assert watched.page.input_value("#query") == query
+    assert said == [str(watched.page.evaluate("shown.length"))]
+
+
+def test_the_search_of_the_pages_offers_no_answers_where_there_are_none(
+    site: Path, watched: Watched
+) -> None:
+    watched.page.goto(f"{(site / 'search.html').as_uri()}?q=縄文土器")
+    watched.page.wait_for_function("typeof matches === 'function'")
+    assert not watched.page.is_visible("#answers-found")
+
+
 def test_it_works_from_a_folder_of_a_web_server(site: Path, watched: Watched) -> None:
     handler = functools.partial(Quiet, directory=str(site.parent))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:

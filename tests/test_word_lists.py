@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from survey.analysis import term_cache
 from survey.analysis.tokens import compared, content, means, normalise, terms, variants
-from survey.analysis.word_lists import TokenizerName, Words, load_words, words
 from survey.declared import included
 from survey.problems import BadInput
 from survey.tables.frames import read_table
+from survey.tables.word_lists import TokenizerName, Words, load_words, words
 
 TEXT = "窓口業務の会議メモを入力"
 MINE = """

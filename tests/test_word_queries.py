@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from survey.analysis.shares import share
 from survey.analysis.text_mining import concordance, search
-from survey.analysis.word_lists import words
 from survey.problems import BadInput
-from survey.tables.codebook import Coded, coded, load_codebook
+from survey.tables.codebook import Coded, apply, coded, load_codebook
 from survey.tables.coding import code
 from survey.tables.frames import read_table
+from survey.tables.word_lists import words
 from survey.tables.word_queries import LONGEST_QUERY, parse_query
 
 TEXT = "通勤手当の認定。申請書を入力、AI OCRとAIOCRで旅費"
@@ -63,10 +63,25 @@ def found(query: str, text: str = TEXT) -> list[str] | None:
         ("near(AI, AI, 4)", None),
         # Full-width letters and signs are signs too.
         ("（通勤手当　ＡＮＤ　認定）", ["通勤手当", "認定"]),
-        # Without AND, OR, NOT, near, "" or // a query is one word, as it stands.
-        ("AI OCR", ["AI OCR"]),
+        # Words beside each other are AND, as in KH Coder and in search boxes.
+        ("通勤手当 認定", ["通勤手当", "認定"]),
+        ("　通勤手当　議事録 ", None),
+        ("通勤手当 (認定 OR 確認) NOT 会議", ["通勤手当", "認定"]),
+        ("NOT 会議 旅費", ["旅費"]),
+        ("AI OCR", ["AI", "OCR", "AI", "OCR"]),
+        # What other search boxes know.
+        ("通勤手当 and 認定 or 会議 not 旅費", ["通勤手当", "認定"]),
+        ("会議|認定", ["認定"]),
+        ("通勤手当 & 認定", ["通勤手当", "認定"]),
+        ("通勤手当 ＆ 会議", None),
+        ("R&D OR 認定", ["認定"]),
+        ("near(会議|申請書, 入力, 1)", ["申請書", "入力"]),
+        ("申請書 NEAR/1 入力", ["申請書", "入力"]),
+        ("入力 near/0 申請書 OR 旅費", ["旅費"]),
+        ('"and"', None),
+        # Without any sign a query is one word, as it stands.
         ("ANDROID", None),
-        ("通勤手当 認定", None),
+        ("andorid", None),
         ("(", None),
         ("/", None),
     ],
@@ -82,7 +97,13 @@ def test_a_query_finds_its_words_where_it_holds(query: str, expected: list[str] 
         ("A AND", r"it ends too early, where a word or near\( or NOT or \( should stand"),
         ("AND A", r"at character 1 stands AND, where a word or near\( or NOT or \( should"),
         ("A OR OR B", "at character 6 stands OR, where a word"),
-        ("A B AND C", "at character 3 stands B, where AND or OR or NOT or its end should stand"),
+        ("and A", "at character 1 stands and, where a word"),
+        ("A NEAR/5 (B OR C)", r"at character 10 stands \(, where a word should stand"),
+        ("A NEAR/5", "it ends too early, where a word should stand"),
+        ("税 -旅費", "「-旅費」 has the sign -, which means nothing here: NOT rules out"),
+        ("税 - 旅費", "「-」 has the sign -, which means nothing here"),
+        ("申請*", r"「申請\*」 has the sign \*, .*/…/ leaves an ending open"),
+        ("税 AND 申請*書", r"「申請\*書」 has the sign \*"),
         ("(A OR B", r"it ends too early, where \) should stand"),
         ("A OR B)", r"at character 7 stands \), where nothing more should stand"),
         ("() OR A", r"at character 2 stands \), where a word"),
@@ -235,22 +256,74 @@ def test_variants_of_ones_own_are_searched() -> None:
     [row] = (
         concordance(CASES, "procedure", "手当 AND 認定", "case_id", words=own).head(1).to_numpy()
     )
-    assert row.tolist() == ["1", "", "手当", "の認定"]
+    assert row.tolist() == ["1", "", "通勤手当", "の認定"]
 
 
 def test_a_search_of_nothing_or_nowhere_is_said_so() -> None:
     assert search(CASES.head(0), "RPA").tolist() == []
     for query, columns, told in [
         (" ", ("usage",), "it is empty"), ("RPA", ("use",), "there is no such column"),
-        ("RPA", (), "no column is named"), ("RPA", "usage", "there is no such column"),
+        ("RPA", (), "no column is named"), ("RPA", "use", "use: error: there is no such column"),
     ]:  # fmt: skip
         with pytest.raises(BadInput, match=told):
             search(CASES, query, columns)
 
 
+def test_a_concordance_of_nothing_is_said_so() -> None:
+    for query, column, width, told in [
+        (" ", "case_id", 9, "it is empty"), ("RPA", "id", 9, "id: error: there is no such column"),
+        ("RPA", "case_id", -3, "width: error: it is -3; expected 0 or more"),
+    ]:  # fmt: skip
+        with pytest.raises(BadInput, match=told):
+            concordance(CASES, "usage", query, column, width)
+
+
+def test_one_column_can_be_named_by_itself() -> None:
+    assert search(CASES, "RPA", "usage").equals(search(CASES, "RPA", ["usage"]))
+
+
+@pytest.mark.parametrize("query", ["議事録", "問合せ", "議事", "(RPA OR AI-OCR) 入力", "/.録/"])
+def test_a_concordance_quotes_what_is_written(query: str) -> None:
+    cases = read_table("ai_rpa_cases")
+    texts = dict(zip(cases["case_id"], cases["usage"], strict=True))
+    lines = concordance(cases, "usage", query, "case_id")
+    assert len(lines)
+    for line in lines.itertuples():
+        assert f"{line.left}{line.keyword}{line.right}" in texts[line.case_id]
+    assert not lines.duplicated(["case_id", "left", "keyword"]).any()
+
+
+def test_a_spelling_variant_stands_as_it_is_written() -> None:
+    lines = concordance(CASES, "procedure", "議事録", "case_id")
+    assert lines.to_numpy().tolist() == [["3", "", "会議録", ""]]
+    half = concordance(CASES, "usage", "RPAで", "case_id")
+    assert half["keyword"].tolist() == ["ＲＰＡで"]
+
+
+@given(st.text("会議録事テープおこし起ｶﾞが①ＲＰＡRPA ", max_size=12))
+def test_a_text_is_searched_as_it_is_normalised_and_every_character_has_its_place(
+    text: str,
+) -> None:
+    read = words().aligned(text)
+    assert read.text == words().normalise(text)
+    assert len(read.text) == len(read.starts) == len(read.ends)
+    assert all(a < b for a, b in zip(read.starts, read.ends, strict=True))
+    assert list(read.starts) == sorted(read.starts)
+
+
+def test_a_codebook_finds_by_a_query_what_a_search_finds(book: Path) -> None:
+    query = "議事録 AND (音声 OR 録音)"
+    text = BOOK.replace("通勤手当 AND (認定 OR 確認) NOT 旅費", query)
+    book.write_text(text, encoding="utf-8")
+    cases = read_table("ai_rpa_cases")
+    found = apply(load_codebook(str(book)), cases.to_dict("records"))
+    coded_cases = {row["case_id"] for row in found if row["topic"] == "commuting"}
+    assert coded_cases == set(cases[search(cases, query)]["case_id"])
+
+
 def test_a_concordance_of_a_query_shows_its_words_where_it_holds() -> None:
     lines = concordance(CASES, "usage", "/RPA|旅費/ NOT 入力", "case_id", width=2)
-    assert lines.to_numpy().tolist() == [["2", "定と", "旅費", ""], ["4", "", "RPA", ""]]
+    assert lines.to_numpy().tolist() == [["2", "定と", "旅費", ""], ["4", "", "ＲＰＡ", ""]]
     one = concordance(CASES, "procedure", "通勤手当 AND 認定", "case_id", width=0)
     assert one.to_numpy().tolist() == [["1", "", "通勤手当", ""], ["1", "", "認定", ""]]
 
@@ -351,7 +424,7 @@ def test_texts_are_coded_by_a_codebook_with_queries(book: Path) -> None:
     ("old", "new", "told"),
     [
         (" NOT 旅費", " NOT", "at codes.0.query: it ends too early"),
-        ("(認定 OR 確認) ", "(認定 確認) ", "at codes.0.query: at character 14 stands 確認, where"),
+        ("(認定 OR 確認) ", "(認定 OR) ", "at codes.0.query: at character 16 stands \\), where"),
         ("通勤手当 AND (認定 OR 確認) ", "", "NOT 旅費 also holds where nothing is said; name a word"),
         ("fallback = true", 'fallback = true\nquery = "A"', "it needs patterns"),
         ('query = "通勤手当', 'query = 3 # "', "the codebook has a mistake at codes.0.query"),

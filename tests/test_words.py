@@ -22,9 +22,9 @@ from survey.analysis.text_mining import (
     term_matrix,
 )
 from survey.analysis.tokens import normalise, terms
-from survey.analysis.word_lists import TokenizerName
 from survey.problems import BadInput
 from survey.tables.frames import read_table
+from survey.tables.word_lists import TokenizerName
 
 DOCUMENTS = [["申請書", "RPA", "申請書"], ["申請書", "入力"], ["RPA", "入力"], []]
 
@@ -182,14 +182,13 @@ def test_a_concordance_finds_spelling_variants_and_widths() -> None:
     )
 
 
-@pytest.mark.parametrize("term", ["存在しない語", "", " "])
-def test_a_term_that_never_occurs_gives_no_rows(term: str) -> None:
-    assert concordance(read_table("ai_rpa_cases"), "procedure", term, "case_id").empty
+def test_a_term_that_never_occurs_gives_no_rows() -> None:
+    assert concordance(read_table("ai_rpa_cases"), "procedure", "存在しない語", "case_id").empty
 
 
 def test_a_term_is_no_pattern() -> None:
     found = concordance(read_table("ai_rpa_cases"), "procedure", "(", "case_id")
-    assert found["keyword"].eq("(").all()
+    assert set(found["keyword"]) == {"(", "（"}
 
 
 def test_a_column_that_does_not_exist_is_said_so() -> None:

@@ -1,5 +1,5 @@
 // Draws the charts of a page when they come into view, with the one copy of plotly.js of the site,
-// and lets the keyboard reach what scrolls.
+// lets the keyboard reach what scrolls, and leads from the search of the pages to the answers.
 
 "use strict";
 
@@ -41,12 +41,26 @@
     }
   };
 
+  // Counted by the explorer's own search (search.js), so that it shows as many.
+  const offerAnswers = (offer) => {
+    const query = new URLSearchParams(location.search).get("q")?.trim();
+    if (!query || typeof matches !== "function") return;
+    const found = matches(query).reduce((sum, one) => sum + one, 0);
+    if (!found) return;
+    const link = offer.querySelector("a");
+    link.textContent = link.textContent.replace("{number}", found.toLocaleString(root.lang));
+    link.hash = new URLSearchParams({ q: query }).toString();
+    offer.hidden = false;
+  };
+
   const reach = (region) => {
     if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
   };
 
   addEventListener("DOMContentLoaded", () => {
     if (root.lang === "ja") translate();
+    const offer = document.getElementById("answers-found");
+    if (offer) offerAnswers(offer);
     document.querySelectorAll(".caption[role=heading]").forEach((one) => (one.ariaLevel = 2));
     const scrolling = () =>
       document.querySelectorAll("article pre, .table-wrapper, .cell_output").forEach(reach);

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from survey.inputs import read_input
-from survey.problems import BadInput
+from survey.problems import BadInput, no_such
 
 Kind = TypeVar("Kind")
 LARGEST_DECLARATION, DEEPEST_KEY = 1024 * 1024, 30
@@ -22,6 +22,8 @@ of a name such as a.b.c, for which TOML needs the square of the time."""
 _PART = r"""\.[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _DEEP_KEY = re.compile(rf"{_PART}(?:[ \t]*{_PART}){{{DEEPEST_KEY - 1}}}", re.ASCII)
 _LIKE = "those in src/survey/declarations"
+_MISTAKES = 5
+"""Mistakes of a declaration that are told at once."""
 
 
 def included(*names: str) -> Traversable:
@@ -30,8 +32,29 @@ def included(*names: str) -> Traversable:
 
 
 def named(folder: str, name: str) -> Path | Traversable:
-    """Return the declaration of this name that comes with the package, or the user's own file."""
-    return Path(name) if name.endswith(".toml") else included(folder, f"{name}.toml")
+    """Return the declaration of this name that comes with the package, or the user's own file.
+
+    Raises
+    ------
+    BadInput
+        If the package has none of this name, and it does not end in .toml.
+    """
+    if name.endswith(".toml"):
+        return Path(name)
+    offered = names_in(folder)
+    if name not in offered:
+        what = folder.removesuffix("s")
+        raise no_such(what, name, [*offered, "a .toml file of your own"])
+    return included(folder, f"{name}.toml")
+
+
+def names_in(folder: str) -> list[str]:
+    """Return the names of the declarations of a kind that come with the package."""
+    return sorted(
+        file.name.removesuffix(".toml")
+        for file in included(folder).iterdir()
+        if file.name.endswith(".toml")
+    )
 
 
 def read_declaration(
@@ -58,9 +81,11 @@ def read_declaration(
         declared = tomllib.loads(text)
         return TypeAdapter(kind).validate_python(prepare(declared), extra="forbid")
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        found = f"{what} has a mistake at {place}: {first['msg'].removeprefix('Value error, ')}"
+        told = [
+            f"at {'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}"
+            for one in error.errors()[:_MISTAKES]
+        ]
+        found = f"{what} has a mistake {', '.join(told)}"
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         found = f"{what} has a mistake: {error}"
     except RecursionError:

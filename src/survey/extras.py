@@ -8,7 +8,7 @@ from typing import Any
 
 import lazy_loader as lazy
 
-from survey.problems import BadInput
+from survey.problems import BadInput, meant
 
 EXTRAS: Mapping[str, frozenset[str]] = {
     "documents": frozenset({
@@ -62,7 +62,13 @@ def offered(
     found, listed, every = lazy.attach(room, submodules=submodules, submod_attrs=submod_attrs)
 
     def asked(name: str) -> Any:
-        with installed():
-            return found(name)
+        try:
+            with installed():
+                return found(name)
+        except AttributeError as error:
+            if name in every or name.startswith("_"):
+                raise
+            told = f"{error}; {meant(name, every) or f'dir({room}) lists what there is'}"
+            raise AttributeError(told, name=name) from None
 
     return asked, listed, every

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
@@ -38,8 +39,7 @@ class Problem:
             sentences.append(f"expected {self.expected}")
         if self.advice:
             sentences.append(self.advice)
-        told = _UNSEEN.sub("\ufffd", f"{place}: {self.severity}: " + "; ".join(sentences))
-        return told if len(told) <= LONGEST_SENTENCE else f"{told[: LONGEST_SENTENCE - 1]}…"
+        return shown(f"{place}: {self.severity}: " + "; ".join(sentences))
 
 
 class BadInput(Exception):
@@ -62,17 +62,47 @@ class BadInput(Exception):
         return cls(Problem("error", str(place), line, found, expected, advice))
 
 
+def shown(told: str) -> str:
+    """Return what is told as a terminal can show it: on one line, and not too long."""
+    told = _UNSEEN.sub("\ufffd", told)
+    return told if len(told) <= LONGEST_SENTENCE else f"{told[: LONGEST_SENTENCE - 1]}…"
+
+
+def no_such(what: str, name: object, offered: Iterable[object]) -> BadInput:
+    """Return the exception of a name that nothing has, with those there are and the nearest one."""
+    known = [str(one) for one in offered]
+    return BadInput.of(
+        str(name) or what, f"there is no such {what}", " or ".join(known),
+        meant(str(name), known) or "name one of these",
+    )  # fmt: skip
+
+
+def meant(said: str, known: Iterable[str]) -> str:
+    """Return which of the known names was probably meant, as a question, or nothing."""
+    near = get_close_matches(said, list(known), 1)
+    return f"did you mean {near[0]}?" if near else ""
+
+
 def at_most(most: int, size: int, place: str | Path, found: str, advice: str) -> None:
     """Raise `BadInput` if the size of something, which `found` tells, is more than is allowed."""
     if size > most:
         raise BadInput.of(place, found, f"at most {most:,}", advice)
 
 
-def sentences(problems: Sequence[Problem]) -> Iterator[str]:
-    """Yield what is told of each problem, and of those beyond `MOST_TOLD` how many there are."""
-    yield from map(str, problems[:MOST_TOLD])
+def at_least(least: int, number: int, what: str) -> None:
+    """Raise `BadInput` if a number that somebody chose is less than is of use."""
+    if number < least:
+        raise BadInput.of(what, f"it is {number}", f"{least} or more", "choose a larger number")
+
+
+def sentences(
+    problems: Sequence[Problem], said: Callable[[Problem | str], str] = str
+) -> Iterator[str]:
+    """Yield what is told of each problem, and of those beyond `MOST_TOLD` how many there are; `said`
+    gives it in another language."""
+    yield from map(said, problems[:MOST_TOLD])
     if more := problems[MOST_TOLD:]:
-        yield f"and {len(more):,} more, {len(errors(more)):,} of them errors"
+        yield said(f"and {len(more):,} more, {len(errors(more)):,} of them errors")
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

@@ -39,6 +39,5 @@ __getattr__, __dir__, __all__ = offered(
         ],
         "tokens": ["terms"],
         "word_distances": ["word_map", "word_tree"],
-        "word_lists": ["Words", "words"],
     },
 )

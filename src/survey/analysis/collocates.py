@@ -22,9 +22,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import xlogy
 
-from survey.analysis.text_mining import Documents, spread
-from survey.analysis.word_lists import Words, load_words
-from survey.problems import BadInput
+from survey.analysis.text_mining import Documents, of_each, spread
+from survey.problems import at_least
+from survey.tables.word_lists import Words, load_words
 
 PLACES = 3
 """Decimal places of a statistic."""
@@ -63,10 +63,11 @@ def collocations(
     Raises
     ------
     BadInput
-        If the window is less than one term.
+        If the window is less than one term, documents are texts instead of lists of terms, or
+        prefectures are not told of each.
     """
-    if window < 1:
-        raise BadInput.of("the window", f"it has {window} terms", "1 or more", "choose a wider one")
+    at_least(1, window, "window")
+    prefectures = of_each(documents, prefectures)
     sought = load_words(words).normalise(node)
     left, right = Counter[str](), Counter[str]()
     holding: dict[str, set[int]] = defaultdict(set)

@@ -8,6 +8,7 @@ variable is the same in all rows of a prefecture (its region), deals out whole p
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -158,14 +159,16 @@ def crosstab(rows: pd.DataFrame, variable: str, by: str) -> CrossTable:
     ------
     BadInput
         If the rows have no such column, a variable is the prefecture itself, both are one, one has
-        a single value or more than `MOST_VALUES`, the rows are of fewer than `FEW_PREFECTURES`
-        prefectures, or the rows of one answer pair values of both variables.
+        a single value, more than `MOST_VALUES`, or fewer than `LEAST_EXPECTED` rows a value and
+        fewer rows than there are cells, the rows are of fewer than `FEW_PREFECTURES` prefectures, or
+        the rows of one answer pair values of both variables.
     """
     keys = [_key(rows, name) for name in (variable, by)]
     if keys[0] == keys[1]:
         raise BadInput.of(variable, "it is compared with itself", "two variables", "name another")
     known = rows.dropna(subset=[*keys, "prefecture_code"])
     variables, bys = (_values(known, *one) for one in zip((variable, by), keys, strict=True))
+    _telling(len(known), {variable: variables, by: bys})
     prefectures = pd.factorize(known["prefecture_code"])[0]
     spread = int(prefectures.max()) + 1
     if spread < FEW_PREFECTURES:
@@ -229,6 +232,19 @@ def _values(known: pd.DataFrame, variable: str, key: str) -> NDArray[np.int64]:
     at_most(MOST_VALUES, len(codes), variable, f"it has {len(codes)} values", "group them first")
     places = {code: place for place, code in enumerate(codes)}
     return np.array([places[code] for code in known[key]], dtype=np.int64)
+
+
+def _telling(rows: int, places: dict[str, NDArray[np.int64]]) -> None:
+    """Refuse a variable with so many values that nearly every cell would hold too few rows."""
+    numbers = {name: int(of_rows.max()) + 1 for name, of_rows in places.items()}
+    most = max(numbers, key=lambda name: numbers[name])
+    if math.prod(numbers.values()) > rows and numbers[most] * LEAST_EXPECTED > rows:
+        raise BadInput.of(
+            most,
+            f"it has {numbers[most]} values in {rows} rows",
+            f"{LEAST_EXPECTED} rows or more a value, as nothing can be told of fewer",
+            "group them first",
+        )
 
 
 def _answers(known: pd.DataFrame) -> NDArray[np.int64]:

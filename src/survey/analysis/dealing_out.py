@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, product
@@ -135,16 +136,13 @@ def _shuffle(
 ) -> DealtOut:
     """Deal rows of one matrix out to those of another of the same group, and see what the tables
     are like that the two make together."""
-    vary = [
-        pd.DataFrame(side).groupby(groups).nunique().gt(1).any(axis=1) for side in (dealt, held)
-    ]
-    both = (vary[0] & vary[1]).to_numpy()
+    both = _varies(dealt, groups) & _varies(held, groups)
     moved = np.flatnonzero(both[groups])
     moved = moved[np.argsort(groups[moved], kind="stable")]
     observed = held.T @ dealt
     stays = observed - held[moved].T @ dealt[moved]
-    sums = [pd.DataFrame(side).groupby(groups).sum().to_numpy() for side in (held, dealt)]
-    within = (sums[0] / np.bincount(groups)[:, None]).T @ sums[1]
+    of_held, of_dealt = (_sums(side, groups) for side in (held, dealt))
+    within = (of_held / np.bincount(groups)[:, None]).T @ of_dealt
 
     def deviation(tables: Numbers) -> Numbers:
         mean = _independent(tables) if whole else within
@@ -152,19 +150,56 @@ def _shuffle(
         deviations: Numbers = squares.sum(axis=(-2, -1)).round(_DECIMALS)
         return deviations
 
-    generator, hits, strengths = np.random.default_rng(2020), 0, 0.0
-    at_once = max(1, _AT_ONCE // max(len(moved), observed.size))
-    for start in range(0, shuffles, at_once):
-        drawn = generator.random((min(at_once, shuffles - start), len(moved)))
-        order = moved[np.argsort(drawn + groups[moved], axis=1, kind="stable")]
-        tables = stays + np.stack([column[order] @ held[moved] for column in dealt.T], axis=-1)
-        hits += int((deviation(tables) >= deviation(observed)).sum())
-        strengths += float(strength(tables).sum())
+    hits, strengths, least = 0, 0.0, deviation(observed)
+    for tables in _tables(dealt[moved], held[moved], groups[moved], shuffles):
+        hits += int((deviation(stays + tables) >= least).sum())
+        strengths += float(strength(stays + tables).sum())
     p = round((1 + hits) / (1 + shuffles), 4)
     return DealtOut(
         v=round(strengths / shuffles, 2), p=p, p_highest=p,
         compared=len(held) if whole else int(both.sum()), within=None if whole else within,
     )  # fmt: skip
+
+
+def _tables(
+    dealt: Numbers, held: Numbers, groups: NDArray[np.int64], shuffles: int
+) -> Iterator[Numbers]:
+    """Yield the tables (ways x values held x values dealt) of rows that are dealt out anew.
+
+    Rows that are alike are counted, in whole numbers, before they are multiplied. To be dealt out
+    is to be sorted by group and, in it, by random bits; the place of a row, the last bits, comes back.
+    """
+    (dealt, kinds), (held, owners) = (
+        np.unique(side, axis=0, return_inverse=True) for side in (dealt, held)
+    )
+    size, shape = len(kinds), (len(held), len(dealt))
+    last = max(size - 1, 0).bit_length()
+    first = 64 - int(groups.max(initial=0)).bit_length()
+    fixed = groups.astype(np.uint64) << np.uint64(first) | np.arange(size, dtype=np.uint64)
+    pairs = owners * len(dealt)
+    at_once = _AT_ONCE // max(size, len(held) * len(dealt), 1) + 1
+    generator = np.random.default_rng(2020).bit_generator
+    for start in range(0, shuffles, at_once):
+        ways = min(at_once, shuffles - start)
+        drawn = generator.random_raw(ways * size).reshape(ways, size)
+        keys = np.sort(drawn >> np.uint64(64 - first + last) << np.uint64(last) | fixed, axis=1)
+        order = (keys & np.uint64((1 << last) - 1)).astype(np.int64)
+        cells = kinds[order] + pairs + np.arange(ways)[:, None] * (shape[0] * shape[1])
+        counts = np.bincount(cells.ravel(), minlength=ways * shape[0] * shape[1])
+        yield held.T @ counts.reshape(ways, *shape) @ dealt
+
+
+def _varies(side: Numbers, groups: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return whether the rows of each group differ."""
+    different = np.unique(np.column_stack([groups, side]), axis=0)[:, 0]
+    return np.bincount(different.astype(np.int64)) > 1
+
+
+def _sums(side: Numbers, groups: NDArray[np.int64]) -> Numbers:
+    """Return the sums of the rows of each group."""
+    sums = np.zeros((groups.max() + 1, side.shape[1]))
+    np.add.at(sums, groups, side)
+    return sums
 
 
 def _independent(tables: Numbers) -> Numbers:

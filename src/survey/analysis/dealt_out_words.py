@@ -14,8 +14,9 @@ from scipy.sparse import csr_array
 from survey.analysis.cross_tables import FEW_PREFECTURES
 from survey.analysis.dealing_out import Group, tail
 from survey.analysis.keyness import SMALL, Counts, Numbers, log_likelihood, lowest_ratio
-from survey.analysis.text_mining import column_of
+from survey.analysis.text_mining import joined_texts
 from survey.analysis.tokens import terms
+from survey.tables.word_lists import Words
 
 MARKED = 3.84
 """From this log-likelihood on a word is called more frequent: 5 %, if answers were a sample."""
@@ -49,10 +50,11 @@ class CountedWords:
     lengths: Numbers
 
     @classmethod
-    def of(cls, rows: pd.DataFrame, columns: Sequence[str]) -> CountedWords:
+    def of(
+        cls, rows: pd.DataFrame, columns: str | Sequence[str], words: str | Words | None = None
+    ) -> CountedWords:
         """Count the words in some columns, which are read as one."""
-        texts = zip(*(column_of(rows, name) for name in columns), strict=True)
-        found = terms(map("。".join, texts))
+        found = terms(joined_texts(rows, columns), words=words)
         prefecture, known = pd.factorize(rows["prefecture"])
         shape = (len(known) + 1, len(rows))
         lines = csr_array((np.ones(len(rows)), (prefecture, np.arange(len(rows)))), shape)

@@ -79,6 +79,11 @@ def compare(before: Edition, after: Edition) -> pd.DataFrame:
     their names, and of what is said of them, is highest; below `SAME` they are different cases.
     Statuses are compared by label, as their numbers can differ between editions.
 
+    Parameters
+    ----------
+    before, after
+        What `load_edition` returns.
+
     Returns
     -------
     DataFrame
@@ -104,6 +109,11 @@ def compare(before: Edition, after: Edition) -> pd.DataFrame:
 def moves(changes: pd.DataFrame) -> pd.DataFrame:
     """Return how many cases of each prefecture moved from one status to another.
 
+    Parameters
+    ----------
+    changes
+        What `compare` returns.
+
     Returns
     -------
     DataFrame
@@ -125,7 +135,18 @@ def moves(changes: pd.DataFrame) -> pd.DataFrame:
 
 
 def summary(changes: pd.DataFrame) -> pd.DataFrame:
-    """Return how many answers of each table are new, gone, changed, the same."""
+    """Return how many answers of each table are new, gone, changed, the same.
+
+    Parameters
+    ----------
+    changes
+        What `compare` returns.
+
+    Returns
+    -------
+    DataFrame
+        One row a table (index), one column a change (`CHANGES`).
+    """
     table = pd.crosstab(changes["table"], changes["change"]).reindex(columns=list(CHANGES))
     return table.reindex(list(dict.fromkeys(changes["table"]))).fillna(0).astype(int)
 

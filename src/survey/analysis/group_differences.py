@@ -20,7 +20,7 @@ from survey.analysis.cross_tables import FEW_PREFECTURES, probability
 from survey.analysis.dealing_out import SHUFFLES
 from survey.problems import BadInput
 from survey.tables.categories import variable_titles
-from survey.tables.joins import required
+from survey.tables.joins import listed, required
 
 LEVEL = 0.05
 """A difference is told if chance alone makes one as large less often than this."""
@@ -79,7 +79,7 @@ class GroupDifferences:
 
 
 def group_differences(
-    prefectures: pd.DataFrame, values: Sequence[str], groups: Sequence[str]
+    prefectures: pd.DataFrame, values: str | Sequence[str], groups: str | Sequence[str]
 ) -> GroupDifferences:
     """Return how numbers of prefectures that have something differ from those of the others.
 
@@ -92,9 +92,9 @@ def group_differences(
     prefectures
         One row a prefecture, with the column prefecture.
     values
-        Columns of numbers; a prefecture without one is left out of its comparisons.
+        A column of numbers, or several; a prefecture without one is left out of its comparisons.
     groups
-        Columns that say whether a prefecture has something. Where it did not answer, that is not
+        A column, or several, that say whether a prefecture has something. Where it did not answer, that is not
         known; such a prefecture has a missing value, and is left out of the comparisons with it.
 
     Raises
@@ -104,7 +104,7 @@ def group_differences(
         a value is no number or a group does not say yes or no, or fewer than `FEW_PREFECTURES`
         prefectures have something or do not.
     """
-    pairs = [(group, value) for group in groups for value in values]
+    pairs = [(group, value) for group in listed(groups) for value in listed(values)]
     if not pairs:
         raise BadInput.of("the comparison", "nothing is compared", "values and groups", "name both")
     found = []

@@ -17,9 +17,11 @@ from scipy.special import xlogy
 
 from survey.analysis.cross_tables import FEW_PREFECTURES
 from survey.analysis.dealing_out import tail
-from survey.analysis.text_mining import column_of
+from survey.analysis.parts import part_of
+from survey.analysis.text_mining import column_of, joined_texts
 from survey.analysis.tokens import terms
-from survey.problems import BadInput
+from survey.problems import BadInput, no_such
+from survey.tables.word_lists import Words
 
 ORDERS = ("log_likelihood", "jaccard")
 """By what the words can be ordered."""
@@ -38,6 +40,7 @@ def keyness(
     part: pd.Series[bool],
     columns: str | Sequence[str] = ("procedure", "usage"),
     order: str = "log_likelihood",
+    words: str | Words | None = None,
 ) -> pd.DataFrame:
     """Return the words that are more frequent in a part of the rows than in the rest.
 
@@ -54,6 +57,8 @@ def keyness(
         The columns of text, which are read as one.
     order
         log_likelihood, or jaccard, which puts words first that most rows of the part hold.
+    words
+        How text becomes terms: the words of the package, of a TOML file, or `survey.words(…)`.
 
     Returns
     -------
@@ -94,13 +99,12 @@ def keyness(
         If there is no such column or order, no row names a prefecture, a case stands in several rows,
         the part does not say yes or no of these rows, or part or rest have no words.
     """
-    names = [columns] if isinstance(columns, str) else list(columns)
     inside = _checked(rows, part, order)
     sides = (inside, ~inside)
-    found = terms(map("。".join, zip(*(column_of(rows, name) for name in names), strict=True)))
+    found = terms(joined_texts(rows, columns), words=words)
     place = np.repeat(np.arange(len(found)), [len(words) for words in found])
     word, labels = pd.factorize(np.array([w for words in found for w in words], dtype=object))
-    _comparable(sides, [int(side[place].sum()) for side in sides], names)
+    _comparable(sides, [int(side[place].sum()) for side in sides], columns)
     # Rows without a prefecture are counted, in the last line, which is -1.
     named = column_of(rows, "prefecture").replace("", None)
     prefecture, known = pd.factorize(named)
@@ -150,21 +154,8 @@ def _checked(rows: pd.DataFrame, part: pd.Series[bool], order: str) -> NDArray[n
     if column_of(rows, "prefecture").eq("").all():
         raise BadInput.of("prefecture", "no row names one", "the prefecture of each row")
     if order not in ORDERS:
-        raise BadInput.of(order, "there is no such order", " or ".join(ORDERS), "name one of these")
-    if not isinstance(part, pd.Series) or not pd.api.types.is_bool_dtype(part):
-        raise BadInput.of(
-            "the part",
-            "it does not say yes or no",
-            "True or False for each row",
-            'compare a column with a value, as cases["adoption_status_code"] == 1',
-        )
-    if not part.index.equals(rows.index):
-        raise BadInput.of(
-            "the part",
-            f"it is of other rows ({len(part)}) than the {len(rows)} that are given",
-            "True or False for each of them",
-            "make it from a column of the same frame",
-        )
+        raise no_such("order", order, ORDERS)
+    inside = part_of(rows, part)
     if "case_id" in rows.columns and (twice := rows["case_id"].duplicated()).any():
         raise BadInput.of(
             str(rows.loc[twice, "case_id"].iloc[0]),
@@ -172,11 +163,11 @@ def _checked(rows: pd.DataFrame, part: pd.Series[bool], order: str) -> NDArray[n
             "one row a case",
             'give the cases, and as the part cases["case_id"].isin(those["case_id"])',
         )
-    return part.fillna(False).to_numpy(dtype=bool)
+    return inside.fillna(False).to_numpy(dtype=bool)
 
 
 def _comparable(
-    sides: Sequence[NDArray[np.bool_]], words: Sequence[int], names: Sequence[str]
+    sides: Sequence[NDArray[np.bool_]], words: Sequence[int], columns: str | Sequence[str]
 ) -> None:
     """Raise `BadInput` if the part or the rest has no words."""
     for what, side, number in zip(("the part", "the rest"), sides, words, strict=True):
@@ -191,7 +182,7 @@ def _comparable(
             raise BadInput.of(
                 what,
                 f"its {side.sum()} rows hold no words",
-                f"text in {' or '.join(names) or 'some column'}",
+                f"text in {columns if isinstance(columns, str) else ' or '.join(columns)}",
                 "name the columns of text",
             )
 

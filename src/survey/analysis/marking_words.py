@@ -21,6 +21,7 @@ from survey.analysis.keyness import Counts, keyness
 from survey.analysis.text_mining import column_of
 from survey.problems import BadInput
 from survey.tables.categories import categories, key_column, variable_titles
+from survey.tables.word_lists import Words
 
 FEW_ROWS = 10
 """Fewer rows hold too few words that one could be told from chance."""
@@ -32,7 +33,10 @@ _CHANCES = ["by_chance", "p", "p_highest"]
 
 
 def marking_words(
-    rows: pd.DataFrame, variable: str, columns: str | Sequence[str] = ("procedure", "usage")
+    rows: pd.DataFrame,
+    variable: str,
+    columns: str | Sequence[str] = ("procedure", "usage"),
+    words: str | Words | None = None,
 ) -> pd.DataFrame:
     """Return how many words mark each value of a variable, and how many would by chance.
 
@@ -46,6 +50,8 @@ def marking_words(
         the rest of each.
     columns
         The columns of text, which are read as one.
+    words
+        How text becomes terms: the words of the package, of a TOML file, or `survey.words(…)`.
 
     Returns
     -------
@@ -76,10 +82,9 @@ def marking_words(
     rows = rows[column_of(rows, "prefecture").ne("")]
     if column_of(rows, key).eq("").all():
         raise BadInput.of(variable, "no row has a value of it", "a value", "name another column")
-    names = [columns] if isinstance(columns, str) else list(columns)
     answers, parts = _parts(rows, variable, key)
     counted, sides = (
-        CountedWords.of(answers, names),
+        CountedWords.of(answers, columns, words),
         np.stack([part.to_numpy() for _, part in parts]),
     )
     told = [min(map(counted.spread, (side, ~side))) >= FEW_PREFECTURES for side in sides]
@@ -92,7 +97,10 @@ def marking_words(
         if not counts:
             row["note"] = f"{FEW_PREFECTURES}都道府県に満たず、数えていない"
         else:
-            row |= {**_words(keyness(answers, part, names)), **_chance(next(chances))}
+            row |= {
+                **_words(keyness(answers, part, columns, words=words)),
+                **_chance(next(chances)),
+            }
             if size["rows"] < FEW_ROWS:
                 row["note"] = f"{FEW_ROWS}件に満たず、語がなくても特徴がないとはいえない"
         found.append(row)

@@ -10,6 +10,7 @@ from statsmodels.discrete.discrete_model import Logit
 from statsmodels.tools.sm_exceptions import ModelWarning, PerfectSeparationError
 
 from survey.analysis.cross_tables import FEW_PREFECTURES
+from survey.analysis.parts import part_of
 from survey.problems import BadInput
 from survey.tables.categories import categories, key_column, variable_titles
 from survey.tables.joins import required
@@ -54,13 +55,15 @@ def odds(rows: pd.DataFrame, answer: pd.Series[bool], *variables: str) -> pd.Dat
     Raises
     ------
     BadInput
-        If no variable is named, the rows have no such column, all or none of them are the answer,
+        If no variable is named, the rows have no such column, the answer is not told of these rows,
+        all or none of them are the answer,
         they are of fewer than `FEW_PREFECTURES` prefectures, a variable has no two values that
         can be compared, variables name the same rows, or a combination of values has only one
         answer, so that the ratio would be infinite.
     """
     keys = {name: required(rows, key_column(rows, name)) for name in variables}
     required(rows, "prefecture_code")
+    answer = part_of(rows, answer, "the answer")
     if not keys:
         raise BadInput.of("odds", "no variable is named", "one or more", "name a column")
     known = rows.assign(yes=answer).dropna(subset=["yes", *keys.values(), "prefecture_code"])

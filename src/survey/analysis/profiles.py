@@ -13,6 +13,7 @@ import pandas as pd
 
 from survey.analysis.similar_cases import SHAREABLE, similar
 from survey.prefectures import by_name, prefecture_named
+from survey.problems import at_least
 from survey.tables.categories import categories, key_column
 from survey.tables.counts import tally
 from survey.tables.joins import ids, required
@@ -33,6 +34,13 @@ def profile(
     organizations: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return what a prefecture answered beside the median of all that answered.
+
+    Parameters
+    ----------
+    prefecture
+        By its name (鳥取県, 鳥取, Tottori) or code.
+    cases, systems, roles, organizations
+        `ai_rpa_cases`, `shared_systems`, `digital_roles`, `organizations`.
 
     Returns
     -------
@@ -138,7 +146,7 @@ def nearest(
     cases, variable
         As for `mixes`.
     n
-        At most how many.
+        At most how many, 1 or more.
 
     Returns
     -------
@@ -151,8 +159,9 @@ def nearest(
     Raises
     ------
     BadInput
-        If there is no such prefecture, or no such column in the cases.
+        If there is no such prefecture, no such column in the cases, or `n` is less than 1.
     """
+    at_least(1, n, "n")
     prefecture = prefecture_named(prefecture).prefecture
     shares = mixes(cases, variable)
     answers = _answers(cases, key_column(cases, variable), variable)

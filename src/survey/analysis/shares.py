@@ -7,11 +7,16 @@ is how the share changes when every prefecture counts the same, or when one of t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import entropy
+
+from survey.analysis.parts import part_of
+from survey.problems import BadInput
+from survey.tables.joins import required
 
 SHUFFLES = 200
 """How often answers are dealt out anew to see what chance alone would explain."""
@@ -22,8 +27,16 @@ PLACES = 4
 class Share:
     """A part of the rows of some prefectures, each share between 0 and 1.
 
-    `of_rows` is the share of the rows, `of_prefectures` the mean of the shares of each prefecture;
-    `lowest` and `highest` are the shares of the rows if any one prefecture is left out.
+    Attributes
+    ----------
+    part, whole, prefectures
+        Rows of the part, all rows, and how many prefectures these are of.
+    of_rows, of_prefectures
+        The share of the rows, and the mean of the shares of each prefecture (missing without rows).
+    lowest, highest
+        The shares of the rows if any one prefecture is left out.
+    unknown
+        Rows of which it is not known whether they are in the part; they count as those that are not.
     """
 
     part: int
@@ -33,13 +46,19 @@ class Share:
     of_prefectures: float
     lowest: float
     highest: float
+    unknown: int = 0
 
     def __str__(self) -> str:
         """Return the share as a Japanese phrase, with what it rests on."""
-        return (
-            f"{self.part}件（{self.of_rows:.0%}。都道府県ごとの割合の平均は{self.of_prefectures:.0%}、"
-            f"どの都道府県を一つ除いても{self.lowest:.0%}～{self.highest:.0%}）"
-        )
+        if not self.whole:
+            return "0件（対象の回答がなく、割合は求められない）"
+        unknown = f"。値のない{self.unknown}件は該当しないものとした" if self.unknown else ""
+        rests = (
+            "一つの都道府県だけの回答による" if self.prefectures == 1
+            else f"{self.prefectures}都道府県それぞれの割合の平均は{self.of_prefectures:.0%}、"
+            f"どの一つを除いても{self.lowest:.0%}～{self.highest:.0%}"
+        )  # fmt: skip
+        return f"{self.part}件（{self.of_rows:.0%}。{rests}{unknown}）"
 
 
 def share(rows: pd.DataFrame, part: pd.Series[bool]) -> Share:
@@ -48,25 +67,52 @@ def share(rows: pd.DataFrame, part: pd.Series[bool]) -> Share:
     Parameters
     ----------
     rows
-        A clean table of the survey, or rows of it, with the column prefecture.
+        A clean table of the survey, or rows of it, with the column prefecture; those without one are
+        left out.
     part
-        Which of the rows.
+        Which of the rows; `unknown` says of how many it does not tell.
+
+    Returns
+    -------
+    Share
+        Its numbers; as a text it is a Japanese phrase with what the share rests on.
+
+    Raises
+    ------
+    BadInput
+        If there is no such column, or the part is not one of these rows.
     """
-    counted = part.fillna(False).astype(int).groupby(rows["prefecture"]).agg(["sum", "size"])
+    named = rows[required(rows, "prefecture")]
+    told = part_of(rows, part)[named.notna()]
+    counted = told.fillna(False).astype(int).groupby(named).agg(["sum", "size"])
     parts, sizes = counted["sum"], counted["size"]
     whole, number = int(parts.sum()), int(sizes.sum())
     rest = (whole - parts) / (number - sizes).where(number > sizes)
     without = rest.fillna(whole / max(number, 1)).round(PLACES)
     return Share(
         whole, number, len(counted), whole / max(number, 1), float((parts / sizes).mean()),
-        float(without.min()), float(without.max()),
+        float(without.min()), float(without.max()), int(told.isna().sum()),
     )  # fmt: skip
 
 
 def leads(rows: pd.DataFrame, variable: str) -> tuple[str, bool]:
     """Return the most frequent value of a variable, and whether it stays the most frequent one
-    whichever prefecture is left out."""
-    counts = pd.crosstab(rows["prefecture"], rows[variable])
+    whichever prefecture is left out.
+
+    Parameters
+    ----------
+    rows
+        A clean table of the survey, or rows of it, with the column prefecture.
+    variable
+        Any column.
+
+    Raises
+    ------
+    BadInput
+        If there is no such column, or no row has a value.
+    """
+    prefectures, values = _answers(rows, "prefecture", variable)
+    counts = pd.crosstab(prefectures, values)
     totals = counts.sum()
     first = str(totals.index[int(np.argmax(totals.to_numpy()))])
     without = totals - counts
@@ -79,9 +125,20 @@ def explained(rows: pd.DataFrame, answer: str, by: str) -> tuple[float, float]:
     1), and what part it would take if the answers were dealt out at random (mean of `SHUFFLES`).
 
     A variable with many values takes some away by chance alone: only what is above that counts.
+
+    Parameters
+    ----------
+    rows
+        Any frame; rows without a value of one of the two are left out.
+    answer, by
+        Columns: the answer, and what may explain it, such as prefecture.
+
+    Raises
+    ------
+    BadInput
+        If there is no such column, or no row has values of both.
     """
-    known = rows.dropna(subset=[answer, by])
-    answers, groups = pd.factorize(known[answer])[0], pd.factorize(known[by])[0]
+    answers, groups = (pd.factorize(known)[0] for known in _answers(rows, answer, by))
     if not answers.any():  # all answered the same, nothing is uncertain
         return 0.0, 0.0
     generator = np.random.default_rng(2020)
@@ -91,11 +148,35 @@ def explained(rows: pd.DataFrame, answer: str, by: str) -> tuple[float, float]:
 
 
 def uniform(rows: pd.DataFrame, answer: str, least: int = 2) -> tuple[int, int]:
-    """Return how many prefectures gave one answer in every row, and how many of them have at least
-    `least` rows at all."""
-    grouped = rows.groupby("prefecture")[answer].agg(["nunique", "size"])
+    """Return, of the prefectures with `least` rows or more, how many gave one answer in all of them,
+    and how many prefectures these are: (31, 44) are 31 of 44.
+
+    Parameters
+    ----------
+    rows
+        A clean table of the survey, or rows of it, with the column prefecture.
+    answer
+        Any column.
+
+    Raises
+    ------
+    BadInput
+        If there is no such column.
+    """
+    names = rows[required(rows, "prefecture")]
+    grouped = rows[required(rows, answer)].groupby(names).agg(["nunique", "size"])
     several = grouped[grouped["size"] >= least]
     return int((several["nunique"] == 1).sum()), len(several)
+
+
+def _answers(rows: pd.DataFrame, *columns: str) -> list[pd.Series[Any]]:
+    """Return two columns of the rows that have a value of both."""
+    known = rows.dropna(subset=[required(rows, column) for column in columns])
+    if known.empty:
+        raise BadInput.of(
+            " and ".join(columns), "no row has both", "one or more", "take other rows"
+        )
+    return [known[column] for column in columns]
 
 
 def _taken_away(answers: NDArray[np.int64], groups: NDArray[np.int64]) -> float:

@@ -12,9 +12,10 @@ import pandas as pd
 
 from survey.analysis.tokens import compared, content, terms
 from survey.analysis.vectors import PLACES, Likeness, Vectors, vectors
-from survey.problems import BadInput
+from survey.problems import BadInput, at_least
 from survey.tables.codebook import coded, load_codebook
 from survey.tables.coding import coded_texts
+from survey.tables.joins import required
 
 SHAREABLE = (1, 2)
 """Codes of shareability under which others can use the solution: shared already, can be shared."""
@@ -50,7 +51,7 @@ def similar(
     text, case_id
         What to compare with: a text, or the case with this id (one of the two).
     n
-        How many cases.
+        How many cases, 1 or more.
     other_prefectures
         Only cases of other prefectures than that of the case.
     shareable
@@ -66,8 +67,17 @@ def similar(
     Raises
     ------
     BadInput
-        If there is no such case.
+        If neither a text nor a case is given, or both, there is no such case or column, there are no
+        cases at all, or `n` is less than 1.
     """
+    at_least(1, n, "n")
+    if bool(text.strip()) == bool(case_id):
+        found = "a text and a case are given" if case_id else "neither a text nor a case is given"
+        raise BadInput.of("similar", found, "text=… or case_id=…", "give one of the two")
+    for name in _LEARNED:
+        required(cases, name)
+    if cases.empty:
+        raise BadInput.of("similar", "there are no cases", "one or more", "take other rows")
     known = _known(*(tuple(cases[name]) for name in _LEARNED))
     allowed = np.ones(len(cases), dtype=bool)
     if case_id:
@@ -96,7 +106,7 @@ def similar(
         allowed &= cases["shareability_code"].isin(SHAREABLE).to_numpy(dtype=bool)
     same = np.array([_same(kind, other) for other in known.kinds])
     scores = np.round((1 - KIND) * alike + KIND * same, PLACES)
-    order = [i for i in np.lexsort((np.arange(len(cases)), -scores)) if allowed[i]][: max(n, 0)]
+    order = [i for i in np.lexsort((np.arange(len(cases)), -scores)) if allowed[i]][:n]
     nearest = cases.iloc[order].reset_index(drop=True)
     shared = ["、".join(word for word in own_words if word in known.words[i]) for i in order]
     trust = [_trust(*told) for told in zip(alike[order], shared, same[order], strict=True)]

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from survey.analysis.word_lists import Words, load_words
 from survey.extras import installed
-from survey.problems import BadInput
-from survey.tables.joins import required
+from survey.problems import BadInput, at_least
+from survey.tables.joins import listed, required
+from survey.tables.word_lists import Words, load_words
 from survey.tables.word_queries import parse_query
 
 Documents = Sequence[Sequence[str]]
@@ -32,11 +33,37 @@ def column_of(frame: pd.DataFrame, column: str) -> pd.Series[str]:
     return frame[required(frame, column)].astype("string").fillna("")
 
 
+def columns_of(frame: pd.DataFrame, columns: str | Sequence[str]) -> list[pd.Series[str]]:
+    """Return text columns of a frame: the one that is named, or several.
+
+    Raises
+    ------
+    BadInput
+        If none is named, or the frame has no such column.
+    """
+    if not len(columns):
+        raise BadInput.of("columns", "no column is named", " or ".join(map(str, frame.columns)))
+    return [column_of(frame, name) for name in listed(columns)]
+
+
+def joined_texts(frame: pd.DataFrame, columns: str | Sequence[str]) -> list[str]:
+    """Return the texts of a frame, each of one column or of several that are read as one.
+
+    Raises
+    ------
+    BadInput
+        If no column is named, or the frame has no such column.
+    """
+    return ["。".join(cells) for cells in zip(*columns_of(frame, columns), strict=True)]
+
+
 def frequencies(documents: Documents, prefectures: Sequence[str] | None = None) -> pd.DataFrame:
     """Return how often each term occurs.
 
     Parameters
     ----------
+    documents
+        What `terms` returns.
     prefectures
         The prefecture of each document.
 
@@ -45,7 +72,13 @@ def frequencies(documents: Documents, prefectures: Sequence[str] | None = None) 
     DataFrame
         term, count (occurrences), documents (that hold it), number (of their prefectures, where
         these are given), share (of all documents); the most frequent first.
+
+    Raises
+    ------
+    BadInput
+        If documents are texts instead of lists of terms, or prefectures are not told of each.
     """
+    prefectures = of_each(documents, prefectures)
     counts = Counter(term for document in documents for term in document)
     holding: dict[str, set[int]] = defaultdict(set)
     for number, document in enumerate(documents):
@@ -66,26 +99,58 @@ def frequencies(documents: Documents, prefectures: Sequence[str] | None = None) 
     return frame
 
 
-def spread(numbers: Iterable[int], prefectures: Sequence[str]) -> int:
+def of_each(documents: Documents, told: Iterable[Any] | None, what: str = "prefectures") -> Any:
+    """Return what is told of each document as a list, None for what is missing; or nothing.
+
+    Raises
+    ------
+    BadInput
+        If documents are texts instead of lists of terms, or it is not told of each.
+    """
+    if isinstance(documents, str) or any(isinstance(one, str) for one in documents):
+        raise BadInput.of(
+            "the documents",
+            "they are texts",
+            "a list of terms for each",
+            "cut them by terms(texts)",
+        )
+    if told is None:
+        return None
+    each = [None if pd.isna(one) else one for one in told]
+    if len(each) != len(documents):
+        raise BadInput.of(
+            what, f"they are {len(each)}", f"one for each of the {len(documents)} documents",
+            "take both from the same rows",
+        )  # fmt: skip
+    return each
+
+
+def spread(numbers: Iterable[int], prefectures: Sequence[str | None]) -> int:
     """Return of how many prefectures the documents with these numbers are."""
-    return len({prefectures[number] for number in numbers})
+    return len({prefectures[number] for number in numbers} - {None})
 
 
 def search(
     frame: pd.DataFrame,
     query: str,
-    columns: Sequence[str] = ("procedure", "usage"),
+    columns: str | Sequence[str] = ("procedure", "usage"),
     words: str | Words | None = None,
 ) -> pd.Series[bool]:
     """Return which rows of a frame are what a query asks for.
 
     `cases[search(cases, "通勤手当 AND (認定 OR 確認) NOT 旅費")]` are rows,
-    `survey.analysis.shares.share(cases, search(…))` tells on how many rows and prefectures they rest.
+    `survey.share(cases, search(…))` tells on how many rows and prefectures they rest.
 
     Parameters
     ----------
+    frame
+        Any frame with text.
     query
-        As in `survey.tables.word_queries`; its words may stand in different columns of a row.
+        Words joined by AND (or a space), OR, NOT and brackets, near(申請書, 入力, 5), /AI.?OCR/; all of
+        it is told in the help of `survey.parse_query`. The words may stand in different columns of a
+        row.
+    columns
+        The column of text, or several.
     words
         Whose spelling variants count as one: those of the package, of a TOML file, or one's own.
 
@@ -96,9 +161,7 @@ def search(
     """
     known = load_words(words)
     asked = parse_query(query, known.normalise)
-    if not columns:
-        raise BadInput.of("columns", "no column is named", " or ".join(frame.columns))
-    texts = [column_of(frame, column).map(known.normalise) for column in columns]
+    texts = [text.map(known.normalise) for text in columns_of(frame, columns)]
     found = [asked.holds(row) for row in zip(*texts, strict=True)]
     return pd.Series(found, index=frame.index, dtype=bool)
 
@@ -114,14 +177,19 @@ def concordance(
     """Return every place where a term stands, with the text around it (KWIC); or the words of a
     query, in the texts that are what it asks for.
 
-    Spelling variants count as the term: テープ起こし finds テープおこし, half-width finds full-width.
+    Spelling variants count as the term: テープ起こし finds テープおこし, half-width finds full-width. What
+    is shown is the text as it stands in the frame, so that it can be quoted.
 
     Parameters
     ----------
+    frame, column
+        Any frame, and its column of text.
     query
-        A term, or a query as in `survey.tables.word_queries`.
+        A term, or a query as in the help of `survey.parse_query`.
+    id_column
+        The column by which one finds the text again.
     width
-        How many characters around it.
+        How many characters around it, 0 or more.
     words
         Whose spelling variants count as one: those of the package, of a TOML file, or one's own.
 
@@ -133,17 +201,18 @@ def concordance(
     Raises
     ------
     BadInput
-        If the query has a mistake, or the frame has no such column.
+        If the query is empty or has a mistake, the frame has no such column, or the width is below 0.
     """
+    at_least(0, width, "width")
     known = load_words(words)
+    asked = parse_query(query, known.normalise)
     rows: list[tuple[str, str, str, str]] = []
-    if query.strip():
-        asked = parse_query(query, known.normalise)
-        texts = map(known.normalise, column_of(frame, column))
-        for key, text in zip(frame[id_column], texts, strict=True):
-            for start, end in asked.places(text) if asked.holds([text]) else ():
-                left = text[max(start - width, 0) : start]
-                rows.append((key, left, text[start:end], text[end : end + width]))
+    texts = column_of(frame, column)
+    for key, text in zip(frame[required(frame, id_column)], texts, strict=True):
+        read = known.aligned(text)
+        for start, end in read.written(asked.places(read.text)) if asked.holds([read.text]) else ():
+            left = text[max(start - width, 0) : start]
+            rows.append((key, left, text[start:end], text[end : end + width]))
     return pd.DataFrame(rows, columns=[id_column, "left", "keyword", "right"], dtype="string")
 
 
@@ -157,6 +226,7 @@ def term_matrix(ids: Sequence[str], documents: Documents, least: int = 2) -> pd.
         terms by frequency.
     """
     frequent = frequencies(documents)
+    ids = of_each(documents, ids, "ids")
     names = frequent.loc[frequent["documents"] >= least, "term"].tolist()
     counts = [Counter(document) for document in documents]
     table = pd.DataFrame({name: [count[name] for count in counts] for name in names}, dtype="int64")
@@ -196,6 +266,7 @@ def cooccurrence(
         import networkx as nx
 
     ranked = frequencies(documents).sort_values(["documents", "term"], ascending=[False, True])
+    prefectures = of_each(documents, prefectures)
     chosen = ranked["term"].head(terms).tolist()
     held = {
         term: {i for i, document in enumerate(documents) if term in document} for term in chosen
@@ -246,7 +317,8 @@ def correspondence(
     Parameters
     ----------
     groups
-        The value of the outside variable (prefecture, field, …) for each document.
+        The value of the outside variable (prefecture, field, …) for each document; those without one
+        are left out.
     terms
         How many terms, the most frequent.
 
@@ -260,12 +332,15 @@ def correspondence(
     Raises
     ------
     BadInput
-        If fewer than three groups have words: there is no plane to show them in.
+        If fewer than three groups have words: there is no plane to show them in; or groups are not
+        told of each document.
     """
+    of_documents = zip(documents, of_each(documents, groups, "groups"), strict=True)
+    known = [(document, group) for document, group in of_documents if group is not None]
     counts: dict[str, Counter[str]] = {}
-    for document, group in zip(documents, groups, strict=True):
+    for document, group in known:
         counts.setdefault(group, Counter()).update(document)
-    names = frequencies(documents)["term"].head(terms).tolist()
+    names = frequencies([document for document, _ in known])["term"].head(terms).tolist()
     rows = sorted(group for group, count in counts.items() if any(count[name] for name in names))
     table = np.array([[counts[row][name] for name in names] for row in rows], dtype=float)
     if len(rows) < 3 or len(names) < 3:

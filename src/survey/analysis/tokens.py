@@ -15,11 +15,14 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+import pandas as pd
+
 from survey.analysis import term_cache
-from survey.analysis.word_lists import TokenizerName, Words, load_words
 from survey.extras import installed
 from survey.fingerprints import fingerprint
-from survey.problems import BadInput
+from survey.problems import BadInput, no_such
+from survey.tables.word_lists import TokenizerName, Words, load_words
+from survey.text import shorten
 
 Tag = tuple[str, str, str]
 """Surface, dictionary form, part of speech (main and sub class, parted by a comma)."""
@@ -69,27 +72,43 @@ def terms(
 
     Parameters
     ----------
+    texts
+        Texts, such as a column; one that is missing has no terms.
+    tokenizer
+        janome or sudachi.
     words
         Those that come with the package, those of a TOML file, or what
-        `survey.analysis.word_lists.words` returns.
+        `survey.tables.word_lists.words` returns.
 
     Raises
     ------
     BadInput
-        If the tokenizer is unknown or not installed, or the file of words has a mistake.
+        If the tokenizer is unknown or not installed, the texts are one text or no texts, or the file
+        of words has a mistake.
     """
     known = load_words(words)
     if tokenizer not in _TAGGERS:
-        raise BadInput.of(
-            tokenizer, "there is no such tokenizer", " or ".join(_TAGGERS), "name one of these"
-        )
-    normalised = [known.normalise(text) for text in texts]
+        raise no_such("tokenizer", tokenizer, _TAGGERS)
+    if isinstance(texts, str):
+        raise BadInput.of("the texts", f"they are one text, {shorten(texts)}", "a list", "[text]")
+    if isinstance(texts, pd.DataFrame):
+        raise BadInput.of("the texts", "they are a frame", "a column of it", 'cases["usage"]')
+    normalised = [known.normalise(_text(text)) for text in texts]
     kept = f"{tokenizer}-{_made_by(tokenizer, known)[:16]}"
     cut = term_cache.recall(kept)
     if new := [text for text in dict.fromkeys(normalised) if text not in cut]:
         cut |= zip(new, _cut(new, tokenizer, known), strict=True)
         term_cache.keep(kept, cut)
     return [cut[text].copy() for text in normalised]
+
+
+def _text(text: object) -> str:
+    """Return a text, an empty one for what is missing."""
+    if isinstance(text, str):
+        return text
+    if text is None or text is pd.NA or text != text:
+        return ""
+    raise BadInput.of("the texts", f"one of them is {text!r}", "text", "name the column of text")
 
 
 def _made_by(tokenizer: TokenizerName, words: Words) -> str:

@@ -17,7 +17,7 @@ from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import pdist, squareform
 from sklearn.manifold import ClassicalMDS, smacof
 
-from survey.analysis.text_mining import Documents, frequencies, spread
+from survey.analysis.text_mining import Documents, frequencies, of_each, spread
 from survey.problems import BadInput
 
 PLACES = 4
@@ -147,6 +147,7 @@ def _distances(
     chosen = ranked[["term", "documents"]].head(terms).reset_index(drop=True)
     if len(chosen) < least:
         raise BadInput.of(what, f"there are {len(chosen)} terms", f"{least} or more")
+    prefectures = of_each(documents, prefectures)
     held = [{n for n, document in enumerate(documents) if t in document} for t in chosen["term"]]
     if prefectures is not None:
         chosen["number"] = [spread(of_term, prefectures) for of_term in held]

@@ -226,6 +226,11 @@ def chart(*needed: str, **others: Sequence[str]) -> Callable[[Draw], Draw]:
         @wraps(draw)
         def drawn(frame: pd.DataFrame, /, *args: Any, **options: Any) -> go.Figure:
             lang: Lang = options.get("lang", "ja")
+            if not isinstance(frame, pd.DataFrame):
+                advice = "give its .cells" if hasattr(frame, "cells") else "give one frame"
+                raise BadInput.of(
+                    draw.__name__, f"it is given a {type(frame).__name__}", "a frame", advice
+                )
             if frame.empty or "problem" in frame.attrs:
                 # What else it is called with need not be there.
                 lang = "en" if any(isinstance(a, str) and a == "en" for a in args) else lang

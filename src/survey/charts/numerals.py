@@ -63,7 +63,7 @@ def numerals(values: Iterable[Number | None], column: str, unit: str, lang: Lang
     Raises
     ------
     BadInput
-        If numbers called per cent are shares of one.
+        If numbers called per cent are shares of one, or those called shares are more than one.
     """
     known = [value for value in values if value is not None]
     highest = max(map(abs, known), default=0)
@@ -74,6 +74,11 @@ def numerals(values: Iterable[Number | None], column: str, unit: str, lang: Lang
             else f"its numbers in {unit} are all between 0 and 1",
             "per cent, from 0 to 100",
             "if they are shares of one, give unit=\"割合\"",
+        )  # fmt: skip
+    if unit in SHARES and highest > 1 + 1e-9:
+        raise BadInput.of(
+            column, f"its numbers in {unit} go up to {highest:,}", "shares of one, from 0 to 1",
+            'name their unit, or with numbers of per cent give unit="%"',
         )  # fmt: skip
     return Numerals(0, unit, lang).of(known)
 

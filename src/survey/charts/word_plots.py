@@ -47,7 +47,7 @@ def cooccurrence_network(nodes: pd.DataFrame, edges: pd.DataFrame, lang: Lang = 
 def correspondence_plot(
     frame: pd.DataFrame,
     shares: tuple[float, float],
-    groups: Mapping[Lang, str] | None = None,
+    groups: str | Mapping[Lang, str] | None = None,
     lang: Lang = "ja",
 ) -> go.Figure:
     """Return words and groups in the plane of a correspondence analysis.
@@ -57,7 +57,7 @@ def correspondence_plot(
     frame, shares
         What `survey.analysis.text_mining.correspondence` returns; a column label_en gives the English labels.
     groups
-        What the groups are called, in both languages.
+        What the groups are called, in the language of the chart or in both.
     """
     if lang == "en" and "label_en" in frame.columns:
         frame = frame.assign(label=frame["label_en"])
@@ -78,7 +78,7 @@ def correspondence_plot(
         )  # fmt: skip
     bold = grouped.assign(label="<b>" + grouped["label"] + "</b>")
     ranked = words.sort_values("weight", ascending=False, kind="stable")
-    named = (groups or {"ja": "区分", "en": "groups"})[lang]
+    named = _called(groups, {"ja": "区分", "en": "groups"}, lang)
     facts = {"across": shares[0], "up": shares[1], "groups": named}
     shown = pd.concat([bold, ranked])[["x", "y", "label"]]
     labels = list(shown.itertuples(index=False, name=None))
@@ -101,7 +101,7 @@ def correspondence_plot(
 )
 def keyness_plot(
     frame: pd.DataFrame,
-    groups: Mapping[Lang, str] | None = None,
+    groups: str | Mapping[Lang, str] | None = None,
     lang: Lang = "ja",
     words: int = 20,
 ) -> go.Figure:
@@ -112,7 +112,7 @@ def keyness_plot(
     frame
         What `survey.analysis.keyness.keyness` returns.
     groups
-        What the part is called, in both languages.
+        What the part is called, in the language of the chart or in both.
     words
         How many words, those with the highest log-likelihood.
     """
@@ -124,7 +124,7 @@ def keyness_plot(
         ranked.loc[ranked["standing"] == "beyond", "term"].head(NAMED)
     )
     facts = {
-        "groups": (groups or {"ja": "選んだ回答", "en": "the chosen answers"})[lang],
+        "groups": _called(groups, {"ja": "選んだ回答", "en": "the chosen answers"}, lang),
         "words": joined or word("no_word", lang),
         **{name: frame.attrs[name] for name in sizes},
     }  # fmt: skip
@@ -220,6 +220,12 @@ def word_map_plot(points: pd.DataFrame, stress: float, lang: Lang = "ja") -> go.
         points=_points(ranked.rename(columns={"term": "label"})), aspect=1.0,
         same_scale=True,
     )  # fmt: skip
+
+
+def _called(
+    groups: str | Mapping[Lang, str] | None, else_called: Mapping[Lang, str], lang: Lang
+) -> str:
+    return groups if isinstance(groups, str) else (groups or else_called)[lang]
 
 
 def _with_counts(frame: pd.DataFrame) -> list[str]:

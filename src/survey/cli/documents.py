@@ -8,7 +8,18 @@ from typing import Annotated
 
 import typer
 
-from survey.cli.messages import Form, Lang, Scheduler, Workers, either, finish, tell, telling
+from survey.cli.messages import (
+    Form,
+    Lang,
+    Scheduler,
+    Workers,
+    announce,
+    either,
+    finish,
+    tell,
+    telling,
+    words,
+)
 from survey.problems import BadInput, Problem, errors
 
 commands = typer.Typer()
@@ -46,7 +57,7 @@ def parse(
         try:
             known = load_layout(layout) if layout else None
         except BadInput as bad:
-            raise typer.BadParameter(str(bad), param_hint="--layout") from None
+            raise typer.BadParameter(words()(bad.problem), param_hint="--layout") from None
         if is_corpus:
             from survey.corpus.dask_workers import connected
 
@@ -83,7 +94,7 @@ def new_edition(
         try:
             known = load_layout(like)
         except BadInput as bad:
-            raise typer.BadParameter(str(bad), param_hint="--like") from None
+            raise typer.BadParameter(words()(bad.problem), param_hint="--like") from None
         out = out or Path(f"{name}.toml")
         if out.exists():
             raise typer.BadParameter(f"{out} is there already", param_hint="--out")
@@ -91,7 +102,7 @@ def new_edition(
         text = draft(read_file(example), name, known)
         with beside(out, "the layout") as new:
             new.write_text(text, encoding="utf-8", newline="\n")
-    typer.echo(f"{out}: {text.count('TODO')} places to look at, marked TODO")
+    announce(f"{out}: {text.count('TODO')} places to look at, marked TODO")
 
 
 @commands.command()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from survey.cli.terminal_language import is_japanese
 from survey.extras import installed
 from survey.problems import BadInput, Problem, errors, sentences
 
@@ -71,18 +72,32 @@ def at_work(told: Callable[[str], object]) -> Iterator[Project]:
 
 
 def tell(problems: Sequence[Problem]) -> None:
-    """Write the sentence of each problem to standard error."""
-    for sentence in sentences(problems):
+    """Write the sentence of each problem to standard error, in the language of the terminal."""
+    for sentence in sentences(problems, words() if problems else str):
         typer.echo(sentence, err=True)
+
+
+def announce(line: str, *, err: bool = False) -> None:
+    """Write a line in the language of the terminal."""
+    typer.echo(words()(line), err=err)
+
+
+def words() -> Callable[[Problem | str], str]:
+    """Return what gives a problem, or a line, in the language of the terminal."""
+    if not is_japanese():
+        return str
+    from survey.japanese import in_japanese
+
+    return in_japanese
 
 
 def finish(made: Made, ending: str = ".csv") -> None:
     """Tell of problems and tables; exit with 1 where there are errors."""
     tell(made.problems)
     for table, count in made.row_counts.items():
-        typer.echo(f"{table}{ending}: {count} rows")
+        announce(f"{table}{ending}: {count} rows")
     if wrong := errors(made.problems):
-        typer.echo(f"{len(wrong)} error{'s' * (len(wrong) > 1)}; see above", err=True)
+        announce(f"{len(wrong)} error{'s' * (len(wrong) > 1)}; see above", err=True)
         raise typer.Exit(1)
 
 

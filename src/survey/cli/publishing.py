@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from survey.cli.messages import Lang, at_work, finish, tell, telling
+from survey.cli.messages import Lang, announce, at_work, finish, tell, telling
 from survey.problems import errors
 
 commands = typer.Typer()
@@ -81,7 +81,7 @@ def figures(
     tell(drawn.problems)
     for path in drawn.written:
         typer.echo(path)
-    typer.echo(f"{len(drawn.written)} files drawn, {drawn.kept} up to date")
+    announce(f"{len(drawn.written)} files drawn, {drawn.kept} up to date")
     if errors(drawn.problems):
         raise typer.Exit(1)
 
@@ -156,7 +156,7 @@ def explore(
     if application_ is not None:
         import uvicorn
 
-        typer.echo(f"http://{HOST}:{port}/{out.stem} (stop with Ctrl-C)")
+        announce(f"http://{HOST}:{port}/{out.stem} (stop with Ctrl-C)")
         uvicorn.run(application_, host=HOST, port=port, log_level="warning")
 
 

@@ -134,6 +134,15 @@ def parse_corpus(
         The data set. Documents that are no longer in the folder are taken out of it.
     layout
         By what all are read; else found for each from its titles.
+    client
+        What deals the documents out; `connected()` gives one.
+    told
+        Called with each step as it begins.
+
+    Returns
+    -------
+    Made
+        What was written, and what is wrong with the documents.
 
     Raises
     ------

@@ -35,6 +35,15 @@ def answer(dataset: Path, sql: str, form: str) -> Iterator[str]:
     Every table is a view, with the column `document` besides its own. A query is one SELECT; it
     reads no other file than those of the data set, and nothing from the network.
 
+    Parameters
+    ----------
+    dataset
+        The folder that `parse_corpus` wrote.
+    sql
+        Such as SELECT document, count(*) FROM ai_rpa_cases GROUP BY document.
+    form
+        table, csv or json.
+
     Raises
     ------
     BadInput

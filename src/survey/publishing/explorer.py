@@ -8,28 +8,35 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from survey.analysis.similar_cases import TRUST, similar
 from survey.analysis.tokens import variants
 from survey.charts.tile_map import tile_grid
+from survey.charts.tile_names import broken
 from survey.declared import included, read_declaration
 from survey.documents.plain_text import read_document
+from survey.prefectures import prefectures
 from survey.publishing.facets import filters, values
+from survey.publishing.page_parts import page_of_document
 from survey.publishing.report_set import Tables
 from survey.reading.errata import load_errata
 from survey.reading.layouts import load_layout
 from survey.reading.sources import Source
 from survey.tables.dictionary import LANGS, Lang
-from survey.tables.schemas import column_titles, describe_table, table_schema
+from survey.tables.schemas import column_titles, column_values, describe_table, table_schema
 
 ASSETS = "explorer"
+CASES = "ai_rpa_cases"
+NEAREST = 3
+"""How many similar cases of other prefectures a case is shown with."""
 
 
 def contents(tables: Tables, sources: Mapping[str, Source], raw: Path) -> dict[str, Any]:
-    """Return what the explorer holds, in the form explained at the head of `explorer.js`.
+    """Return what the explorer holds, in the form explained at the head of `search.js`.
 
     Raises
     ------
@@ -37,17 +44,19 @@ def contents(tables: Tables, sources: Mapping[str, Source], raw: Path) -> dict[s
         If a table or a document cannot be read.
     """
     listed: list[dict[str, Any]] = []
-    places: list[Mapping[str, list[int]]] = []
+    held_by: list[Mapping[str, list[int]]] = []
     for facet in filters().facets:
         categories, of_answers = values(tables, facet)
         found = [{"code": c.code, "label": {"ja": c.label, "en": c.label_en}} for c in categories]
         listed.append(
-            {"variable": facet.variable, "title": column_titles(facet.title),
-             "column": facet.column, "derived": bool(facet.tables), "values": found}
+            {"variable": facet.variable, "title": dict(facet.named or column_titles(facet.title)),
+             "column": facet.column, "derived": bool(facet.tables), "found_by": facet.found_by,
+             "values": found}
         )  # fmt: skip
-        places.append(of_answers)
+        held_by.append(of_answers)
     described: dict[str, Any] = {}
     rows: list[Any] = []
+    places: dict[str, int] = {}
     for one in filters().tables:
         about = describe_table(one.table)
         described[one.table] = {
@@ -62,16 +71,69 @@ def contents(tables: Tables, sources: Mapping[str, Source], raw: Path) -> dict[s
         held = tables.read(one.table)
         cells = held.astype(object).where(held.notna(), None).to_numpy().tolist()
         for id_, own in zip(held[one.id], cells, strict=True):
-            rows.append([one.table, own, [facet.get(id_, []) for facet in places]])
+            places[id_] = len(rows)
+            rows.append([one.table, own, [facet.get(id_, []) for facet in held_by]])
+    english = {one.prefecture_code: one.prefecture_en for one in prefectures()}
     tiles = [
-        {"code": code, "short": short, "column": column, "row": line}
+        {"code": code, "short": short, "short_en": "\n".join(broken(english[code])),
+         "column": column, "row": line}
         for code, (column, line, short) in tile_grid().items()
-    ]
+    ]  # fmt: skip
     return {
         "tables": described, "rows": rows, "facets": listed, "tiles": tiles,
         "documents": _documents(sources, raw), "spellings": list(variants().items()),
         "errata": _errata(tables, raw),
+        "facts": list(_facts(tables, places)), "similar": _similar(tables, places),
+        "trusts": list(TRUST),
     }  # fmt: skip
+
+
+def _facts(tables: Tables, places: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    """Yield what was derived of answers, by the tables it stands in: which facets, which columns
+    beside them and, by the place of an answer, the words that told it and the values of these."""
+    listed = filters().facets
+    for names in dict.fromkeys(facet.tables for facet in listed if facet.tables):
+        own = [place for place, facet in enumerate(listed) if facet.tables == names]
+        beside = [column for place in own for column in listed[place].beside]
+        of: dict[int, tuple[list[Any], list[str]]] = {}
+        for about in map(tables.read, names):
+            key = next((one.id for one in filters().tables if one.id in about.columns), None)
+            if key is None or "evidence" not in about.columns:
+                continue
+            cells = about[beside].astype(object).where(about[beside].notna(), None)
+            values = cells.to_numpy().tolist()
+            evidence = about["evidence"].fillna("").tolist()
+            for id_, own_values, words in zip(about[key], values, evidence, strict=True):
+                _, known = of.get(places[id_], (None, []))
+                of[places[id_]] = (own_values, [*known, *words.split(";")])
+        columns = [{"title": column_titles(name), "labels": _labels(name)} for name in beside]
+        told = {
+            place: [";".join(dict.fromkeys(filter(None, words))), *values]
+            for place, (values, words) in of.items()
+        }
+        yield {"facets": own, "columns": columns, "of": told}
+
+
+def _labels(column: str) -> dict[str, dict[str, str]]:
+    """Return what the values of a column are called, nothing where they are told as they are."""
+    return {
+        str(one["value"]): {"ja": one["label"], "en": one["label_en"]}
+        for one in column_values(column)
+    }
+
+
+def _similar(tables: Tables, places: Mapping[str, int]) -> dict[int, list[list[Any]]]:
+    """Return by the place of a case the nearest of other prefectures: place, similarity in
+    hundredths, how far it can be trusted (a place in `TRUST`); none that nothing speaks for."""
+    cases, trusts = tables.read(CASES), list(TRUST)
+    found: dict[int, list[list[Any]]] = {}
+    for id_ in cases["case_id"]:
+        near = similar(cases, case_id=id_, n=NEAREST, other_prefectures=True)
+        told = near.loc[near["trust"] != "none", ["case_id", "score", "trust"]].to_numpy().tolist()
+        found[places[id_]] = [
+            [places[other], round(100 * score), trusts.index(trust)] for other, score, trust in told
+        ]
+    return found
 
 
 def _errata(tables: Tables, raw: Path) -> dict[str, list[dict[str, Any]]]:
@@ -95,6 +157,7 @@ def _documents(sources: Mapping[str, Source], raw: Path) -> dict[str, Any]:
     return {
         load_layout(source.layout).survey: {
             "file": f"data/raw/{source.file}",
+            "page": page_of_document(source),
             "citation": {"ja": source.citation, "en": f"{source.publisher_en}, {source.title_en}"},
             "lines": read_document(raw / source.file).lines,
         }
@@ -111,7 +174,7 @@ def write_explorer(site: Path, template: Path, held: Mapping[str, Any]) -> None:
     site
         The folder of the site.
     template
-        The folder with `explorer.html`, `explorer.js` and `explorer.css`.
+        The folder with `explorer.html`, its scripts and its style.
     held
         What it holds, from `contents`.
     """
@@ -125,8 +188,8 @@ def write_explorer(site: Path, template: Path, held: Mapping[str, Any]) -> None:
         f'const DATATABLES = import("data:text/javascript;base64,{module}");\n', encoding="ascii"
     )
     (assets / "datatables.css").write_bytes(bundle.joinpath("dt_bundle.css").read_bytes())
-    for name in ("explorer.js", "explorer.css"):
-        (assets / name).write_bytes((template / name).read_bytes())
+    for own in sorted([*template.glob("*.js"), *template.glob("*.css")]):
+        (assets / own.name).write_bytes(own.read_bytes())
     for lang in LANGS:
         page = site / ("explorer.html" if lang == "ja" else "en/explorer.html")
         page.parent.mkdir(parents=True, exist_ok=True)

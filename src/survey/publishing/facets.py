@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from typing import Literal
 
 import pandas as pd
 
@@ -27,13 +28,18 @@ class AnswerTable:
 @dataclass(frozen=True)
 class Facet:
     """A variable by which answers are told apart; where it does not stand in their own tables, the
-    tables about them and its column there; and how many answers a value has at least."""
+    tables about them, its column there and the columns that are told with it; how many answers a
+    value has at least; by what of the name of a value words find it; and another name where the
+    title alone would not tell what it is about."""
 
     variable: str
     title: str
     tables: tuple[str, ...] = ()
     column: str = ""
+    beside: tuple[str, ...] = ()
     least: int = 1
+    found_by: Literal["beginning", "word", "label"] = "word"
+    named: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def draw(
     out: Path, names: Sequence[str] = (), *, formats: Sequence[str] = _RECORDED,
     lang: Lang = "ja", size: Size | None = None, whole: bool = False,
     tables: Tables | None = None, told: Callable[[str], object] = len,
-    charts: Mapping[str, Chart] = REPORT,
+    charts: Mapping[str, Chart] | None = None,
 ) -> Drawn:  # fmt: skip
     """Write charts of the report set, or others, and `manifest.json` into a folder.
 
@@ -67,14 +67,27 @@ def draw(
 
     Parameters
     ----------
+    out
+        The folder.
     names
         Which of the charts; all by default.
+    formats
+        png, svg, pdf, html.
+    lang
+        ja or en.
     size
         column, page or slide; by default the one that suits each chart.
     whole
         The folder is the project's: all that is new takes its place as a whole. In one of somebody
         else each file does.
+    tables
+        Where the charts read; by default the clean tables of the project.
+    told
+        Called with the name of each chart as it begins.
+    charts
+        Other charts than the report set (`REPORT`), by name.
     """
+    charts = REPORT if charts is None else charts
     tables, drawn = tables or Tables(), Drawn()
     manifest = read_manifest(out, charts)
     jobs: list[_Job] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,76 +11,193 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from survey.charts.house_style import sentences
+from survey.charts.lettering import wrap
 from survey.charts.shapes import SIGNS
-from survey.charts.template import ACCENT, CONTRAST, OKABE_ITO, PALE, RULE, colour_of
-from survey.publishing.sheets import HEADER, Sheet, titles_of, wording
+from survey.charts.template import (
+    ACCENT,
+    CONTRAST,
+    OKABE_ITO,
+    PALE,
+    RULE,
+    SHADES,
+    colour_of,
+    ink_on,
+)
+from survey.publishing.paper import SMALLEST
+from survey.publishing.sheet_tallies import beside_the_counts, titles_of
+from survey.publishing.sheet_words import HEADER, Sheet, wording
 
 _GRID = {"major_gridlines": {"visible": True, "line": {"color": RULE}}}
-_COUNTS = {**_GRID, "min": 0}
+_COUNTS = {**_GRID, "min": 0, "num_font": {"size": SMALLEST}}
+_WIDTH, _PANEL, _PANELS, _DOWN = 760, (400, 330), 2, 3
+"""Pixels of a chart, of a panel, and panels across and down a page."""
+_ROW, _LEAST_HEIGHT, _LINE = 19, 220, 17
+"""Pixels of a bar, of the lowest plot, and of a line of its sentences."""
+_EMS, _EMS_BELOW = 44, 48
+"""Ems of a line above and below a chart."""
+_MOST_ROWS = 47
+"""Rows of a chart: one for each prefecture."""
+_NARROW = 0.03
+"""Part of the longest bar that has no room for its number."""
+_NAME = (0.11, 0.025)
+"""Part of the width and height of a chart of points that a name takes."""
+_GAP = 30
+"""Pixels between table and chart."""
 
 
-def draw(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
-    """Draw the native chart of a tally beside it: bars, columns or panels; a grid gets shades, and
-    signs their colours."""
+def room(sheet: Sheet) -> tuple[int, int]:
+    """Return width and height of what is drawn beside a table, in pixels."""
+    if not _is_drawn(sheet):
+        return 0, 0
+    if sentences().charts[sheet.chart].form == "panels":
+        return _PANELS * (_PANEL[0] + 10) + _GAP, page_height(sheet)
+    return _WIDTH + _GAP, _height(sheet) + 30
+
+
+def page_height(sheet: Sheet) -> int:
+    """Return how many pixels of panels stand below one another on a page; none if there are none."""
+    panels = bool(sheet.chart) and sentences().charts[sheet.chart].form == "panels"
+    return _DOWN * (_PANEL[1] + 10) if panels else 0
+
+
+def draw(book: Workbook, page: Worksheet, sheet: Sheet, starts: Sequence[int]) -> None:
+    """Draw the native chart of a tally beside it: bars, points or panels, some on each of the
+    pages that begin with these rows; a grid gets shades, and signs their colours."""
     form, rows = sentences().charts[sheet.chart].form, sheet.rows
-    parts = [place for place, name in enumerate(rows.columns[1:], 1)
-             if pd.api.types.is_numeric_dtype(rows[name])]  # fmt: skip
-    totals = str(wording().headings["total"])
-    shown = [place for place in parts if rows.columns[place] != totals]
-    last = HEADER + len(rows)
+    shown, last = _numbers(sheet), HEADER + len(rows)
     if form == "grid":
-        colours = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": ACCENT}
+        colours = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": SHADES[3]}
         page.conditional_format(HEADER + 1, shown[0], last, shown[-1], colours)
-        return
     if form == "signs":
         for code, sign in SIGNS.items():
-            colour = book.add_format({"bg_color": colour_of(sheet.variable, code, 0)})
+            fill = colour_of(sheet.variable, code, 0)
+            colour = book.add_format({"bg_color": fill, "font_color": ink_on(fill)})
             equal = {"type": "cell", "criteria": "==", "value": f'"{sign}"', "format": colour}
             page.conditional_format(HEADER + 1, 1, last, len(rows.columns) - 1, equal)
+    if not _is_drawn(sheet):
         return
-    if not shown:  # a map of names
-        return
+    page.set_column(len(rows.columns), len(rows.columns), 2)
     if form == "panels":
-        _draw_panels(book, page, sheet)
+        _draw_panels(book, page, sheet, starts)
         return
-    if form == "points":
-        chart = _points(book, sheet)
-    else:
-        kind = "bar" if form == "bars" else "column"
-        share = sentences().charts[sheet.chart].shares
-        chart = book.add_chart({"type": kind, "subtype": "percent_stacked" if share else "stacked"})
-        for place, column in enumerate(shown[:1] if form == "network" else shown):
-            colour = {"color": colour_of(sheet.variable, place + 1, place)}
-            cells = _series(sheet, HEADER + 1, last, 0, column)
-            chart.add_series({**cells, "fill": colour, "border": {"color": PALE}, "gap": 40})
-        labels = {"interval_unit": 1, "num_font": {"size": 8}, "reverse": kind == "bar"}
-        chart.set_x_axis(_COUNTS if kind == "bar" else labels)
-        chart.set_y_axis(labels if kind == "bar" else _COUNTS)
-    chart.set_title({"name": sheet.title, "name_font": {"size": 12}})
-    chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 760, "height": min(max(24 * len(rows), 240), 900) + 120})
+    chart = _points(book, sheet) if form == "points" else _bars(book, sheet)
+    title = [*wrap(sheet.title, _EMS), *wrap(_above(sheet), _EMS)]
+    chart.set_title({"name": "\n".join(title), "name_font": {"size": 11, "bold": False}})
+    chart.set_size({"width": _WIDTH, "height": _height(sheet)})
     options = {"description": sheet.alt, "object_position": 2}
     page.insert_chart(HEADER + 1, len(rows.columns) + 1, chart, options)
 
 
+def _numbers(sheet: Sheet) -> list[int]:
+    """Return the places of the columns of numbers, but not of totals."""
+    rows, left_out = sheet.rows, beside_the_counts()
+    return [place for place, name in enumerate(rows.columns)
+            if place and name not in left_out and pd.api.types.is_numeric_dtype(rows[name])]  # fmt: skip
+
+
+def _is_drawn(sheet: Sheet) -> bool:
+    """Whether there is a chart: tables of shades, signs or names have none."""
+    form = sentences().charts[sheet.chart].form if sheet.chart else "grid"
+    return form not in ("grid", "signs") and bool(_numbers(sheet))
+
+
+def _above(sheet: Sheet) -> str:
+    """Return what a chart shows, in which order, and which rows if not all."""
+    if len(sheet.rows) <= _MOST_ROWS or sentences().charts[sheet.chart].form == "points":
+        return sheet.above
+    return sheet.above + wording().texts["first_rows"].format(_MOST_ROWS)
+
+
+def _below(said: Sequence[str], ems: float) -> dict[str, Any]:
+    """Return the note and the source of a chart as the name of the axis at its foot, with which
+    they stay when the chart is copied."""
+    lines = [line for text in said for line in wrap(text, ems)]
+    return {"name": "\n".join(lines), "name_font": {"size": SMALLEST, "bold": False}}
+
+
+def _height(sheet: Sheet) -> int:
+    if sentences().charts[sheet.chart].form == "points":
+        return 900
+    lines = len(wrap(sheet.title, _EMS)) + len(wrap(_above(sheet), _EMS)) + 8
+    lines += sum(len(wrap(text, _EMS_BELOW)) for text in sheet.below)
+    return max(_ROW * min(len(sheet.rows), _MOST_ROWS), _LEAST_HEIGHT) + _LINE * lines
+
+
+def _bars(book: Workbook, sheet: Sheet) -> NativeChart:
+    """Return horizontal bars, the first row on top: the parts of each beside one another, with
+    their numbers where there is room."""
+    said, rows, shown = sentences().charts[sheet.chart], sheet.rows[:_MOST_ROWS], _numbers(sheet)
+    parts = shown[:1] if said.form == "network" else shown
+    several = len(parts) > 1
+    kind = {"subtype": "percent_stacked" if said.shares else "stacked"} if several else {}
+    chart = book.add_chart({"type": "bar", **kind})
+    totals = rows.iloc[:, parts].sum(axis=1)
+    for place, column in enumerate(parts):
+        fill = colour_of(sheet.variable, place + 1, place)
+        numbers = rows.iloc[:, column].fillna(0)
+        known = numbers / (totals.where(totals > 0, 1) if said.shares else totals.max())
+        labels = {
+            "value": True, "num_format": "#,##0;;;", "position": "center" if several else "outside_end",
+            "font": {"size": SMALLEST, **({"color": ink_on(fill)} if several else {})},
+            "custom": [{"delete": True} if several and part < _NARROW else None for part in known],
+        }  # fmt: skip
+        cells = _series(sheet, HEADER + 1, HEADER + len(rows), 0, column)
+        chart.add_series(
+            {**cells, "fill": {"color": fill}, "border": {"color": PALE}, "gap": 40,
+             "data_labels": labels}
+        )  # fmt: skip
+    chart.set_x_axis({**_COUNTS, **_below(sheet.below, _EMS_BELOW)})
+    chart.set_y_axis({
+        "interval_unit": 1, "num_font": {"size": SMALLEST}, "reverse": True, "crossing": "max",
+        "major_tick_mark": "none",
+    })  # fmt: skip
+    chart.set_legend({"position": "top", "font": {"size": SMALLEST}} if several else {"none": True})
+    return chart
+
+
 def _points(book: Workbook, sheet: Sheet) -> NativeChart:
-    """Return a scatter chart, one series for each group of the rows, which stand together."""
+    """Return a scatter chart, one series for each group of the rows, which stand together, each
+    point with its name."""
     rows = sheet.rows
     chart = book.add_chart({"type": "scatter"})
     titles = titles_of(sheet.chart)
     names = list(rows.columns)
-    x, y = names.index(titles["x"]), names.index(titles["y"])
+    x, y, label = (names.index(titles[name]) for name in ("x", "y", "label"))
     plain = rows.reset_index(drop=True)
-    for place, (label, points) in enumerate(plain.groupby(titles["kind"], sort=False)):
+    free = _with_room(plain.iloc[:, [x, y]].to_numpy(dtype=float).tolist())
+    for place, (kind, points) in enumerate(plain.groupby(titles["kind"], sort=False)):
         first, end = HEADER + 1 + points.index[0], HEADER + 1 + points.index[-1]
         colour = {"color": OKABE_ITO[place % len(OKABE_ITO)]}
-        chart.set_y_axis(_GRID)
-        marker = {"type": "circle", "size": 5, "fill": colour, "border": colour}
-        chart.add_series({**_series(sheet, first, end, x, y), "name": str(label), "marker": marker})
+        form = "diamond" if kind == wording().values["group"] else "circle"
+        marker = {"type": form, "size": 6, "fill": colour, "border": colour}
+        labels = {
+            "value": True, "position": "right", "font": {"size": SMALLEST},
+            "custom": [{"value": str(name)} if place in free else {"delete": True}
+                       for place, name in points.iloc[:, label].items()],
+        }  # fmt: skip
+        chart.add_series(
+            {**_series(sheet, first, end, x, y), "name": str(kind), "marker": marker,
+             "data_labels": labels}
+        )  # fmt: skip
+    axis = {**_GRID, "label_position": "low", "num_font": {"size": SMALLEST}}
+    chart.set_x_axis({**axis, **_below(sheet.below, _EMS_BELOW)})
+    chart.set_y_axis(axis)
+    chart.set_legend({"position": "top", "font": {"size": SMALLEST}})
     return chart
 
 
-def _draw_panels(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
+def _with_room(points: Sequence[Sequence[float]]) -> set[int]:
+    """Return the places of the points whose names do not lie on the name of one before them."""
+    wide, high = (max(axis) - min(axis) for axis in zip(*points, strict=True))
+    named: list[int] = []
+    for place, (x, y) in enumerate(points):
+        near = (points[other] for other in named)
+        if not any(abs(x - u) < _NAME[0] * wide and abs(y - v) < _NAME[1] * high for u, v in near):
+            named.append(place)
+    return set(named)
+
+
+def _draw_panels(book: Workbook, page: Worksheet, sheet: Sheet, starts: Sequence[int]) -> None:
     rows = sheet.rows.reset_index(drop=True)
     names = list(rows.columns)
     titles = titles_of(sheet.chart)
@@ -89,20 +207,31 @@ def _draw_panels(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
     for place, (title, group) in enumerate(rows.groupby(names[panel], sort=False)):
         first, last = HEADER + 1 + group.index[0], HEADER + 1 + group.index[-1]
         bars, line = book.add_chart({"type": "column"}), book.add_chart({"type": "line"})
-        for chart, column, colour in ((bars, actual, ACCENT), (line, target, CONTRAST)):
-            look = {"fill": {"color": colour}, "line": {"color": colour}}
-            cells = _series(sheet, first, last, year, column)
-            chart.add_series({**cells, **look, "marker": {"type": "diamond"}})
+        for chart, column, colour, position in (
+            (bars, actual, ACCENT, "inside_end"), (line, target, CONTRAST, "above"),
+        ):  # fmt: skip
+            ink = ink_on(colour) if chart is bars else colour
+            chart.add_series({
+                **_series(sheet, first, last, year, column), "fill": {"color": colour},
+                "line": {"color": colour}, "marker": {"type": "diamond"},
+                "data_labels": {
+                    "value": True, "position": position, "font": {"size": SMALLEST, "color": ink},
+                },
+            })  # fmt: skip
         bars.combine(line)
+        bars.set_x_axis({"num_font": {"size": SMALLEST}, **_below([sheet.cited], 24)})
         bars.set_y_axis(_COUNTS)
-        bars.set_title({"name": str(title), "name_font": {"size": 9}})
-        bars.set_legend({"position": "bottom"})
-        bars.set_size({"width": 400, "height": 260})
+        start = min(place // (_PANELS * _DOWN), len(starts) - 1)
+        name = "\n".join(wrap(str(title), 26))
+        bars.set_title({"name": name, "name_font": {"size": 10, "bold": False}})
+        bars.set_legend({"position": "top", "font": {"size": SMALLEST}})
+        bars.set_size({"width": _PANEL[0], "height": _PANEL[1]})
         options = {
             "description": f"{title}（{sheet.alt}）", "object_position": 3,
-            "x_offset": place % 2 * 410, "y_offset": place // 2 * 270,
+            "x_offset": place % _PANELS * (_PANEL[0] + 10),
+            "y_offset": (place // _PANELS - start * _DOWN) * (_PANEL[1] + 10),
         }  # fmt: skip
-        page.insert_chart(HEADER + 1, len(names) + 1, bars, options)
+        page.insert_chart(HEADER + starts[start], len(names) + 1, bars, options)
 
 
 def _series(sheet: Sheet, first: int, last: int, along: int, column: int) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from ipywidgets import Box, interactive
 from survey.declared import included, read_declaration
 from survey.problems import BadInput
 from survey.tables.categories import categories
+from survey.tables.joins import required
 from survey.tables.schemas import table_names, table_schema
 
 if TYPE_CHECKING:
@@ -58,7 +59,15 @@ def headings() -> Mapping[str, str]:
 
 
 def labelled(frame: pd.DataFrame, *variables: str) -> pd.DataFrame:
-    """Return the frame with the codes of some variables (technology, reason) as Japanese labels."""
+    """Return the frame with the codes of some variables (technology, reason) as Japanese labels.
+
+    Raises
+    ------
+    BadInput
+        If there is no such column.
+    """
+    for variable in variables:
+        required(frame, variable)
     labels = {v: {c.code: c.label for c in categories(frame, v)} for v in variables}
     return frame.assign(**{v: frame[v].map(labels[v]) for v in variables})
 
@@ -119,8 +128,13 @@ def table(
     -------
     Styler
         Shown by a notebook as it is. Shares are whole percent.
+
+    Raises
+    ------
+    BadInput
+        If there is no such column.
     """
-    chosen = frame[list(columns)] if columns else frame
+    chosen = frame[[required(frame, column) for column in columns]] if columns else frame
     titles = {**headings(), **(names or {})}
     head = chosen.head(n).reset_index(drop=True)
     styles = [
@@ -151,7 +165,24 @@ def table(
 
 def chooser(frame: pd.DataFrame, *columns: str, by: tuple[str, ...]) -> Box:
     """Return the rows as a table, with a drop-down for each of the columns `by`, which offers what
-    occurs together with what is chosen in the others."""
+    occurs together with what is chosen in the others.
+
+    Parameters
+    ----------
+    frame
+        Any frame.
+    columns
+        Which columns the table has, in which order.
+    by
+        The columns by which rows are chosen.
+
+    Raises
+    ------
+    BadInput
+        If there is no such column.
+    """
+    for name in (*columns, *by):
+        required(frame, name)
     choices: dict[str, Any] = {name: options(frame, name) for name in by}
     box = menus(partial(chosen, frame, columns), **choices)
     shown = dict(zip(by, box.children, strict=False))

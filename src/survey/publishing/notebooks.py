@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_WIDGET_NAME = re.compile("(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+_ADDRESS = re.compile(" at 0x[0-9a-f]+>")
+_STATES = "application/vnd.jupyter.widget-state+json"
 TIMEOUT = 300
 """Seconds after which a cell is given up."""
 _DIES_WITH_US = "--IPKernelApp.exec_lines=__import__('ctypes').CDLL(None).prctl(1, 9);"
@@ -97,6 +101,7 @@ def execute(path: Path, parameters: Mapping[str, str], page: bool = False) -> No
         kernel_manager_class=AskingManager,
         extra_arguments=["--log-level=CRITICAL", *[_DIES_WITH_US] * (sys.platform == "linux")],
         resources={"metadata": {"path": str(path.parent)}},
+        record_timing=False,
     )
     try:
         renderer = {"PLOTLY_RENDERER": "notebook"} if page else {}
@@ -110,7 +115,30 @@ def execute(path: Path, parameters: Mapping[str, str], page: bool = False) -> No
             "a notebook that runs from top to bottom",
             "open it with make lab",
         ) from None
-    return notebook
+    return with_lasting_names(notebook)
+
+
+def with_lasting_names(notebook: NotebookNode) -> NotebookNode:
+    """Return a notebook that is the same whenever it is executed: widgets are named by their numbers,
+    in the order in which cells show them and they hold each other; objects have no address."""
+    import nbformat
+
+    states = notebook.metadata.get("widgets", {}).get(_STATES, {}).get("state", {})
+    waiting = [name for cell in notebook.cells for name in _WIDGET_NAME.findall(json.dumps(cell))]
+    numbers: dict[str, int] = {}
+    while waiting:
+        name = waiting.pop(0)
+        if name in states and name not in numbers:
+            numbers[name] = len(numbers)
+            waiting += _WIDGET_NAME.findall(json.dumps(states[name], sort_keys=True))
+    text = _ADDRESS.sub(">", nbformat.writes(notebook))
+    renamed: NotebookNode = nbformat.reads(
+        _WIDGET_NAME.sub(
+            lambda name: f"{numbers[name[0]]:032x}" if name[0] in numbers else name[0], text
+        ),
+        as_version=4,
+    )
+    return renamed
 
 
 def write(notebook: NotebookNode, path: Path) -> None:
@@ -119,6 +147,14 @@ def write(notebook: NotebookNode, path: Path) -> None:
 
     if path.suffix == ".html":
         from nbconvert import HTMLExporter
+
+        from survey.publishing.pages import WIDGET, words
+
+        # Menus need a kernel, and would ask the network for their drawing.
+        notebook.metadata.pop("widgets", None)
+        for output in (one for cell in notebook.cells for one in cell.get("outputs", ())):
+            if WIDGET in output.get("data", {}):
+                output["data"] = {"text/html": f"<p>{words().menus}</p>"}
 
         # Who is given a page reads the answer; the code stands in the notebook.
         exporter = HTMLExporter(

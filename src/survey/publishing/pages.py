@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from survey.declared import included, read_declaration
 from survey.publishing.explorer import for_script
+from survey.publishing.page_parts import page_of_document
 from survey.publishing.report_set import REPORT, Tables
+from survey.reading.sources import Source
 from survey.tables.dictionary import Lang, Text
 from survey.tables.schemas import describe_table, table_names
 
@@ -25,7 +27,8 @@ FILES = "downloads"
 InBoth = Mapping[Lang, dict[str, Any]]
 """A chart in both languages, as plotly.js draws it."""
 _PLOTLY = "application/vnd.plotly.v1+json"
-_WIDGET = "application/vnd.jupyter.widget-view+json"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+"""How an executed notebook holds a menu, which works with a kernel only."""
 _LINK = re.compile(r"\[`[^`]+\.ipynb`\]\(")
 """Links that bear the name of a file; on a page they bear its title."""
 _CELL = re.compile(r"(?<=>)[^<>]+(?=</td>)")
@@ -76,6 +79,7 @@ class _Downloads:
 class _Words:
     """What the site says of charts, widgets and files."""
 
+    menus: str
     widget: str
     notebook: str
     whole: str
@@ -84,6 +88,8 @@ class _Words:
     charts: _Charts
     sharing: _Sharing
     prefectures: Mapping[str, Text]
+    first: Mapping[str, Text]
+    documents: Mapping[str, Text]
     downloads: _Downloads
 
 
@@ -174,7 +180,7 @@ def _output(output: Any, answers: Collection[str]) -> Any:
     held = output.get("data", {})
     if _PLOTLY in held:
         output["data"] = {"text/html": _chart(held[_PLOTLY])}
-    elif _WIDGET in held:
+    elif WIDGET in held:
         output["data"] = {"text/html": f'<p class="widget">{words().widget}</p>'}
     elif "<table" in held.get("text/html", ""):
         linked = _CELL.sub(lambda cell: _leading(cell[0], answers), held["text/html"])
@@ -207,7 +213,15 @@ def _leading(text: str, answers: Collection[str]) -> str:
     return _ID.sub(link, text)
 
 
-def downloads_page(tables: Tables, folder: Path, lang: Lang) -> str:
+def _of_document(source: Source, up: str, lang: Lang) -> str:
+    page = up + page_of_document(source)
+    title = source.title if lang == "ja" else source.title_en
+    return words().documents["file"][lang].format(title=html.escape(title), page=page)
+
+
+def downloads_page(
+    tables: Tables, folder: Path, documents: Mapping[str, Source], lang: Lang
+) -> str:
     """Return the list of files with their sizes and, of tables, the numbers of rows."""
     up = "" if lang == "ja" else "../"
     headings = words().downloads.headings[lang]
@@ -218,6 +232,7 @@ def downloads_page(tables: Tables, folder: Path, lang: Lang) -> str:
         *((f"{table}.csv", describe_table(table)[title], f"{len(tables.read(table)):,}")
           for table in table_names()),
         *((Path(one.file).name, one.text[lang], "") for one in downloads.beside),
+        *((one.file, _of_document(one, up, lang), "") for one in documents.values()),
     ]  # fmt: skip
     lines = [" | ".join(["", *headings, ""]).strip(), "|---|---|--:|--:|"]
     for file, text, count in rows:

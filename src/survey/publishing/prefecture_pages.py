@@ -8,20 +8,28 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from urllib.parse import urlencode
 
 import pandas as pd
 
 from survey.analysis.profiles import FEW, IN_USE, NAMED, lacking, nearest, to_ask
 from survey.analysis.sharing_potential import who_to_ask
 from survey.analysis.similar_cases import SHAREABLE
-from survey.charts.tile_map import tile_grid
-from survey.charts.tile_names import broken
 from survey.prefectures import Prefecture, by_name, prefectures
 from survey.publishing.facets import AnswerTable, filters
+from survey.publishing.page_parts import (
+    Bar,
+    Language,
+    map_of_pages,
+    page_of,
+    page_of_document,
+    plain_table,
+    small_bars,
+    to_explorer,
+    to_page,
+)  # fmt: skip
 from survey.publishing.pages import words
 from survey.publishing.report_set import Tables
 from survey.reading.sources import Source
@@ -29,7 +37,6 @@ from survey.tables.categories import categories
 from survey.tables.counts import with_kind
 from survey.tables.dictionary import LANGS, Lang
 from survey.tables.prefecture_summary import UNNAMED
-from survey.tables.schemas import column_titles
 
 CASES, SYSTEMS = "ai_rpa_cases", "shared_systems"
 SHOWN, LISTED = 3, 8
@@ -42,8 +49,6 @@ TOLD = {
     "organizations": ("adoption_status", "organization_type"),
 }
 """Coded answers that a page prints, by table."""
-Bar = tuple[str, str, float | None]
-"""A bar: its name as markup, what it shows (own, median, other), its number, None if not answered."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,8 @@ class _Answers:
     """What all pages are made from: every answer of the survey, in frames."""
 
     tables: Tables
+    printed: Mapping[Lang, str]
+    """Way from a page to the document with numbered lines, by the language of the page."""
 
     @cached_property
     def frames(self) -> Mapping[str, pd.DataFrame]:
@@ -110,31 +117,6 @@ class _Others:
     more: Mapping[str, pd.DataFrame]
 
 
-@dataclass(frozen=True)
-class _Language:
-    """How things are called in the language of a page."""
-
-    lang: Lang
-    labels: Mapping[str, Mapping[str, str]]
-
-    def say(self, key: str, **facts: object) -> str:
-        """Return declared words with these facts, which are markup already."""
-        return words().prefectures[key][self.lang].format(**facts)
-
-    def name(self, variable: str, value: object) -> str:
-        """Return what a value is called."""
-        return html.escape(self.labels[variable][str(value)])
-
-    def title(self, column: str) -> str:
-        """Return the title of a column."""
-        return html.escape(column_titles(column)[self.lang])
-
-    def quote(self, text: str) -> str:
-        """Return words of an answer, which are Japanese on every page."""
-        said = html.escape(text)
-        return said if self.lang == "ja" else f'<span lang="ja">{said}</span>'
-
-
 def prefecture_pages(tables: Tables, survey: Source) -> Iterator[tuple[Lang, str, str]]:
     """Yield the pages in both languages: that of each prefecture, and the list of all.
 
@@ -150,16 +132,17 @@ def prefecture_pages(tables: Tables, survey: Source) -> Iterator[tuple[Lang, str
     tuple
         Language, name of the file below that of the language, Markdown.
     """
-    answers = _Answers(tables)
+    document = page_of_document(survey)
+    answers = _Answers(tables, {"ja": f"../{document}", "en": f"../../{document}"})
     cited = {"ja": survey.citation, "en": f"{survey.publisher_en}, {survey.title_en}"}
-    spoken = [_Language(lang, _labels(answers, lang)) for lang in LANGS]
+    spoken = [Language(lang, _labels(answers, lang), words().prefectures, "../") for lang in LANGS]
     for prefecture in prefectures():
         others = _others(answers, prefecture)
         for words_of in spoken:
             text = _page(answers, prefecture, others, words_of, cited[words_of.lang])
-            yield words_of.lang, f"prefectures/{_file(prefecture)}.md", text
+            yield words_of.lang, f"prefectures/{page_of(prefecture)}.md", text
     for words_of in spoken:
-        yield words_of.lang, "prefectures.md", _list(answers, words_of)
+        yield words_of.lang, "prefectures.md", _list(answers, replace(words_of, up=""))
 
 
 def _labels(answers: _Answers, lang: Lang) -> Mapping[str, Mapping[str, str]]:
@@ -172,10 +155,6 @@ def _labels(answers: _Answers, lang: Lang) -> Mapping[str, Mapping[str, str]]:
             name = one.label if lang == "ja" else one.label_en
             found.setdefault(variable, {}).update({str(one.code): name, one.label: name})
     return found
-
-
-def _file(prefecture: Prefecture) -> str:
-    return prefecture.prefecture_en.lower()
 
 
 def _others(answers: _Answers, prefecture: Prefecture) -> _Others:
@@ -198,7 +177,7 @@ def _others(answers: _Answers, prefecture: Prefecture) -> _Others:
 
 
 def _page(
-    answers: _Answers, prefecture: Prefecture, others: _Others, told: _Language, citation: str
+    answers: _Answers, prefecture: Prefecture, others: _Others, told: Language, citation: str
 ) -> str:
     name = prefecture.prefecture
     own = told.name("prefecture", name)
@@ -213,8 +192,8 @@ def _page(
     heading = name if told.lang == "ja" else f"{own} ({name})"
     lines = ["---", "orphan: true", "---", "", f"# {heading}", "", _way(prefecture, told), ""]
     number = sum(len(answers.own(table, name)) for table in TOLD)
-    whole = _explorer(
-        told.say("all_answers", own=own, number=number), prefecture=prefecture.prefecture_code
+    whole = to_explorer(
+        told.say("all_answers", own=own, number=number), told, prefecture=prefecture.prefecture_code
     )
     lines += [f"<p>{told.say('introduction', own=own)}</p>", "", f"<p>{whole}</p>", ""]
     for key, blocks in parts:
@@ -224,20 +203,20 @@ def _page(
     return "\n".join(lines)
 
 
-def _way(prefecture: Prefecture, told: _Language) -> str:
+def _way(prefecture: Prefecture, told: Language) -> str:
     """Return the way to the list of all and to the others of the region."""
     region = [one for one in prefectures() if one.region == prefecture.region]
     links = [
         f"<b>{told.name('prefecture', one.prefecture)}</b>"
         if one == prefecture
-        else _to_page(one, told, "")
+        else to_page(one, told)
         for one in region
     ]
     to_list = f'<a href="../prefectures.html">{told.say("title")}</a>'
     return f'<p class="way">{to_list} › {told.say("and").join(links)}</p>'
 
 
-def _figures(answers: _Answers, name: str, others: _Others, told: _Language) -> Iterator[str]:
+def _figures(answers: _Answers, name: str, others: _Others, told: Language) -> Iterator[str]:
     summary, own = answers.summary, told.name("prefecture", name)
     beside = told.say("and").join(told.name("prefecture", one) for one in others.beside)
     if others.similar:
@@ -255,11 +234,11 @@ def _figures(answers: _Answers, name: str, others: _Others, told: _Language) -> 
         bars += [(told.say("median"), "median", float(numbers.median()))]
         bars += [(told.name("prefecture", one), "other", numbers.get(one)) for one in others.beside]
         place = _place(numbers, name, summary[f"{measure}_rank"][name], told)
-        panels.append(_bars(told.title(measure), place, bars, told))
+        panels.append(small_bars(told.title(measure), place, bars, told))
     yield f'<div class="panels">{"".join(panels)}</div>'
 
 
-def _place(numbers: pd.Series[int], name: str, rank: int, told: _Language) -> str:
+def _place(numbers: pd.Series[int], name: str, rank: int, told: Language) -> str:
     """Return the rank of a prefecture among those that answered; to have none of something is no
     rank, as most share it."""
     if name not in numbers:
@@ -271,7 +250,7 @@ def _place(numbers: pd.Series[int], name: str, rank: int, told: _Language) -> st
     return told.say("rank", answering=len(numbers), rank=rank, ties=ties)
 
 
-def _cases(answers: _Answers, name: str, told: _Language) -> Iterator[str]:
+def _cases(answers: _Answers, name: str, told: Language) -> Iterator[str]:
     own = answers.own(CASES, name)
     if own.empty:
         yield _silent(name, told)
@@ -286,19 +265,23 @@ def _cases(answers: _Answers, name: str, told: _Language) -> Iterator[str]:
     kinds = [str(one.code) for one in categories(own, "work") if one.code in counts]
     kinds.sort(key=lambda kind: -counts[kind])
     bars: list[Bar] = [
-        (_explorer(told.name("work", kind), prefecture=code, work=kind), "own", counts[kind])
+        (
+            to_explorer(told.name("work", kind), told, prefecture=code, work=kind),
+            "own",
+            counts[kind],
+        )
         for kind in kinds
     ]
     given = told.say("and").join(statuses)
     yield f"<p>{told.say('cases_text', number=len(own), statuses=given)}</p>"
-    yield f'<div class="wide">{_bars(told.say("by_work"), told.say("derived"), bars, told)}</div>'
+    yield f'<div class="wide">{small_bars(told.say("by_work"), told.say("derived"), bars, told)}</div>'
     for kind in kinds:
         rows = own[own["work"] == kind]
         yield f'<p class="kind">{told.say("how_many", name=told.name("work", kind), number=len(rows))}</p>'
         yield _answered(answers, CASES, rows, told)
 
 
-def _lacking(prefecture: Prefecture, others: _Others, told: _Language) -> Iterator[str]:
+def _lacking(prefecture: Prefecture, others: _Others, told: Language) -> Iterator[str]:
     own = told.name("prefecture", prefecture.prefecture)
     similar = told.say("and").join(told.name("prefecture", one) for one in others.similar)
     how = "lacking_similar" if others.similar else "lacking_all"
@@ -318,18 +301,18 @@ def _lacking(prefecture: Prefecture, others: _Others, told: _Language) -> Iterat
         for one in found.head(LISTED).to_dict("records"):
             name = told.name(variable, one[variable])
             if variable != "kind":  # what systems are for is no filter of the explorer
-                name = _explorer(name, **{variable: one[variable]}, prefecture=codes)
+                name = to_explorer(name, told, **{variable: one[variable]}, prefecture=codes)
             named = str(one["prefectures"]).removesuffix("ほか").split("、")
             who = told.say("and").join(told.name("prefecture", each) for each in named)
             more = told.say("and_others") if one["number"] > NAMED else ""
             counts = {"number": one["number"], "count": one["count"]}
             rows.append([name, told.say("lacking_row", **counts, who=who + more)])
-        yield _table([heading, told.say("prefectures")], rows)
+        yield plain_table([heading, told.say("prefectures")], rows)
         if len(found) > LISTED:
             yield f'<p class="note">{told.say("first_ones", shown=LISTED, all=len(found))}</p>'
 
 
-def _asking(answers: _Answers, name: str, told: _Language) -> Iterator[str]:
+def _asking(answers: _Answers, name: str, told: Language) -> Iterator[str]:
     own = told.name("prefecture", name)
     to_all = '<a href="../sharing.html">' + told.say("sharing") + "</a>"
     if answers.own(CASES, name).empty:
@@ -352,22 +335,22 @@ def _asking(answers: _Answers, name: str, told: _Language) -> Iterator[str]:
         yield f'<div class="pair"><div>{mine}</div><div>{"".join(theirs)}</div></div>'
 
 
-def _listed(answers: _Answers, table: str, name: str, told: _Language) -> Iterator[str]:
+def _listed(answers: _Answers, table: str, name: str, told: Language) -> Iterator[str]:
     own = answers.own(table, name)
     yield _silent(name, told) if own.empty else _answered(answers, table, own, told)
 
 
-def _silent(name: str, told: _Language) -> str:
+def _silent(name: str, told: Language) -> str:
     return f'<p class="silent">{told.say("silent_table", own=told.name("prefecture", name))}</p>'
 
 
-def _answered(answers: _Answers, table: str, rows: pd.DataFrame, told: _Language) -> str:
+def _answered(answers: _Answers, table: str, rows: pd.DataFrame, told: Language) -> str:
     shown = [_answer(answers, table, row, told) for _, row in rows.iterrows()]
     return f'<div class="answers">{"".join(shown)}</div>'
 
 
 def _answer(
-    answers: _Answers, table: str, row: pd.Series, told: _Language, whose: bool = False
+    answers: _Answers, table: str, row: pd.Series, told: Language, whose: bool = False
 ) -> str:
     """Return an answer: its name, which leads to it in the explorer, codes, texts, printed lines."""
     form = _form(table)
@@ -380,10 +363,12 @@ def _answer(
         for text in texts
         if pd.notna(row[text])
     ]
-    lines = told.say("printed", first=row["line_start"], last=row["line_end"])
+    lines = told.say(
+        "printed", first=row["line_start"], last=row["line_end"], page=answers.printed[told.lang]
+    )
     mistake = told.say("erratum") if id_ in answers.errata else ""
     return (
-        f'<div class="answer"><p><b>{place}{_explorer(name, row=id_)}</b></p>'
+        f'<div class="answer"><p><b>{place}{to_explorer(name, told, row=id_)}</b></p>'
         f'<p>{told.say("then").join(codes)}</p>{"".join(held)}<p class="note">{lines}{mistake}</p></div>'
     )
 
@@ -392,58 +377,10 @@ def _form(table: str) -> AnswerTable:
     return next(one for one in filters().tables if one.table == table)
 
 
-def _bars(caption: str, below: str, bars: Iterable[Bar], told: _Language) -> str:
-    """Return a small bar chart that is a table, too: a row a bar, its length from zero."""
-    bars = list(bars)
-    most = max([number for _, _, number in bars if number is not None], default=0) or 1
-    rows = []
-    for name, kind, number in bars:
-        if number is None:
-            shown = f'<td colspan="2" class="silent">{told.say("silent")}</td>'
-        else:
-            bar = f'<rect width="{100 * number / most:.1f}" height="8"/>'
-            shown = (
-                '<td><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
-                f"{bar}</svg></td><td>{number:g}</td>"
-            )
-        rows.append(f'<tr class="{kind}"><th scope="row">{name}</th>{shown}</tr>')
-    return (
-        f'<table class="bars"><caption>{caption}<small>{below}</small></caption>'
-        f"<tbody>{''.join(rows)}</tbody></table>"
-    )
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    head = "".join(f'<th scope="col">{one}</th>' for one in heads)
-    body = "".join(f"<tr>{''.join(f'<td>{one}</td>' for one in row)}</tr>" for row in rows)
-    return (
-        '<div class="table-wrapper container even"><table class="docutils align-default">'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-
-
-def _explorer(text: str, **chosen: object) -> str:
-    """Return markup that leads to what is chosen in the explorer of the same language."""
-    asked = html.escape(urlencode(chosen, doseq=True))
-    return f'<a href="../explorer.html#{asked}">{text}</a>'
-
-
-def _to_page(prefecture: Prefecture, told: _Language, folder: str) -> str:
-    name = told.name("prefecture", prefecture.prefecture)
-    return f'<a href="{folder}{_file(prefecture)}.html">{name}</a>'
-
-
-def _list(answers: _Answers, told: _Language) -> str:
+def _list(answers: _Answers, told: Language) -> str:
     """Return the list of all prefectures: a map of tiles, then region by region."""
-    tiles = []
-    for one in prefectures():
-        column, line, short = tile_grid()[one.prefecture_code]
-        name = short if told.lang == "ja" else "<br>".join(broken(one.prefecture_en))
-        tiles.append(
-            f'<a href="prefectures/{_file(one)}.html" style="grid-area: {line} / {column}"><span>{name}</span></a>'
-        )
     lines = [f"# {told.say('title')}", "", told.say("list_text"), ""]
-    lines += [f'<nav class="tiles" aria-label="{told.say("map")}">{"".join(tiles)}</nav>', ""]
+    lines += [map_of_pages(told, told.say("map")), ""]
     measures = ("cases", "systems", "roles", "bodies")
     heads = [told.say("prefecture"), *(told.say(table) for table in TOLD)]
     for region in dict.fromkeys(one.region for one in prefectures()):
@@ -452,7 +389,7 @@ def _list(answers: _Answers, told: _Language) -> str:
         for one in within:
             counts = [answers.summary[measure][one.prefecture] for measure in measures]
             shown = [told.say("silent") if pd.isna(count) else str(count) for count in counts]
-            rows.append([_to_page(one, told, "prefectures/"), *shown])
+            rows.append([to_page(one, told), *shown])
         lines += [f"## {region if told.lang == 'ja' else within[0].region_en}", ""]
-        lines += [_table(heads, rows), ""]
+        lines += [plain_table(heads, rows), ""]
     return "\n".join([*lines, told.say("no_merit"), ""])

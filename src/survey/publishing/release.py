@@ -40,7 +40,7 @@ def write_release(project: Project, told: Callable[[str], None]) -> Path:
     for name in ("sources.toml", "errata.toml"):
         files[f"data/raw/{name}"] = (project.raw / name).read_bytes()
     for table in table_names():
-        files[f"data/parquet/{table}.parquet"] = _parquet(tables, table)
+        files[f"data/parquet/{table}.parquet"] = parquet(tables, table)
     for path in sorted(path for path in site.rglob("*") if path.is_file()):
         files[f"site/{path.relative_to(site).as_posix()}"] = path.read_bytes()
     for name in (CROISSANT, DCAT):  # their addresses are relative to the tables
@@ -52,7 +52,8 @@ def write_release(project: Project, told: Callable[[str], None]) -> Path:
     return out
 
 
-def _parquet(tables: Tables, table: str) -> bytes:
+def parquet(tables: Tables, table: str) -> bytes:
+    """Return a table as a Parquet file, with the types of the data dictionary."""
     content = io.BytesIO()
     tables.read(table).to_parquet(content, index=False, compression="zstd")
     return content.getvalue()

@@ -23,8 +23,10 @@ from survey.problems import BadInput
 from survey.project import Project
 from survey.publishing.catalogues import catalogues, llms_text
 from survey.publishing.database import write_database
+from survey.publishing.document_pages import write_document_pages
 from survey.publishing.explorer import contents, write_explorer
 from survey.publishing.facets import answers
+from survey.publishing.first_page import first_page
 from survey.publishing.notebooks import notebook_paths, run_all
 from survey.publishing.pages import (
     FILES,
@@ -90,7 +92,11 @@ def _write(
         shutil.copy(project.clean / f"dictionary.{lang}.md", folder / "dictionary.md")
         _put(folder / "charts.md", charts_page(charts, lang))
         _put(folder / "sharing.md", sharing_page(tables, lang))
-        _put(folder / "_generated" / "downloads.md", downloads_page(tables, site / FILES, lang))
+        _put(folder / "_generated" / "first.md", first_page(tables, lang))
+        _put(
+            folder / "_generated" / "downloads.md",
+            downloads_page(tables, site / FILES, documents, lang),
+        )
     told("prefectures")
     (survey,) = (documents[name] for name in sources_of("prefecture_summary"))
     for lang, name, page in prefecture_pages(tables, survey):
@@ -104,6 +110,7 @@ def _write(
     _run_sphinx(docs, sources, site)
     told("explorer")
     write_explorer(site, docs / "explorer", contents(tables, documents, project.raw))
+    write_document_pages(site, documents, project.raw)
     from plotly.offline import get_plotlyjs
 
     package = json.loads((project.clean / DESCRIPTOR).read_text("utf-8"))
@@ -151,6 +158,8 @@ def _write_downloads(project: Project, tables: Tables, folder: Path) -> None:
     package = json.loads((project.clean / DESCRIPTOR).read_text("utf-8"))
     for name, content in catalogues(package).items():
         (folder / name).write_bytes(content)
+    for source in sources.values():
+        shutil.copyfile(project.raw / source.file, folder / source.file)
     for declared in words().downloads.beside:
         shutil.copyfile(project.root / declared.file, folder / Path(declared.file).name)
     pictures = folder.parent / "figures"

@@ -1,7 +1,7 @@
 """The Excel workbook: every clean table, the tallies behind the charts, charts to restyle.
 
-Every sheet is one table from its first row on, as programs read it: titles, explanations and sources
-stand in the contents. Text is written as text whatever it begins with, no cell holds a formula, no
+Every sheet but that of the maps is one table from its first row on, as programs read it: titles,
+explanations and sources stand in the contents, at the head and foot of the printed page. Text is written as text whatever it begins with, no cell holds a formula, no
 cells are merged; the same tables give the same bytes.
 """
 
@@ -18,19 +18,20 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from survey import __released__
+from survey.charts.template import RULE
 from survey.outputs import beside
-from survey.publishing.native_charts import draw
+from survey.publishing import tile_sheet
+from survey.publishing.native_charts import draw, page_height, room
+from survey.publishing.paper import FONT_SIZE, Measures, measures, page_starts, set_for_print
 from survey.publishing.report_set import Tables
-from survey.publishing.sheets import HEADER, Sheet, all_sheets, wording
+from survey.publishing.sheet_words import HEADER, Sheet, wording
+from survey.publishing.sheets import all_sheets
 from survey.reading.errata import Erratum
 from survey.reading.sources import Source
-from survey.text import width
 
-_WIDEST, _NARROWEST, _LINE = 60.0, 8.0, 15.0
-"""Widths of columns in characters, height of a line in points."""
 _LONGEST_TIP = 255
 """Characters that Excel shows over a link."""
-_FONT = {"font_name": "Meiryo UI", "font_size": 10, "valign": "top"}
+_FONT = {"font_name": "Meiryo UI", "font_size": FONT_SIZE, "valign": "top"}
 
 
 def write_workbook(
@@ -59,17 +60,22 @@ def write_workbook(
 def _write(book: Workbook, sheet: Sheet) -> None:
     words = wording()
     cover, contents = words.sheets["cover"], words.sheets["contents"]
-    linked = book.add_format({**_FONT, "font_color": "#0563C1", "underline": 1})
+    linked = book.add_format({**_FONT, "font_color": "#0563C1", "underline": 1, "text_wrap": True})
     page = book.add_worksheet(sheet.name)
-    _write_table(book, page, sheet)
+    tip = words.texts["back"].format(sheet.title)[:_LONGEST_TIP]
+    if not sheet.table:
+        tile_sheet.draw_maps(book, page, sheet, _FONT)
+        bold = book.add_format({**_FONT, "bold": True})
+        page.write_url(HEADER, 0, f"internal:'{contents}'!A1", bold, sheet.title, tip)
+        set_for_print(page, sheet, tile_sheet.HIGH)
+        return
+    wide, high = room(sheet)
+    measured = measures(sheet, wide)
+    _write_table(book, page, sheet, measured)
     page.freeze_panes(HEADER + 1, 0 if len(sheet.rows.columns) < 4 else 1)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(HEADER)
-    # No size before the title: one that begins with 2015 would be read as part of it.
-    page.set_header(f"&L{sheet.title.replace('&', '&&')}")
-    page.set_footer("&C&P / &N")
+    panels = page_height(sheet)
+    starts = page_starts(measured.heights, panels) if panels else []
+    set_for_print(page, sheet, max(high, measured.pixels), starts[1:])
     if sheet.name == contents:
         for row, name in enumerate(sheet.rows.iloc[:, 0], HEADER + 1):
             page.write_url(row, 0, f"internal:'{name}'!A1", linked, str(name))
@@ -77,29 +83,26 @@ def _write(book: Workbook, sheet: Sheet) -> None:
         row = HEADER + 1 + sheet.rows.iloc[:, 0].tolist().index(contents)
         page.write_url(row, 0, f"internal:'{contents}'!A1", linked, contents)
     else:  # The first heading is the way back: a link beside the table would be read as data.
-        tip = words.texts["back"].format(sheet.title)[:_LONGEST_TIP]
         first = str(sheet.rows.columns[0])
         page.write_url(HEADER, 0, f"internal:'{contents}'!A1", _head(book), first, tip)
     if sheet.chart:
-        draw(book, page, sheet)
+        draw(book, page, sheet, starts)
 
 
 def _head(book: Workbook) -> Format:
     return book.add_format({**_FONT, "text_wrap": True, "bold": True, "bg_color": "#DDE8F2"})
 
 
-def _write_table(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
+def _write_table(book: Workbook, page: Worksheet, sheet: Sheet, measured: Measures) -> None:
     """Write the rows as an Excel table: numbers as numbers, all else as text, missing as empty."""
-    text, number = (book.add_format({**_FONT, "text_wrap": wrap}) for wrap in (True, False))
+    cell = {**_FONT, "bottom": 1, "bottom_color": RULE}
+    text = book.add_format({**cell, "text_wrap": True})
+    number = book.add_format({**cell, "align": "right", "indent": 1})
     head, rows = _head(book), sheet.rows
-    heights = [1.0] * len(rows)
     for place, name in enumerate(rows.columns):
         column = rows[name]
         is_number = pd.api.types.is_numeric_dtype(column)
-        ems = [0.0 if pd.isna(value) else width(str(value)) for value in column]
-        room = min(max(2.2 * max([width(str(name)) + 1.5, *ems]), _NARROWEST), _WIDEST)
-        page.set_column(place, place, room)
-        heights = [max(h, -(-2.2 * em // room)) for h, em in zip(heights, ems, strict=True)]
+        page.set_column(place, place, measured.widths[place])
         for row, value in enumerate(column, HEADER + 1):
             if pd.isna(value):
                 page.write_blank(row, place, None, text)
@@ -107,8 +110,8 @@ def _write_table(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
                 page.write_number(row, place, float(value), number)
             else:
                 page.write_string(row, place, str(value), text)
-    for row, lines in enumerate(heights, HEADER + 1):
-        page.set_row(row, min(_LINE * lines + 3, 400))
+    for row, height in enumerate(measured.heights, HEADER):
+        page.set_row(row, height)
     last = HEADER + max(len(rows), 1)
     columns = [{"header": str(name), "header_format": head} for name in rows.columns]
     page.add_table(

@@ -13,8 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from survey.declared import included, named, read_declaration
-from survey.problems import BadInput
+from survey.declared import named, names_in, read_declaration
 from survey.text import squeeze
 
 LONGEST_NAME, MOST_ENTRIES, MOST_COLUMNS, WIDEST = 200, 1000, 50, 1000
@@ -138,7 +137,7 @@ class Layout:
 
 def layout_names() -> list[str]:
     """Return the names of the layouts that come with the package."""
-    return sorted(file.name.removesuffix(".toml") for file in included("layouts").iterdir())
+    return names_in("layouts")
 
 
 def load_layout(name: str) -> Layout:
@@ -149,13 +148,6 @@ def load_layout(name: str) -> Layout:
     BadInput
         If there is no such layout, or its declaration has a mistake.
     """
-    if not name.endswith(".toml") and name not in layout_names():
-        raise BadInput.of(
-            name,
-            "there is no such layout",
-            " or ".join(layout_names()),
-            "name one of these, or a .toml file of your own",
-        )
     return read_declaration(
         Layout, named("layouts", name), "the layout declaration", _with_code_lists
     )

@@ -18,6 +18,7 @@ __getattr__, __dir__, __all__ = offered(
         "frames": ["read_table", "to_frame"],
         "parsed_files": ["parse_files"],
         "schemas": ["columns", "describe_table"],
+        "word_lists": ["Words", "words"],
         "word_queries": ["parse_query"],
     },
 )

@@ -38,7 +38,8 @@ def categories(frame: pd.DataFrame, variable: str) -> list[Category]:
     ----------
     frame
         A clean table, or several joined. It is asked for headings (only those that occur count),
-        for clusters, and for values that nothing declares, which come last.
+        for clusters, and for values that nothing declares, which come last; the columns
+        `…_label` and `…_label_en`, as `survey.apply` gives them, say what these are called.
     variable
         prefecture, region, a code list of the survey (adoption_status, …), work, technology, reason,
         scope, condition, field, subfield, kind, organization_type, cluster, or any other column.
@@ -54,8 +55,23 @@ def categories(frame: pd.DataFrame, variable: str) -> list[Category]:
         if variable in _HEADINGS:
             declared = [category for category in declared if category.code in occurring]
     known = {category.code for category in declared}
-    others = [Category(value, str(value), str(value)) for value in occurring if value not in known]
+    own = _own_labels(frame, variable, column)
+    others = [
+        Category(value, *own.get(value, (str(value), str(value))))
+        for value in occurring
+        if value not in known
+    ]
     return declared + others
+
+
+def _own_labels(frame: pd.DataFrame, variable: str, column: str) -> dict[object, tuple[str, str]]:
+    """Return the labels, by language, that a frame has for values that nothing declares."""
+    names = [f"{variable}_label", f"{variable}_label_en"]
+    if not {*names} <= {*frame.columns}:
+        return {}
+    labelled = frame.dropna(subset=[column]).drop_duplicates(column)
+    labels = zip(*(labelled[name].astype(str) for name in names), strict=True)
+    return dict(zip(labelled[column].tolist(), labels, strict=True))
 
 
 def _declared(variable: str) -> Iterator[Category]:

@@ -14,16 +14,19 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, InstanceOf
 
 from survey.declared import named, read_declaration
 from survey.problems import BadInput
+from survey.tables.aligned_text import Aligned, in_nfkc
+from survey.tables.word_lists import load_words
 from survey.tables.word_queries import Query, query
 
-# A character with the voiced marks or accents that NFKC may join with it.
-_CHARACTER = re.compile("(?s:.)[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*")
+if TYPE_CHECKING:
+    import pandas as pd
+
 Row = Mapping[Any, Any]
 """Column to value. The names of columns are texts, but a data frame does not promise that."""
 
@@ -40,7 +43,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 def _query(text: object) -> Query:
     if not isinstance(text, str):
         raise ValueError(f"{text} is no query")
-    asked = query(text)
+    asked = query(text, load_words().normalise)
     if asked.holds([]):
         raise ValueError(f"{text} also holds where nothing is said; name a word that must be found")
     return asked
@@ -55,14 +58,15 @@ class CodingRule:
     """One code: what it means, and the patterns or the query that call for it or rule it out.
 
     `searched` are the columns that are searched, if not those of the whole codebook; `otherwise`
-    those that are searched too where the row would have no code.
+    those that are searched too where the row would have no code. Without an English label it is the
+    Japanese one.
     """
 
     code: str
     label: str
-    label_en: str
-    definition: str
-    definition_en: str
+    label_en: str = ""
+    definition: str = ""
+    definition_en: str = ""
     searched: tuple[str, ...] = ()
     otherwise: tuple[str, ...] = ()
     any: Patterns = ()
@@ -72,6 +76,7 @@ class CodingRule:
     fallback: bool = False
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "label_en", self.label_en or self.label)
         if (bool(self.any) or self.query is not None) == self.fallback:
             raise ValueError("it needs patterns (any), a query or fallback = true, and not both")
 
@@ -111,6 +116,44 @@ class Coded:
 def load_codebook(name: str) -> Codebook:
     """Return the codebook of this name, or the one in this TOML file.
 
+    A codebook for one's own table is a file such as this, `topics.toml`::
+
+        id = "case_id"                        # the column that names a row
+        column = "topic"                      # the column that is to hold the codes
+        searched = ["procedure", "usage"]     # the columns of text that are searched
+
+        [[codes]]
+        code = "minutes"
+        label = "議事録"
+        label_en = "Minutes"                  # can be left out, as the two definitions can
+        definition = "会議の録音から議事録を作る。"
+        definition_en = "Makes the minutes of a meeting from its recording."
+        query = "議事録 AND (音声 OR 録音)"       # as in the help of parse_query
+
+        [[codes]]
+        code = "tax"
+        label = "税"
+        any = ['税(?!理士)', '納付書']           # regular expressions, one of which must be found
+        none = ['税関']                        # and none of these
+
+        [[codes]]
+        code = "other"
+        label = "その他"
+        fallback = true                       # where no other code stands
+
+    `topics = apply(load_codebook("topics.toml"), cases)` gives the codes of rows, and
+    `tally(cases.merge(pd.DataFrame(topics)), "topic")` counts them. A query reads spelling variants as
+    one, as `search` does; regular expressions are searched in the text as it stands, in NFKC. Both
+    neglect case. Further keys, for the whole: `where` (only rows with these values,
+    `{ shareability_code = 3 }`) and `ranked` (true: one code a row, and at most a second); for a code:
+    `searched` (its own columns), `otherwise` (columns that are searched too where no code is found)
+    and, in a ranked codebook, `weak` (expressions that count only where no `any` is found).
+
+    Parameters
+    ----------
+    name
+        work, technologies, reasons, …, or a path that ends in .toml.
+
     Raises
     ------
     BadInput
@@ -127,9 +170,18 @@ def _read(name: str) -> Codebook:
 _included = cache(_read)
 
 
-def coded(codebook: Codebook, rows: Iterable[Row]) -> Iterator[tuple[Row, list[Coded]]]:
+def coded(
+    codebook: Codebook | str, rows: Iterable[Row] | pd.DataFrame
+) -> Iterator[tuple[Row, list[Coded]]]:
     """Yield each row that the codebook is for with its codes, in the order of the codebook or, if
     that is ranked, the deciding one first. Rows without text have no code.
+
+    Parameters
+    ----------
+    codebook
+        What `load_codebook` returns, or what it takes.
+    rows
+        A frame, or column to value of each row.
 
     Raises
     ------
@@ -140,21 +192,46 @@ def coded(codebook: Codebook, rows: Iterable[Row]) -> Iterator[tuple[Row, list[C
         yield row, codes
 
 
-def apply(codebook: Codebook, rows: Iterable[Row]) -> list[dict[str, str]]:
-    """Return one row, id and code, for each row and each of its codes, in the order of `coded`."""
+def apply(codebook: Codebook | str, rows: Iterable[Row] | pd.DataFrame) -> list[dict[str, str]]:
+    """Return the codes of rows: `pd.DataFrame(apply("technologies", cases))`.
+
+    Parameters
+    ----------
+    codebook, rows
+        As for `coded`.
+
+    Returns
+    -------
+    list of dict
+        One for each row and each of its codes, in the order of `coded`: the id of the row, the code,
+        and under the name of the code with `_label` and `_label_en` what it is called, by which
+        `tally` and charts call it. Rows without a code have none.
+
+    Raises
+    ------
+    BadInput
+        If there is no such codebook, or a row lacks a column that it names.
+    """
+    book = _book(codebook)
+    rules, name = {rule.code: rule for rule in book.codes}, book.column
     return [
-        {codebook.id: row[codebook.id], codebook.column: found.code}
-        for row, codes in coded(codebook, rows)
+        {
+            book.id: row[book.id],
+            name: found.code,
+            f"{name}_label": rules[found.code].label,
+            f"{name}_label_en": rules[found.code].label_en,
+        }
+        for row, codes in coded(book, rows)
         for found in codes
     ]
 
 
-def uncovered(codebook: Codebook, rows: Iterable[Row]) -> list[Row]:
+def uncovered(codebook: Codebook | str, rows: Iterable[Row] | pd.DataFrame) -> list[Row]:
     """Return the rows that say something for which the codebook has no code."""
     return [row for row, text, codes in _coded(codebook, rows) if text and not codes]
 
 
-def unanswered(codebook: Codebook, rows: Iterable[Row]) -> list[Row]:
+def unanswered(codebook: Codebook | str, rows: Iterable[Row] | pd.DataFrame) -> list[Row]:
     """Return the rows that the codebook is for and that say nothing: counted, never coded."""
     return [row for row, text, _ in _coded(codebook, rows) if not text]
 
@@ -162,17 +239,25 @@ def unanswered(codebook: Codebook, rows: Iterable[Row]) -> list[Row]:
 def matches(patterns: Iterable[re.Pattern[str]], text: str) -> Iterator[tuple[re.Match[str], str]]:
     """Yield every match of the first pattern, of the second, … in a text in NFKC, each with its
     words as printed; empty ones are none."""
-    unified, starts, ends = _nfkc(text)
+    read = in_nfkc(text)
     for pattern in patterns:
-        for match in filter(lambda found: found[0], pattern.finditer(unified)):
-            yield match, text[starts[match.start()] : ends[match.end() - 1]]
+        for match in filter(lambda found: found[0], pattern.finditer(read.text)):
+            yield match, text[read.starts[match.start()] : read.ends[match.end() - 1]]
 
 
-def _coded(codebook: Codebook, rows: Iterable[Row]) -> Iterator[tuple[Row, str, list[Coded]]]:
+def _book(codebook: Codebook | str) -> Codebook:
+    return load_codebook(codebook) if isinstance(codebook, str) else codebook
+
+
+def _coded(
+    codebook: Codebook | str, rows: Iterable[Row] | pd.DataFrame
+) -> Iterator[tuple[Row, str, list[Coded]]]:
     """Yield the rows that the codebook is for, each with all its text and its codes."""
+    codebook = _book(codebook)
+    records: Iterable[Row] = rows.to_dict("records") if hasattr(rows, "to_dict") else rows
     own = (name for rule in codebook.codes for name in (*rule.searched, *rule.otherwise))
     columns = {*codebook.searched, *own}
-    for row in rows:
+    for row in records:
         if missing := sorted({codebook.id, *codebook.where, *columns} - row.keys()):
             raise BadInput.of(
                 codebook.column,
@@ -196,7 +281,7 @@ def _all(codebook: Codebook, texts: Mapping[str, str]) -> list[Coded]:
 
     def found(rule: CodingRule, columns: Iterable[str]) -> list[Coded]:
         searched = [texts[column] for column in columns]
-        if any(pattern.search(_nfkc(text)[0]) for pattern in rule.none for text in searched):
+        if any(pattern.search(in_nfkc(text).text) for pattern in rule.none for text in searched):
             return []
         asked = _asked(rule, searched)
         words = (text[a:b] for text in searched for a, b in _places(rule.any, text, asked))
@@ -223,7 +308,7 @@ def _in_order(codebook: Codebook, column: str, text: str, weak: bool) -> list[Co
         rule
         for rule in codebook.codes
         if column in (rule.searched or codebook.searched)
-        and not any(pattern.search(_nfkc(text)[0]) for pattern in rule.none)
+        and not any(pattern.search(in_nfkc(text).text) for pattern in rule.none)
     ]
     strong = {rule.code: _places(rule.any, text, _asked(rule, [text])) for rule in rules}
     faint = {rule.code: _places(rule.weak, text) for rule in rules}
@@ -238,8 +323,14 @@ def _in_order(codebook: Codebook, column: str, text: str, weak: bool) -> list[Co
 
 def _asked(rule: CodingRule, texts: Sequence[str]) -> Query | None:
     """Return the query of a rule if it holds for texts, taken together."""
-    holds = rule.query is not None and rule.query.holds([_nfkc(text)[0] for text in texts])
+    holds = rule.query is not None and rule.query.holds([_read_as(text).text for text in texts])
     return rule.query if holds else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _read_as(text: str) -> Aligned:
+    """Return a text as queries are asked of it: spelling variants read as one."""
+    return load_words().aligned(text)
 
 
 def _places(
@@ -247,21 +338,10 @@ def _places(
 ) -> list[tuple[int, int]]:
     """Return from where to where in a text patterns and the words of a query are found, in the
     order of the text."""
-    unified, starts, ends = _nfkc(text)
-    found = {match.span() for pattern in patterns for match in pattern.finditer(unified)}
-    found.update(asked.places(unified) if asked else ())
-    return sorted((starts[a], ends[b - 1]) for a, b in found if b > a)
-
-
-@lru_cache(maxsize=1 << 12)
-def _nfkc(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
-    """Return a text in NFKC, and where each of its characters began and ended as printed."""
-    if unicodedata.is_normalized("NFKC", text):
-        return text, range(len(text)), range(1, len(text) + 1)
-    printed = [
-        (unicodedata.normalize("NFKC", found[0]), found.span())
-        for found in _CHARACTER.finditer(text)
-    ]
-    spans = [span for unified, span in printed for _ in unified]
-    text = "".join(unified for unified, _ in printed)
-    return text, [start for start, _ in spans], [end for _, end in spans]
+    read = in_nfkc(text)
+    matched = (match.span() for pattern in patterns for match in pattern.finditer(read.text))
+    found = {(read.starts[a], read.ends[b - 1]) for a, b in matched if b > a}
+    if asked:
+        spelt = _read_as(text)
+        found.update(spelt.written(asked.places(spelt.text)))
+    return sorted(found)

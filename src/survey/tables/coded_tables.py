@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from survey.reading.results import Row
-from survey.tables.codebook import Codebook, apply, coded, load_codebook
+from survey.tables.codebook import Codebook, coded, load_codebook
 from survey.tables.participants import system_participants, system_partners
 from survey.tables.staff import expert_backgrounds, organization_staff
 
@@ -22,8 +22,8 @@ def coded_tables(rows: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
     """Return the tables of codes for the rows of the survey's tables, as far as there are any."""
     tables: dict[str, list[Row]] = {}
     if cases := rows.get("ai_rpa_cases", ()):
-        tables["case_technologies"] = [*apply(load_codebook("technologies"), cases)]
-        tables["shareability_reasons"] = [*apply(load_codebook("reasons"), cases)]
+        tables["case_technologies"] = _codes(load_codebook("technologies"), cases)
+        tables["shareability_reasons"] = _codes(load_codebook("reasons"), cases)
         tables["case_work"] = _kinds_of_work(cases)
         told = [case for case in cases if case["shareability_code"] != REFUSED]
         tables["case_sharing"] = _sharing(told, "case_id", "shareability_note")
@@ -46,6 +46,14 @@ def coded_tables(rows: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
 def _having(rows: Sequence[Row], *columns: str) -> list[Row]:
     """Return the rows of editions that have these columns."""
     return [row for row in rows if all(column in row for column in columns)]
+
+
+def _codes(codebook: Codebook, rows: Sequence[Row]) -> list[Row]:
+    return [
+        {codebook.id: row[codebook.id], codebook.column: code.code}
+        for row, codes in coded(codebook, rows)
+        for code in codes
+    ]
 
 
 def _deployments(codebook: Codebook, rows: Sequence[Row]) -> list[Row]:

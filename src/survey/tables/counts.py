@@ -7,6 +7,7 @@ from itertools import product
 
 import pandas as pd
 
+from survey.problems import BadInput
 from survey.tables.categories import categories, key_column
 from survey.tables.counted import asked, made_of
 
@@ -38,7 +39,17 @@ def tally(
         prefecture answers in one style. Rows without a value of a variable are not counted. If a
         column does not exist, a frame without rows that says so in `attrs["problem"]`. Else `attrs`
         note what was counted, by which charts of the report know whether it is what they are about.
+
+    Raises
+    ------
+    BadInput
+        If no variable is named, or one twice.
     """
+    if len(set(variables)) < max(len(variables), 1):
+        raise BadInput.of(
+            "tally", "no variable is named, or one twice", "one or more, each once",
+            "name what to count by, as tally(cases, 'field')",
+        )  # fmt: skip
     keys = [key_column(frame, variable) for variable in variables]
     if missing := [key for key in keys if key not in frame.columns]:
         nothing = pd.DataFrame({"count": pd.Series(dtype="int64")})

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from survey.problems import BadInput
+from survey.problems import BadInput, no_such
 from survey.project import find_published
 from survey.reading.clean_rows import Value
-from survey.tables.schemas import column_type, columns, table_names
+from survey.tables.schemas import column_type, columns, surveys, table_names
 
 FOLDER = "folder"
 """Where frames tell in their `attrs` that they are not from the project's own tables."""
@@ -55,14 +55,10 @@ def read_table(
     Raises
     ------
     BadInput
-        If there is no such table, its file is missing, or it has other columns or types.
+        If there is no such table or edition, its file is missing, or it has other columns or types.
     """
-    if table not in table_names():
-        raise BadInput.of(
-            table, "there is no such table", " or ".join(table_names()), "name one of these"
-        )
-    path = Path(folder if folder is not None else find_published().clean) / f"{table}.csv"
     dtypes = {name: _DTYPES[column_type(name)] for name in columns(table)}
+    path = Path(folder if folder is not None else find_published().clean) / f"{table}.csv"
     try:
         frame = pd.read_csv(
             path, encoding="utf-8-sig", dtype=dtypes, keep_default_na=False, na_values=[""]
@@ -85,6 +81,9 @@ def read_table(
     if folder is not None and not _is_published(path.parent):
         frame.attrs[FOLDER] = str(path.parent.resolve())
     if survey is not None and "survey" in frame.columns:
+        known = dict.fromkeys([*surveys(), *frame["survey"].dropna()])
+        if survey not in known:
+            raise no_such("edition of the survey", survey, known)
         return frame[frame["survey"] == survey].reset_index(drop=True)
     return frame
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 import pandas as pd
 
-from survey.problems import BadInput
+from survey.problems import BadInput, no_such
 from survey.tables.categories import key_column
 from survey.tables.schemas import columns, describe_table, table_names
 
@@ -22,8 +23,13 @@ def required(frame: pd.DataFrame, column: str) -> str:
         If it has none; says which table to join, if one can be.
     """
     if column not in frame.columns:
-        raise BadInput.of(column, "there is no such column", *_where(frame, column))
+        raise _missing(frame, column)
     return column
+
+
+def listed(names: str | Iterable[str]) -> list[str]:
+    """Return names of columns as a list; one can be given by itself."""
+    return [names] if isinstance(names, str) else list(names)
 
 
 @cache
@@ -35,11 +41,14 @@ def ids() -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def _where(frame: pd.DataFrame, variable: str) -> tuple[str, str]:
+def _missing(frame: pd.DataFrame, variable: str) -> BadInput:
     for table in table_names():
         told = columns(table)
         keys = [name for name in (*ids(), *_PLACE) if name in told and name in frame.columns]
         if keys and key_column(pd.DataFrame(columns=told), variable) in told:
             on = repr(keys[0] if len(keys) == 1 else keys)
-            return f"that of {table}", f"join it, as frame.merge(read_table({table!r}), on={on})"
-    return " or ".join(map(str, frame.columns)), "name one of these"
+            return BadInput.of(
+                variable, "there is no such column", f"that of {table}",
+                f"join it, as frame.merge(read_table({table!r}), on={on})",
+            )  # fmt: skip
+    return no_such("column", variable, frame.columns)

@@ -35,6 +35,27 @@ def parse_files(paths: Sequence[Path], out: Path, layout: Layout | None, told: T
 
     A document that is nearly, but not quite, the registered one of its survey is reported as
     damaged, place by place.
+
+    Parameters
+    ----------
+    paths
+        The documents, one of each survey: text, PDF, Excel, ….
+    out
+        The folder.
+    layout
+        By what all are read (`survey.reading.layouts.load_layout`); None to find it from the titles.
+    told
+        Called with the name of each document as it begins, such as `print`.
+
+    Returns
+    -------
+    Made
+        The files, how many rows each table has, and what is wrong with the documents.
+
+    Raises
+    ------
+    BadInput
+        If more than `MOST_FILES` documents are named, or the folder cannot be written.
     """
     if len(paths) > MOST_FILES:
         raise BadInput.of(

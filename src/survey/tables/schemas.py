@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from survey.declared import included
-from survey.problems import BadInput
+from survey.problems import BadInput, no_such
 from survey.reading.layouts import Code, Layout, layout_names, load_layout
 from survey.reading.publications import load_publication, publication_names
 from survey.tables.codebook import load_codebook
@@ -56,15 +56,28 @@ def code_lists() -> Mapping[str, tuple[Code, ...]]:
     return {name: tuple(found[name][code] for code in sorted(found[name])) for name in found}
 
 
+def surveys() -> list[str]:
+    """Return the short names of the editions of the survey that have a layout: nga2020, …"""
+    return [layout.survey for layout in _layouts()]
+
+
 def table_names() -> list[str]:
     """Return the names of all tables, in the order in which they are published."""
     return list(_dictionary()["tables"])
 
 
 def describe_table(table: str) -> Mapping[str, Any]:
-    """Return what the data dictionary says of a table: titles, descriptions, source, columns."""
-    described: Mapping[str, Any] = _dictionary()["tables"][table]
-    return described
+    """Return what the data dictionary says of a table: titles, descriptions, source, columns.
+
+    Raises
+    ------
+    BadInput
+        If there is no such table.
+    """
+    tables: Mapping[str, Mapping[str, Any]] = _dictionary()["tables"]
+    if table not in tables:
+        raise no_such("table", table, tables)
+    return tables[table]
 
 
 def sources_of(table: str) -> list[str]:
@@ -73,7 +86,13 @@ def sources_of(table: str) -> list[str]:
 
 
 def columns(table: str) -> list[str]:
-    """Return the names of the columns of a table, in order."""
+    """Return the names of the columns of a table, in order.
+
+    Raises
+    ------
+    BadInput
+        If there is no such table.
+    """
     return list(describe_table(table)["columns"])
 
 
@@ -157,7 +176,7 @@ def _field(table: str, name: str) -> dict[str, Any]:
         field["categories"] = values
         field["categoriesOrdered"] = False
     elif name == "survey":
-        constraints["enum"] = [layout.survey for layout in _layouts()]
+        constraints["enum"] = surveys()
         if table == "reconciliation":
             constraints["enum"] += publication_names()
     elif labels := _heading_labels(table, name):

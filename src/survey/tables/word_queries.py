@@ -1,11 +1,7 @@
 """Queries of words: `通勤手当 AND (認定 OR 確認) NOT 旅費`, `near(申請書, 入力, 5)`, `/AI.?OCR/`.
 
-Words are joined by AND, OR and NOT (A NOT B is A AND NOT B; NOT binds most, then AND, then OR) and
-brackets. `near(A, B, n)` are A and B with at most n characters between them, in any order, in the
-same text; each can be several words joined by OR. Characters are counted and not words, so that it
-means the same with every tokenizer. `/…/` is a regular expression, "…" a word with spaces or signs.
-Without any of these a query is one word, as it stands. Neither case nor width matters. The grammar
-stands in `declarations/query.lark`.
+How they are written is told in the help of `parse_query`; the grammar stands in
+`declarations/query.lark`.
 
 Regular expressions are those of RE2, which takes time in proportion to the text whatever they are,
 and therefore knows neither \\1 nor what stands before or after ((?=…)).
@@ -27,15 +23,16 @@ from lark.visitors import Transformer_NonRecursive
 
 from survey.declared import included
 from survey.problems import BadInput
+from survey.tables.aligned_text import Span, outermost
 from survey.text import shorten
 
-Span = tuple[int, int]
-"""From where to where something stands in a text."""
 LONGEST_QUERY = 1_000
 """Characters that a query may have."""
 _IS_QUERY = re.compile(
-    r'(?<![^\s()])(?:AND|OR|NOT)(?![^\s()",])|(?<![^\s(])(?i:near)\s*\(|^\s*\(*\s*["/](?=.)'
+    r'\s|\||(?<![^()])(?:AND|OR|NOT)(?![^()",])|(?<![^(])near\(|^\(*["/](?=.)', re.IGNORECASE
 )
+_ELSEWHERE = re.compile(r"^[-!+](?:\w|$)|\w\*")
+"""Signs that ask for something in other search boxes, and for nothing here."""
 _NAMED = {
     "WORD": "a word", "QUOTED": "a word", "EXPRESSION": "a word", "_NEAR": "near(",
     "_AND": "AND", "_OR": "OR", "_NOT": "NOT", "LPAR": "(", "RPAR": ")", "COMMA": "a comma",
@@ -102,11 +99,26 @@ class Query:
     def places(self, text: str) -> list[Span]:
         """Return where words that are asked for stand in a text, without those inside of longer
         ones, in the order of the text."""
-        return _outermost(self.asked.places(text))
+        return outermost(self.asked.places(text))
 
 
 def parse_query(text: str, read: Callable[[str], str] | None = None) -> Query:
     """Return a query that can be asked of texts.
+
+    Neither case nor width matters: ＡＮＤ and `and` are AND.
+
+    ==========================  =====================================================================
+    `議事録`                    the word, anywhere in a text, also inside of a longer one
+    `議事録 AND 音声`           both, also `議事録 & 音声` and `議事録 音声`
+    `録音 OR 音声`              one or both, also `録音|音声`
+    `税 NOT 旅費`               the first without the second; also `税 AND NOT 旅費`
+    `通勤 AND (認定 OR 確認)`   brackets; else NOT binds most, then AND, then OR
+    `near(申請書, 入力, 5)`     both in the same text with at most 5 characters between them, in any
+                                order; each can be words joined by OR. Also `申請書 NEAR/5 入力`.
+                                Characters, not words, are counted, whatever the tokenizer
+    `/AI.?OCR/`                 a regular expression of RE2: no back reference, no looking around
+    `"Society 5.0"`             a word with spaces or signs, or one that is an operator, "and"
+    ==========================  =====================================================================
 
     Parameters
     ----------
@@ -142,9 +154,10 @@ def query(text: str, read: Callable[[str], str] | None = None) -> Query:
         raise ValueError(f"it has {len(text):,} characters, and may have {LONGEST_QUERY:,}")
     if not text.strip():
         raise ValueError("it is empty")
-    unified = _nfkc(text)
+    unified = _nfkc(text).strip()
     if not _IS_QUERY.search(unified):
-        return Query(text, _Word(partial(_literal, read(text))))
+        _plain(unified)
+        return Query(text, _Word(partial(_literal, read(unified))))
     try:
         asked: _Node = _Nodes(read).transform(_grammar().parse(unified))
     except UnexpectedInput as error:
@@ -166,14 +179,20 @@ class _Nodes(Transformer_NonRecursive[Token, Any]):
         bare = token.strip('"')
         if not bare.strip():
             raise ValueError(f"{token} at character {_place(token)} is no word")
+        if token.type == "WORD":
+            _plain(token)
         return _Word(partial(_literal, self.read(bare)))
 
     def choice(self, words: list[_Word]) -> Callable[[str], Sequence[Span]]:
-        return lambda text: _outermost(place for word in words for place in word.find(text))
+        return lambda text: outermost(place for word in words for place in word.find(text))
 
     def near(self, parts: list[Any]) -> _Word:
         one, other, most = parts
         return _Word(lambda text: _near(one(text), other(text), int(most)))
+
+    def beside(self, parts: list[Any]) -> _Word:
+        one, within, other = parts
+        return self.near([one.find, other.find, within.partition("/")[2]])
 
     def without(self, parts: list[_Node]) -> _Node:
         (part,) = parts
@@ -206,6 +225,16 @@ def _told(error: UnexpectedInput, text: str) -> str:
         piece = re.match(r'[()",/]|[^\s()",]+', text[place:])
         where = f"at character {place + 1} stands {piece[0] if piece else text[place]}"
     return f"{where}, where {' or '.join(named) or 'nothing more'} should stand"
+
+
+def _plain(word: str) -> None:
+    """Refuse a word with a sign that would be sought as it stands, and is not meant so."""
+    if found := _ELSEWHERE.search(word):
+        sign = "*" if "*" in found[0] else found[0][0]
+        raise ValueError(
+            f"「{word}」 has the sign {sign}, which means nothing here: NOT rules out, /…/ leaves an "
+            'ending open, "…" is a word with signs'
+        )
 
 
 def _place(token: Token) -> int:
@@ -277,12 +306,3 @@ def _beside(places: Sequence[Span], others: Sequence[Span], most: int) -> list[S
         ):
             found.append((start, end))
     return found
-
-
-def _outermost(places: Iterable[Span]) -> list[Span]:
-    """Return places in the order of the text, each once, without those inside of longer ones."""
-    kept: list[Span] = []
-    for start, end in sorted(set(places), key=lambda place: (place[0], -place[1])):
-        if not kept or end > kept[-1][1]:
-            kept.append((start, end))
-    return kept

@@ -16,6 +16,7 @@ from typing import Literal
 
 from survey.declared import included, read_declaration
 from survey.problems import BadInput
+from survey.tables.aligned_text import Aligned, in_nfkc
 
 TokenizerName = Literal["janome", "sudachi"]
 _PARTED = re.compile(r'[,"\s]')
@@ -91,6 +92,10 @@ class Words:
         """Return the text in NFKC with every spelling variant replaced by its term."""
         unified = unicodedata.normalize("NFKC", text)
         return self._spellings.sub(lambda found: self.variants[found[0]], unified)
+
+    def aligned(self, text: str) -> Aligned:
+        """Return the text normalised, with where each of its characters was written."""
+        return in_nfkc(text).replaced(self._spellings, self.variants)
 
     def compared(self, text: str) -> str:
         """Return the text normalised, with the words of one job as one."""

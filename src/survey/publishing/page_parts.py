@@ -1,0 +1,115 @@
+"""Parts of pages that are made from tables: small charts, tables, links, the map of prefectures."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from survey.charts.tile_map import tile_grid
+from survey.charts.tile_names import broken
+from survey.prefectures import Prefecture, prefectures
+from survey.reading.sources import Source
+from survey.tables.dictionary import Lang, Text
+from survey.tables.schemas import column_titles
+
+DOCUMENTS = "documents"
+"""Folder of the site with the documents as pages of numbered lines."""
+Bar = tuple[str, str, float | None]
+"""A bar: its name as markup, what it shows (own, median, other), its number, None if not answered."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """How things are called in the language of a page."""
+
+    lang: Lang
+    labels: Mapping[str, Mapping[str, str]]
+    wording: Mapping[str, Text]
+    up: str = ""
+    """Way from the page to the folder with the pages of the language."""
+
+    def say(self, key: str, **facts: object) -> str:
+        """Return declared words with these facts, which are markup already."""
+        return self.wording[key][self.lang].format(**facts)
+
+    def name(self, variable: str, value: object) -> str:
+        """Return what a value is called."""
+        return html.escape(self.labels[variable][str(value)])
+
+    def title(self, column: str) -> str:
+        """Return the title of a column."""
+        return html.escape(column_titles(column)[self.lang])
+
+    def quote(self, text: str) -> str:
+        """Return words of an answer, which are Japanese on every page."""
+        said = html.escape(text)
+        return said if self.lang == "ja" else f'<span lang="ja">{said}</span>'
+
+
+def page_of_document(source: Source) -> str:
+    """Return where in the site the page of a document is."""
+    return f"{DOCUMENTS}/{Path(source.file).stem}.html"
+
+
+def page_of(prefecture: Prefecture) -> str:
+    """Return the name of the page of a prefecture, without its ending."""
+    return prefecture.prefecture_en.lower()
+
+
+def small_bars(caption: str, below: str, bars: Iterable[Bar], told: Language) -> str:
+    """Return a small bar chart that is a table, too: a row a bar, its length from zero."""
+    bars = list(bars)
+    most = max([number for _, _, number in bars if number is not None], default=0) or 1
+    rows = []
+    for name, kind, number in bars:
+        if number is None:
+            shown = f'<td colspan="2" class="silent">{told.say("silent")}</td>'
+        else:
+            bar = f'<rect width="{100 * number / most:.1f}" height="8"/>'
+            shown = (
+                '<td><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+                f"{bar}</svg></td><td>{number:g}</td>"
+            )
+        rows.append(f'<tr class="{kind}"><th scope="row">{name}</th>{shown}</tr>')
+    return (
+        f'<table class="bars"><caption>{caption}<small>{below}</small></caption>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def plain_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table whose cells are markup."""
+    head = "".join(f'<th scope="col">{one}</th>' for one in heads)
+    body = "".join(f"<tr>{''.join(f'<td>{one}</td>' for one in row)}</tr>" for row in rows)
+    return (
+        '<div class="table-wrapper container even"><table class="docutils align-default">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def to_explorer(text: str, told: Language, **chosen: object) -> str:
+    """Return markup that leads to what is chosen in the explorer of the same language."""
+    asked = html.escape(urlencode(chosen, doseq=True))
+    return f'<a href="{told.up}explorer.html#{asked}">{text}</a>'
+
+
+def to_page(prefecture: Prefecture, told: Language) -> str:
+    """Return markup that leads to the page of a prefecture."""
+    name = told.name("prefecture", prefecture.prefecture)
+    return f'<a href="{told.up}prefectures/{page_of(prefecture)}.html">{name}</a>'
+
+
+def map_of_pages(told: Language, label: str) -> str:
+    """Return a map of tiles, each of which leads to the page of its prefecture."""
+    tiles = []
+    for one in prefectures():
+        column, line, short = tile_grid()[one.prefecture_code]
+        name = short if told.lang == "ja" else "<br>".join(broken(one.prefecture_en))
+        tiles.append(
+            f'<a href="{told.up}prefectures/{page_of(one)}.html" '
+            f'style="grid-area: {line} / {column}"><span>{name}</span></a>'
+        )
+    return f'<nav class="tiles" aria-label="{label}">{"".join(tiles)}</nav>'
