@@ -115,7 +115,10 @@ def test_words_have_the_source_of_the_texts_that_they_are_of(cases: pd.DataFrame
     assert charts.cooccurrence_network(nodes, edges).layout.meta["foot"] == []
     (source,) = charts.cooccurrence_network(dx.made_of(nodes, plans), edges).layout.meta["foot"]
     assert source.startswith("出典：内閣官房")
+    source_of_2015 = source
     note, source = charts.cooccurrence_network(dx.made_of(nodes, cases), edges).layout.meta["foot"]
     assert note.startswith("注：都道府県の自己申告")
     assert source.startswith("出典：全国知事会")
     assert nodes.attrs == {}
+    marking = dx.keyness(plans, plans["area_code"] == 1, "measure")
+    assert charts.keyness_plot(marking).layout.meta["foot"][-1] == source_of_2015

@@ -58,7 +58,8 @@ def made_of(found: pd.DataFrame, *frames: pd.DataFrame, by: Sequence[str] = ()) 
     """
     counted = [one for frame in frames for one in _counted(frame.dropna(subset=list(by)), by)]
     marked = found.copy(deep=False)
-    marked.attrs[_MARK] = {"of": counted, "shown": _sum(found)}
+    if counted:
+        marked.attrs[_MARK] = {"of": counted, "shown": _sum(found)}
     return marked
 
 
@@ -83,7 +84,7 @@ def amiss(frames: Sequence[pd.DataFrame], tables: Sequence[str], edition: str) -
     """Return what is wrong with frames that should have been made of all rows of some tables, of an
     edition of the survey, in the order in which the frames note them; nothing where they are."""
     given = [one for frame in frames for one in noted(frame)]
-    if len(given) != len(tables):
+    if len(given) != len(tables) or not all(map(noted, frames)):
         return "nothing tells which rows it was made of"
     for one, table in zip(given, tables, strict=True):
         if one["table"] != _owner(table):
