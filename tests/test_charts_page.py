@@ -21,6 +21,8 @@ NAMES = (
     "cooccurrence_network",
     "nagasaki_costs",
     "jobs_to_share",
+    "prefecture_profile",
+    "field_words",
 )
 
 
