@@ -19,7 +19,7 @@ from survey import japanese
 from survey.cli.terminal_language import is_japanese
 from survey.japanese import in_japanese
 from survey.problems import LONGEST_SENTENCE, Problem
-from told_sentences import Code
+from told_sentences import GIVEN, Code
 
 ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}")
 COMMAND = re.compile("`[^`]*`")
@@ -42,7 +42,10 @@ def test_every_sentence_of_the_code_has_a_japanese_one() -> None:
     assert "it is empty" in sentences  # of a function that is called from a declaration's own type
     assert "page 7: its text is turned by 7°; it was read upright" in sentences
     lacking = [
-        f"{place}: {text}" for text, place in sentences.items() if untold(text, in_japanese(text))
+        f"{place}: {text}"
+        for text, place in sentences.items()
+        # Two unknown pieces side by side are the value of a mapping whose keys are told.
+        if untold(text, in_japanese(text)) and not text.endswith(GIVEN * 2)
     ]
     assert not lacking, "messages.ja.toml lacks:\n" + "\n".join(lacking)
 
