@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes  # type: ignore[import-untyped]
 from sphinx.application import Sphinx
 from sphinx.locale import _ as translated
 from sphinx.search import SearchLanguage
@@ -119,8 +120,20 @@ def speak_japanese(
     context["_"] = lambda text: IN_JAPANESE.get(text) or translated(text)
 
 
+def keep_names(app: Sphinx, page: nodes.document) -> None:
+    """Let a chart be where its name says, which docutils would write with hyphens: #field_status."""
+    if app.env.docname != "charts":
+        return
+    for section in page.findall(nodes.section):
+        named = [name for name in section["names"] if nodes.make_id(name) in section["ids"]]
+        if named and "_" in named[-1]:
+            section["ids"] = [named[-1]]
+
+
 def setup(app: Sphinx) -> None:
-    """Let Japanese pages be searched in pairs of characters, and the theme speak Japanese."""
+    """Let Japanese pages be searched in pairs of characters, the theme speak Japanese, and a chart
+    be found by its name."""
     app.add_search_language(Bigrams)
+    app.connect("doctree-read", keep_names, priority=100)  # before the contents are collected
     if not ENGLISH:
         app.connect("html-page-context", speak_japanese)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,10 @@ from survey.analysis.cross_tables import crosstab
 from survey.analysis.keyness import keyness
 from survey.analysis.word_distances import word_map, word_tree
 from survey.charts.fitting import fit
+from survey.charts.greys import greyed, greys, lightness
+from survey.charts.highlighting import highlighted
 from survey.charts.house_style import sentences
+from survey.charts.legibility import unreadable
 from survey.charts.lettering import text_width, wrap
 from survey.charts.placing import places
 from survey.charts.template import (
@@ -32,7 +35,7 @@ from survey.charts.template import (
     luminance,
 )
 from survey.charts.tile_map import tile_grid
-from survey.prefectures import prefectures
+from survey.prefectures import prefecture_named, prefectures
 from survey.project import find_project
 from survey.publishing.figures import drawn_from
 from survey.publishing.report_set import REPORT, Tables
@@ -128,11 +131,6 @@ def test_a_status_has_the_same_place_and_colour_in_every_chart(
         assert [bar.marker.color for bar in bars] == list(PALETTES["adoption_status"].values())
 
 
-def lightness(colour: str) -> float:
-    y = luminance(colour)
-    return 116 * y ** (1 / 3) - 16 if y > 0.008856 else 903.3 * y
-
-
 @pytest.mark.parametrize("name", PALETTES)
 def test_colours_are_told_apart_in_grey(name: str) -> None:
     for one, other in combinations(PALETTES[name].values(), 2):
@@ -189,6 +187,123 @@ def test_charts_fit_their_paper_and_titles_are_not_cut_off(
         assert figure.layout.height == height if height else figure.layout.height <= PAGE_HEIGHT
         title = figure.layout.annotations[0].text.split("<br>")
         assert all(1.3 * font * text_width(line) <= width for line in title)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", REPORT)
+def test_every_letter_can_be_read_on_paper_and_on_each_slide_that_is_not_refused(
+    name: str, lang: Lang, charts_made: Made
+) -> None:
+    for size in ("column", "page"):
+        figure = fit(go.Figure(charts_made[name][lang]), size)
+        assert unreadable(figure, size, name) is None
+        assert min(letters(figure)) * 0.75 >= 5.99
+    slide = fit(go.Figure(charts_made[name][lang]), "slide")
+    if unreadable(slide, "slide", name) is None:
+        assert min(letters(slide, without_foot=True)) >= 13.99
+
+
+def letters(figure: go.Figure, without_foot: bool = False) -> list[float]:
+    """Return the sizes of all texts, found without the code that sets them."""
+    held = figure.to_plotly_json()
+    notes = held["layout"]["annotations"]
+    if without_foot:
+        notes = [note for note in notes if not re.search("出典：|Source: ", note["text"])]
+    sizes = [note.get("font", {}).get("size", held["layout"]["font"]["size"]) for note in notes]
+    sizes += [
+        axis["tickfont"]["size"] for key, axis in held["layout"].items()
+        if re.match("[xy]axis", key) and "tickfont" in axis and axis.get("visible") is not False
+    ]  # fmt: skip
+    sizes += [
+        trace["textfont"]["size"] for trace in held["data"]
+        if "size" in trace.get("textfont", {}) and any(map(str.strip, trace.get("text", [])))
+    ]  # fmt: skip
+    return sizes
+
+
+def test_a_size_is_refused_for_letters_or_panels_that_are_too_small(charts_made: Made) -> None:
+    slides = {name: fit(go.Figure(made["ja"]), "slide") for name, made in charts_made.items()}
+    refused = {name for name in slides if unreadable(slides[name], "slide", name)}
+    assert {"work_prefecture", "bodies", "nagasaki_indicators"} <= refused
+    assert not {"field_status", "cooccurrence_network", "nagasaki_rpa_and_cloud"} & refused
+    page = go.Figure(charts_made["field_status"]["ja"])
+    page.data[-1].textfont.size = 7.9
+    told = unreadable(page, "page", "field_status")
+    assert told is not None
+    assert "its letters would have 5.9 points at this size; expected at least 6 points" in str(told)
+
+
+@pytest.mark.parametrize("name", REPORT)
+def test_greys_are_told_apart_and_letters_in_them_are_read(name: str, charts_made: Made) -> None:
+    figure = charts_made[name]["ja"]
+    known = greys(figure)
+    for colour, grey in known.items():
+        assert len({grey[n : n + 2] for n in (1, 3, 5)}) == 1
+        assert ink_on(grey) == ink_on(colour)
+        light, dark = sorted((luminance(grey), luminance(ink_on(grey))), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 3.3
+    for (one, own), (other, its) in combinations(known.items(), 2):
+        if min(map(luminance, (one, other))) < 0.8:
+            assert abs(lightness(own) - lightness(its)) >= 7, (one, other)
+        if ink_on(one) == ink_on(other):
+            assert (luminance(one) < luminance(other)) == (luminance(own) < luminance(its))
+    text = greyed(figure).to_json()
+    assert not set(known) & {colour.upper() for colour in re.findall("#[0-9A-Fa-f]{6}", text)}
+
+
+def test_greys_that_would_be_alike_are_spread() -> None:
+    figure = go.Figure()
+    for colour in ("#D55E00", "#009E73", "#CC79A7", "#0072B2"):
+        figure.add_bar(x=[1], marker_color=colour)
+    apart = sorted(lightness(grey) for grey in greys(figure).values())
+    assert min(b - a for a, b in pairwise(apart)) >= 9
+
+
+ROWS_OR_TILES = {
+    "status_by_prefecture", "prefecture_map", "technology_prefecture", "work_prefecture",
+    "shareability_by_prefecture", "jobs_to_share", "shared_by_prefectures", "bodies",
+    "measures_2015",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", REPORT)
+def test_one_prefecture_is_in_colour_and_the_others_in_grey(
+    name: str, lang: Lang, charts_made: Made
+) -> None:
+    mie = prefecture_named("三重県")
+    figure = charts_made[name][lang]
+    before = drawn_from(figure)
+    made = highlighted(figure, mie)
+    assert drawn_from(figure) == before, "the figure that was given stays"
+    if name not in ROWS_OR_TILES:
+        assert made is None
+        return
+    assert made is not None
+    assert ("三重県を太字で" if lang == "ja" else "Mie is in bold") in made.layout.meta["alt"]
+    tiled = "tiles" in made.layout.meta
+    column, line, _ = tile_grid()["24"]
+    labels = list(made.layout.meta["labels"])
+    row = line if tiled else labels.index("三重県" if lang == "ja" else "Mie")
+    kept = others = 0
+    for own, plain in zip(made.data, figure.data, strict=True):
+        if own.type != "bar":
+            continue
+        spots = zip(own.x, own.base or [0] * len(own.x), own.y, strict=True)
+        colours = np.broadcast_to(plain.marker.color, len(own.x))
+        for (x, base, y), now, was in zip(spots, own.marker.color, colours, strict=True):
+            if abs(y - row) < 0.5 and (not tiled or abs(base + x / 2 - column) < 0.5):
+                assert now == was
+                kept += 1
+            else:
+                assert len({now[n : n + 2] for n in (1, 3, 5)}) == 1
+                others += 1
+    assert others > kept > 0
+
+
+def test_a_prefecture_that_a_chart_does_not_show_is_not_highlighted(charts_made: Made) -> None:
+    figure = charts_made["shareability_by_prefecture"]["ja"]
+    assert highlighted(figure, prefecture_named("新潟県")) is None, "it gave no answer"
 
 
 IN_USE: Mapping[Lang, str] = {"ja": "導入済の事例", "en": "cases in use"}

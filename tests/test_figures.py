@@ -13,17 +13,22 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pdfplumber
 import plotly.graph_objects as go
 import pytest
 from numpy.typing import NDArray
+from pdfminer.pdftypes import resolve1
 from typer.testing import CliRunner
 
+from pictures import resolution
 from survey.charts.template import FONTS, Lang
 from survey.cli import app
+from survey.prefectures import prefecture_named
 from survey.problems import BadInput
 from survey.project import Project
 from survey.publishing import figures
 from survey.publishing.figures import draw, drawn_from, missing, read_manifest
+from survey.publishing.picture_facts import RESOLUTION
 from survey.publishing.report_set import LANGS, REPORT, Tables
 
 Made = Mapping[str, Mapping[Lang, go.Figure]]
@@ -130,6 +135,61 @@ def test_a_folder_that_cannot_be_written_to_is_said_so(tmp_path: Path) -> None:
         draw(tmp_path / "file" / "out", NAMES, formats=["html"])
 
 
+def test_a_size_at_which_letters_would_be_too_small_is_refused(tmp_path: Path) -> None:
+    names = ["work_prefecture", "digital_roles"]
+    drawn = draw(tmp_path, names, formats=["html"], size="slide")
+    assert [path.name for path in drawn.written] == ["digital_roles_slide.html"]
+    (told,) = drawn.problems
+    assert (told.file, told.severity) == ("work_prefecture", "error")
+    assert "points at this size; expected at least 14 points" in str(told)
+    every = draw(tmp_path, formats=["html"], size="slide").problems
+    assert {one.severity for one in every} == {"warning"}, "nobody asked for these alone"
+    assert "work_prefecture" in {one.file for one in every}
+
+
+def test_one_prefecture_is_highlighted_where_it_has_a_place(tmp_path: Path) -> None:
+    names = ["prefecture_map", "digital_roles"]
+    own = prefecture_named("鳥取")
+    drawn = draw(tmp_path, names, formats=["html"], highlight=own, grey=True)
+    made = {path.name for path in drawn.written}
+    assert made == {"prefecture_map_tottori_grey.html", "digital_roles_grey.html"}
+    (told,) = drawn.problems
+    assert str(told) == (
+        "digital_roles: note: 鳥取県 has no row and no tile in it; it is drawn unchanged"
+    )
+
+
+@pytest.mark.parametrize("option", [["--grey"], ["--highlight", "三重"]])
+def test_what_is_drawn_for_one_purpose_never_stands_among_the_report_set(
+    option: list[str], project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[tuple[Path, dict[str, Any]]] = []
+
+    def drawn(out: Path, *_: object, **options: Any) -> figures.Drawn:
+        called.append((out, options))
+        return figures.Drawn()
+
+    monkeypatch.setattr(figures, "draw", drawn)
+    monkeypatch.chdir(project.root)
+    monkeypatch.setattr(Project, "built", tmp_path)
+    for more in ([], ["--out", str(tmp_path / "own")]):
+        assert CliRunner().invoke(app, ["figures", *option, *more]).exit_code == 0
+    assert [out for out, _ in called] == [tmp_path / "figures", tmp_path / "own"]
+    assert [options["whole"] for _, options in called] == [False, False]
+    assert CliRunner().invoke(app, ["figures"]).exit_code == 0
+    assert called[-1][0] == project.figures
+
+
+def test_a_mistyped_prefecture_is_told_with_the_nearest() -> None:
+    done = CliRunner().invoke(app, ["figures", "--highlight", "鳥鳥県"])
+    assert done.exit_code == 1
+    assert "did you mean 鳥取県?" in done.output
+    for said in ("鳥取県", "鳥取", "31", "Tottori", "tottori", " 鳥取 "):
+        assert prefecture_named(said).prefecture == "鳥取県"
+    with pytest.raises(BadInput, match="did you mean 三重県"):
+        prefecture_named("三重けん")
+
+
 @pytest.mark.parametrize(
     "arguments", [["nonsense"], ["--format", "gif"], ["--lang", "fr"], ["--size", "a4"]]
 )
@@ -163,9 +223,21 @@ def test_pictures_are_drawn_once_and_again_only_when_they_change(tmp_path: Path)
 
     svg = (tmp_path / "digital_roles.svg").read_text("utf-8")
     assert 'aria-label="横棒グラフ。' in svg
-    assert (tmp_path / "digital_roles.pdf").read_bytes().startswith(b"%PDF")
-    width, height = struct.unpack(">II", (tmp_path / "digital_roles.png").read_bytes()[16:24])
-    assert (width, height > 100) == (1280, True)
+    made = REPORT["digital_roles"].make(Tables())["ja"].layout
+    with pdfplumber.open(tmp_path / "digital_roles.pdf") as pdf:
+        assert pdf.metadata["Title"] == made.meta["title"]
+        assert pdf.metadata["Author"] == "The prefectural-dx-survey contributors"
+        assert pdf.metadata["Subject"] == made.meta["foot"][-1]
+        (page,) = pdf.pages
+        size = (made.width * 0.75, made.height * 0.75)
+        assert (page.width, page.height) == pytest.approx(size, abs=1)
+        fonts: Any = page.page_obj.resources["Font"]
+        assert all(has_its_letters(resolve1(font)) for font in fonts.values())
+        assert len(page.chars) > 100
+    png = (tmp_path / "digital_roles.png").read_bytes()
+    width, height = struct.unpack(">II", png[16:24])
+    assert (width, height > 100) == (2000, True)
+    assert resolution(png) == (11811, 11811, 1), "pixels a metre: 300 an inch"
 
 
 @pytest.mark.browser
@@ -178,7 +250,7 @@ def test_no_letter_of_any_chart_is_a_box(charts_made: Made, tmp_path: Path) -> N
     assert len(letters) > 300
     nowhere = "\U000effff"
     shown = [nowhere, *letters]
-    cell, across = 30, 40
+    cell, across = 32, 40
     down = -(-len(shown) // across)
     figure = go.Figure(layout={"width": cell * across, "height": cell * down})
     figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, plot_bgcolor="white")
@@ -189,10 +261,10 @@ def test_no_letter_of_any_chart_is_a_box(charts_made: Made, tmp_path: Path) -> N
         y=[n // across + 0.5 for n in range(len(shown))], textfont={"family": FONTS, "size": 16},
         text=[{"<": "&lt;", ">": "&gt;", "&": "&amp;"}.get(letter, letter) for letter in shown],
     )  # fmt: skip
-    job = figures._Job("", "letters.png", figure, "")
+    job = figures._Job("", "letters.png", figure, "page", "")
     figures._photograph([job], tmp_path)
     picture = read_png(tmp_path / "letters.png")
-    size = 2 * cell
+    size = cell * RESOLUTION // 96
     cells = [
         picture[n // across * size :][:size, n % across * size :][:, :size]
         for n in range(len(shown))
@@ -222,6 +294,36 @@ def all_texts(charts: Made) -> set[str]:
             collect(made.to_plotly_json()["data"])
             collect(list(made.layout.meta.values()))
     return found
+
+
+def has_its_letters(font: dict[str, Any]) -> bool:
+    """Whether a font of a PDF is in the file."""
+    if font["Subtype"].name == "Type3":
+        return bool(resolve1(font["CharProcs"]))
+    (inner,) = resolve1(font.get("DescendantFonts", [font]))
+    described = resolve1(resolve1(inner)["FontDescriptor"])
+    return any(name.startswith("FontFile") for name in described)
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("able_to_draw")
+def test_a_slide_is_as_large_as_slides_are(tmp_path: Path) -> None:
+    draw(tmp_path, NAMES, formats=["png", "svg", "pdf"], size="slide")
+    png = (tmp_path / "digital_roles_slide.png").read_bytes()
+    assert struct.unpack(">II", png[16:24]) == (4000, 2250), "13⅓ inches at 300 dpi"
+    assert resolution(png) == (11811, 11811, 1)
+    svg = (tmp_path / "digital_roles_slide.svg").read_text("utf-8")
+    assert 'width="960pt" height="540pt"' in svg[: svg.index(">")]
+    with pdfplumber.open(tmp_path / "digital_roles_slide.pdf") as pdf:
+        assert (pdf.pages[0].width, pdf.pages[0].height) == pytest.approx((960, 540), abs=1)
+
+
+def test_every_committed_png_tells_its_resolution(project: Project) -> None:
+    for path in project.figures.glob("*.png"):
+        png = path.read_bytes()
+        assert resolution(png) == (11811, 11811, 1), path.name
+        (width,) = struct.unpack(">I", png[16:20])
+        assert width == 2000, "170 mm at 300 dpi"
 
 
 def read_png(path: Path) -> NDArray[np.uint8]:

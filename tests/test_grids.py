@@ -21,6 +21,7 @@ from survey.documents.glyphs import repair
 from survey.documents.grids import Grid, GridRow, Line
 from survey.documents.page_breaks import Page, PageTable, carry_over
 from survey.documents.pdf_lines import Box
+from survey.documents.pdf_titles import part_titles
 from survey.problems import errors
 from survey.reading.errata import Erratum
 from survey.reading.layouts import Layout, Table
@@ -184,6 +185,28 @@ def test_a_prefecture_is_taken_over_a_page_break_only_where_nothing_else_can_be_
     carry_over(made)
     rows = [row.texts[-1] for page in made for row in page.rows()]
     assert [text for text in rows if text != "都道府県" or text in expected] == expected
+
+
+def test_titles_that_no_rule_parts_from_the_rest_of_a_row_are_a_row_of_their_own() -> None:
+    rest = ["", "", "", "の備考", ""]
+    below = page_of([rest, row(2, "岩手県")], 2)
+    table = below.tables[0]
+    both = tuple(
+        tuple(Line(text) for text in (title[:2], title[2:], said) if text)
+        for title, said in zip(TITLES, rest, strict=True)
+    )
+    table.rows[0] = replace(table.rows[0], cells=both)
+    part_titles([page_of([TITLES, row(1, "青森県")], 1), below])
+    assert [row.texts for row in below.rows()] == [
+        [*map(squeeze, texts)] for texts in (TITLES, rest, row(2, "岩手県"))
+    ]
+    assert table.reached(0, 1) == [0]
+
+
+def test_a_row_that_does_not_begin_with_all_titles_is_no_row_of_titles() -> None:
+    below = page_of([[*TITLES[:4], "岩手県"], row(2, "岩手県")], 2)
+    part_titles([page_of([TITLES, row(1, "青森県")], 1), below])
+    assert len(below.rows()) == 2
 
 
 def test_nothing_but_prefectures_is_taken_over_a_page_break() -> None:
@@ -377,7 +400,7 @@ def test_characters_that_a_pdf_names_otherwise(named: str, meant: str) -> None:
     assert unify_width(repair(named)) == unify_width(meant)
 
 
-@pytest.mark.parametrize(("named", "meant"), [*zip("ʻ‧‵∕⼾〜", "‘・｀／戸～", strict=True)])
+@pytest.mark.parametrize(("named", "meant"), [*zip("ʻ‧‵∕⼾〜−", "‘・｀／戸～－", strict=True)])
 def test_signs_that_look_like_common_ones_are_these(named: str, meant: str) -> None:
     assert repair(named) == meant
 

@@ -81,7 +81,8 @@ ODD: dict[str, tuple[Sheet, list[str], str]] = {
     "a strike through the row": (Sheet(PLAIN + f"{EDGES[0]} {Y + 3.2} m {EDGES[-1]} {Y + 3.2} l S\n"), ["議事録の作成", "入札の受付"], "「旅費の計算」 is struck out"),
     "a row that is too low": (Sheet(LOW + text(X, Y + 14, "申請の受付") + text(X, Y + 4, "と集計")), ["入札の受付"], "page 1: the text of 1 cells runs over their rules"),
     "a line that stands in the row below": (Sheet(LOW + text(X, Y + 14, "申請の受付") + text(X, Y + 4, "と集計")), ["入札の受付"], f"{NAME}: text of the cell above or below can stand in it"),
-    "a merged cell that the page break cuts": (Sheet(HEAD + table([*ROWS[:2], row(3, "", "岩手県")]) + text(X, Y - HIGH - 11, "入札の受付")), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
+    "a merged cell that the page break cuts": (Sheet(HEAD + table([*ROWS[:2], row(3, "", "岩手県")]) + text(X, Y - HIGH - 11, "入札の受付")), ["議事録の作成", "旅費の計算", "入札の受付"], f"{NAME} of row 3: the rule at the end of the table runs through its text"),
+    "a merged prefecture that the page break cuts": (Sheet(HEAD + table([*ROWS[:2], row(3, "入札の受付", "")]) + text(EDGES[6] + 3, Y - HIGH - 11, "岩手県")), ["議事録の作成", "旅費の計算", "入札の受付"], ""),
     "text over text": (Sheet(PLAIN + text(X + 3, Y + 4, "申請の受付")), [], f"{NAME}: text lies over other text in it"),
     "a thick strike": (Sheet(PLAIN + f"{X} {Y + 2} 45 2.8 re f\n"), ["議事録の作成", "入札の受付"], "「旅費の計算」 is struck out"),
     "a strike of dashes": (Sheet(PLAIN + "".join(f"{X + 3 * n} {Y + 3} 2 .8 re f\n" for n in range(15))), ["議事録の作成", "入札の受付"], "「旅費の計算」 is struck out"),
@@ -144,11 +145,93 @@ def test_it_is_read_as_printed_and_told(name: str, tmp_path: Path, read: Read) -
     assert said or told == []
 
 
-HIDDEN_FORM = text(X + 60, Y, "秘密")
 FORM = (
-    "<< /Type /XObject /Subtype /Form {} /BBox [0 0 842 595] /Length {} /Resources << /Font << /F1 3 0 R "
+    "<< /Type /XObject /Subtype /Form {} /BBox [0 0 {} 595] /Length {} /Resources << /Font << /F1 3 0 R "
     ">> >> >>\nstream\n{}\nendstream"
 )
+SECRET = text(X + 60, Y, "秘密の文")
+GONE = "「秘密の文」 cannot be seen on the page and was left out"
+READ = "旅費の計算秘密の文"
+
+
+def in_space(space: str, values: str) -> Sheet:
+    """Return a page with a text in a colour of a space that its resources describe."""
+    drawn = PLAIN + text(X + 60, Y, "秘密の文", before=f"/W cs {values} scn")
+    return Sheet(drawn, resources=f"/ColorSpace << /W {space} >>")
+
+
+def spot(function: str, other: str = "/DeviceGray") -> str:
+    return f"[/Separation /Ink {other} << /Domain [0 1] {function} >>]"
+
+
+LINEAR = "/FunctionType 2 /C0 [{}] /C1 [{}] /N 1"
+FADED = "/ExtGState << /G << /ca 0 >> >>"
+DRAWN: dict[str, tuple[Sheet, str, str]] = {
+    # what stands on the page, the name in row 2, what is told
+    "a path that clips it away": (Sheet(PLAIN + f"q 0 0 10 10 re W n {SECRET}Q\n"), "旅費の計算", GONE),
+    "two paths that have no part in common": (Sheet(PLAIN + f"q 0 0 842 595 re W n {X} {Y - 4} 50 20 re W* n {SECRET}Q\n"), "旅費の計算", GONE),
+    "a path within which it stands": (Sheet(PLAIN + f"q {X} {Y - 4} 150 20 re W n {SECRET}Q\n"), READ, ""),
+    "a path of what was drawn before": (Sheet(PLAIN + f"q 0 0 10 10 re W n Q {SECRET}"), READ, ""),
+    "a form that is too small": (Sheet(PLAIN + "/F Do\n", resources="/XObject << /F 901 0 R >>"), "旅費の計算", GONE),
+    "nothing opaque": (Sheet(PLAIN + f"q /G gs {SECRET}Q\n", resources=FADED), "旅費の計算", GONE),
+    "a form that is not opaque": (Sheet(PLAIN + "q /G gs /L Do Q\n", resources=FADED + "/XObject << /L 902 0 R >>"), "旅費の計算", GONE),
+    "the white around a form": (Sheet(PLAIN + "q 1 g /L Do Q\n", resources="/XObject << /L 902 0 R >>"), "旅費の計算", GONE),
+    "a white ink": (in_space(spot(LINEAR.format(0, 1)), "1"), "旅費の計算", GONE),
+    "a white ink before its share is said": (in_space(spot(LINEAR.format(0, 1)), ""), "旅費の計算", GONE),
+    "a black ink": (in_space(spot(LINEAR.format(0, 1)), "0"), READ, ""),
+    "no ink": (in_space(spot(LINEAR.format("0 0 0 0", "0 1 1 0"), "/DeviceCMYK"), "0"), "旅費の計算", GONE),
+    "a white ink in parts": (in_space(spot(f"/FunctionType 3 /Bounds [.5] /Encode [0 1 0 1] /Functions [<< {LINEAR.format(0, 0)} >> << {LINEAR.format(1, 1)} >>]"), "1"), "旅費の計算", GONE),
+    "a white ink in steps": (in_space("[/Separation /Ink /DeviceGray 903 0 R]", "1"), "旅費の計算", GONE),
+    "two inks": (in_space(f"[/DeviceN [/A /B] /DeviceGray << {LINEAR.format(0, 1)} >>]", "1 1"), READ, ""),
+    "white in a table of colours": (in_space("[/Indexed /DeviceRGB 1 <000000ffffff>]", "1"), "旅費の計算", GONE),
+    "black in a table of colours": (in_space("[/Indexed /DeviceRGB 1 <000000ffffff>]", "0"), READ, ""),
+    "white in Lab": (in_space("[/Lab << /WhitePoint [.95 1 1.09] >>]", "100 0 0"), "旅費の計算", GONE),
+    "white outlines": (Sheet(PLAIN + text(X + 60, Y, "秘密の文", before="1 Tr 1 G")), "旅費の計算", GONE),
+    "no width": (Sheet(PLAIN + text(X + 60, Y, "秘密の文", before="0 Tz")), "旅費の計算", GONE),
+    "a width of a thousandth": (Sheet(PLAIN + SECRET.replace("1 0 0 1", ".001 0 0 1")), "旅費の計算", GONE),
+    "black on black": (Sheet(f"q 0 g {X + 59} {Y - 3} 50 15 re f Q\n" + PLAIN + SECRET), "旅費の計算", GONE),
+    "black on white on black": (Sheet(f"q 0 g {X + 59} {Y - 3} 50 15 re f 1 g {X + 59} {Y - 3} 50 15 re f Q\n" + PLAIN + SECRET), READ, ""),
+    "a point high": (Sheet(PLAIN + text(X + 60, Y, "秘密の文", 1)), "旅費の計算", GONE),
+    "codes outside of the map": (Sheet(PLAIN + SECRET.replace("79d8", "d800")), "", "a glyph of the file names no character"),
+    "the end of a line between two codes": (Sheet(PLAIN + SECRET.replace("79d8", "000a79d8")), READ, ""),
+    "a stamp on the rule": (Sheet(PLAIN + text(X + 60, Y - 8, "未定稿")), "", "its text runs over the rules of the cell"),
+    "a stamp below the rule": (Sheet(PLAIN + text(X + 60, Y + 9.5, "未定稿")), "", "its text runs over the rules of the cell"),
+    "a stamp on the rule at its side": (Sheet(PLAIN + text(EDGES[2] - 22, Y, "未定稿")), "", "its text runs over the rule at its side"),
+    "text that nobody sees over the rule at its side": (Sheet(PLAIN + text(EDGES[2] - 22, Y, "秘密の文", before="3 Tr")), "旅費の計算", "cannot be seen on the page and was left out"),
+    "lines that fall into empty cells": (Sheet(HEAD + table([row(n, "") for n in (1, 2, 3)]) + "".join(text(X, Y + 17 * n, said) for n, said in ((1, "旅費の"), (0, "計算の"), (-1, "事務")))), "", "it can be a line of the text of the cell above or below"),
+}  # fmt: skip
+STEPS = (
+    "/FunctionType 0 /Domain [0 1] /Range [0 1] /Size [2] /BitsPerSample 8 /Filter /ASCIIHexDecode"
+)
+OBJECTS = {
+    901: FORM.format("", 9, len(SECRET), SECRET),
+    902: FORM.format("", 842, len(SECRET), SECRET),
+    903: f"<< {STEPS} /Length 5 >>\nstream\n00ff>\nendstream",
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_text_in_a_font_outside_of_the_file_is_read_as_it_is_drawn(
+    name: str, tmp_path: Path, read: Read
+) -> None:
+    page, expected, said = DRAWN[name]
+    rows, told = read(write(tmp_path / "a.pdf", [page], more=OBJECTS))
+    assert [row["procedure"] for number, row in rows.items() if number == 2] == [expected] * bool(
+        expected
+    )
+    assert any(said in one for one in told) if said else told == []
+
+
+def test_glyphs_that_lie_over_each_other_are_no_answer(tmp_path: Path, read: Read) -> None:
+    path = write(tmp_path / "a.pdf", [Sheet(PLAIN + text(X + 60, Y, "秘密"))])
+    no_width = b"/DW 1000 /W [3455 [0] 3765 [0]]"
+    path.write_bytes(path.read_bytes().replace(b"/DW 1000", no_width))
+    rows, told = read(path)
+    assert [*rows] == [1, 3]
+    assert any("glyphs without a width stand in it" in one for one in told)
+
+
+HIDDEN_FORM = text(X + 60, Y, "秘密")
 LAYERS = {
     # what the catalogue says of layer 900, whether it is seen
     "off": ("/D << /OFF [900 0 R] >>", False),
@@ -168,7 +251,7 @@ def test_what_stands_on_a_layer_that_is_off_is_no_answer(
     on_layer = "/F Do\n" if form else f"/OC /L BDC {HIDDEN_FORM}{struck}EMC\n"
     more = {
         900: "<< /Type /OCG /Name (draft) >>",
-        901: FORM.format("/OC 900 0 R", len(HIDDEN_FORM + struck), HIDDEN_FORM + struck),
+        901: FORM.format("/OC 900 0 R", 842, len(HIDDEN_FORM + struck), HIDDEN_FORM + struck),
     }
     page = Sheet(PLAIN + on_layer, resources="/Properties << /L 900 0 R >> /XObject << /F 901 0 R >>")  # fmt: skip
     catalogue = f"/OCProperties << /OCGs [900 0 R] {says} >>"

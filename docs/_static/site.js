@@ -6,11 +6,18 @@
 (() => {
   const root = document.documentElement;
 
+  // The page of the charts has its own way (charts.js).
+  const own = () => (typeof CHARTS === "undefined" ? {} : CHARTS);
+
   const draw = (chart) => {
-    const { data, layout } = JSON.parse(chart.querySelector("script").textContent);
+    const read = () => JSON.parse(chart.querySelector("script").textContent);
+    const { data, layout } = own().figure?.(chart) ?? read();
     const place = document.createElement("div");
     chart.append(place);
-    Plotly.newPlot(place, data, layout, { displaylogo: false }).then(() => reach(chart));
+    Plotly.newPlot(place, data, layout, { displaylogo: false, ...own().config }).then(() => {
+      reach(chart);
+      own().drawn?.(chart, place);
+    });
   };
 
   const drawInView = () => {

@@ -31,8 +31,9 @@ def included(*names: str) -> Traversable:
     return files("survey").joinpath("declarations", *names)
 
 
-def named(folder: str, name: str) -> Path | Traversable:
-    """Return the declaration of this name that comes with the package, or the user's own file.
+def named(kind: str, name: str) -> Path | Traversable:
+    """Return the declaration of a kind (layout, codebook) and name that comes with the package, or
+    the user's own file.
 
     Raises
     ------
@@ -41,11 +42,10 @@ def named(folder: str, name: str) -> Path | Traversable:
     """
     if name.endswith(".toml"):
         return Path(name)
-    offered = names_in(folder)
+    offered = names_in(f"{kind}s")
     if name not in offered:
-        what = folder.removesuffix("s")
-        raise no_such(what, name, [*offered, "a .toml file of your own"])
-    return included(folder, f"{name}.toml")
+        raise no_such(kind, name, [*offered, "a .toml file of your own"])
+    return included(f"{kind}s", f"{name}.toml")
 
 
 def names_in(folder: str) -> list[str]:

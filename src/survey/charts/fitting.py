@@ -14,7 +14,17 @@ import plotly.graph_objects as go
 from survey.charts.lettering import text_width, wrap
 from survey.charts.placing import places
 from survey.charts.scales import crowded, fit_scales, key_of_lines, scale_margins
-from survey.charts.template import INK, PAGE_HEIGHT, PALE, POINT, SIZES, SLACK, Size, luminance
+from survey.charts.template import (
+    INK,
+    PAGE_HEIGHT,
+    PALE,
+    POINT,
+    SIZES,
+    SLACK,
+    SMALLEST,
+    Size,
+    luminance,
+)
 from survey.charts.tile_names import fit_tiles, tile_map_height
 
 Annotation = dict[str, Any]
@@ -40,6 +50,7 @@ def fit(figure: go.Figure, size: Size) -> go.Figure:
     left: float
     right: float
     pad, small = font, 0.8 * font
+    beside = font if size == "slide" else small  # the small letters within the chart
     inner = width - 2 * pad
     labels = [wrap(label, 0.4 * inner / font) for label in meta["labels"]]
     widest = max((text_width(line) for label in labels for line in label), default=-0.7)
@@ -48,13 +59,15 @@ def fit(figure: go.Figure, size: Size) -> go.Figure:
     if "tiles" in meta:  # names of three letters need all of the width of a column
         left = right = pad / 3 if size == "column" else pad
     if "scales" in meta:
-        left, right, axis = scale_margins(meta["scales"], pad, inner, small)
+        left, right, axis = scale_margins(meta["scales"], pad, inner, beside)
     across = width - left - right
     least = POINT * meta.get("smallest", 0)
-    header_font, header_lines, angle = _headers(meta["headers"], across, small, least)
+    header_font, header_lines, angle = _headers(
+        meta["headers"], across, beside, max(least, POINT * SMALLEST)
+    )
     key = list(meta["key"])
     if "scales" in meta:
-        key += key_of_lines(meta["scales"], inner, small)
+        key += key_of_lines(meta["scales"], inner, beside)
     title = [f"<b>{line}</b>" for line in wrap(meta["title"], inner / (1.3 * font), even=True)]
     blocks = [
         (title, 1.3 * font, INK),
@@ -101,12 +114,9 @@ def fit(figure: go.Figure, size: Size) -> go.Figure:
     if "tiles" in meta:
         fit_tiles(figure, across, plot, font, size)
     if "scales" in meta:
-        notes += fit_scales(figure, across, plot, inner, small, size)
-    if meta["tile_ems"]:  # three lines have to fit into one of twelve rows of tiles
-        tile_font = min(font, across / 15 / meta["tile_ems"], plot / 57)
-        figure.update_traces(textfont_size=tile_font, selector={"mode": "text"})
+        notes += fit_scales(figure, across, plot, inner, beside, size)
     if meta["panels"]:
-        notes += _fit_panels(figure, columns, across, plot, font)
+        notes += _fit_panels(figure, columns, across, plot, font, beside)
     if meta.get("same_scale"):
         _same_scale(figure, across, plot)
     if meta["points"]:
@@ -158,10 +168,10 @@ def _panels_across(panels: int, size: Size) -> int:
 
 
 def _fit_panels(
-    figure: go.Figure, columns: int, width: float, height: float, font: float
+    figure: go.Figure, columns: int, width: float, height: float, font: float, small: float
 ) -> list[Annotation]:
     """Lay the panels of small multiples out in rows, and return their titles."""
-    small, gap = 0.8 * font, 1.5 * font
+    gap = 1.5 * font
     panels = figure.layout.meta["panels"]
     across, each = (width + gap) / columns, height / -(-len(panels) // columns)
     titles = [

@@ -168,9 +168,9 @@ def house(
     layout
         height, aspect: height of the plot in units of the base font size, or of its width;
         labels, headers: of the rows (at y = 0, 1, …) and columns (at x = 0, 1, …);
-        key: names and colours for the key; tile_ems: width of the widest text in a tile of a map;
-        points: x, y and label of points, the most important first; beside: how far the labels keep
-        from their points, in units of the font size (0: on them); plate: their background;
+        key: names and colours for the key; points: x, y and label of points, the most important
+        first; beside: how far the labels keep from their points, in units of the font size (0: on
+        them); plate: their background;
         same_scale: whether a step between them is as long across as it is up;
         panels: name and progress of each panel of small multiples; tiles: name and number of each
         tile of a map; scales: marks of both axes and ends of lines; every: all labels of points are
@@ -312,8 +312,7 @@ def _blank() -> go.Figure:
 
 def _set(figure: go.Figure, **layout: Any) -> go.Figure:
     plain = {
-        "height": 0, "aspect": 0, "labels": [], "headers": [], "key": [], "tile_ems": 0,
-        "points": [], "beside": 0, "plate": "", "panels": [],
+        "height": 0, "aspect": 0, "labels": [], "headers": [], "key": [], "points": [], "beside": 0, "plate": "", "panels": [],
     }  # fmt: skip
     figure.update_layout(template=TEMPLATE, meta={**plain, **layout})
     if figure.layout.meta["points"]:

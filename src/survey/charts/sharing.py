@@ -11,7 +11,7 @@ from survey.charts.bar_charts import bars
 from survey.charts.house_style import chart, column, declared, word
 from survey.charts.shapes import FEW_PREFECTURES, signs, totals_of
 from survey.charts.template import FILL, OKABE_ITO, Lang
-from survey.charts.tile_map import Mark, cartogram
+from survey.charts.tile_map import MARKS_AT, Mark, cartogram
 from survey.tables.counted import noted
 
 SEVERAL = 2
@@ -140,7 +140,13 @@ def shared_by_prefectures(
     }
     colours = dict(zip(labels, cycle(OKABE_ITO), strict=False))
     marks = [
-        Mark(str(code), 0.25 * (place - (len(rows) - 1) / 2), 0.2, colours[system], labels[system])
+        Mark(
+            str(code),
+            0.25 * (place - (len(rows) - 1) / 2),
+            MARKS_AT,
+            colours[system],
+            labels[system],
+        )
         for code, rows in frame.groupby("prefecture_code")
         for place, system in enumerate(rows["system_id"])
     ]

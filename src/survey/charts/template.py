@@ -20,14 +20,18 @@ SIZES: Mapping[Size, tuple[int, int | None, int]] = {
     "page": (640, None, 12),
     "slide": (960, 540, 14),
 }
-"""Width, height (None: as high as the chart needs) and base font size, in CSS pixels: a column of
-85 mm and the full width of 170 mm of an A4 page, and a 16:9 slide."""
+"""Width, height (None: as high as the chart needs) and base font size: a column of 85 mm and the
+full width of 170 mm of an A4 page in CSS pixels, a slide (16:9, 13⅓ inches wide) in points."""
+PER_INCH: Mapping[Size, int] = {"column": 96, "page": 96, "slide": 72}
+"""How many of these units are an inch."""
 
 PAGE_HEIGHT = 933
 """What fits between the margins of an A4 page: 247 mm."""
 
 SMALLEST = 6.0
 """Points of the smallest letters that are read on paper."""
+SMALLEST_SHOWN = 14.0
+"""Points of the smallest letters that are read on a slide, but for notes and source."""
 POINT = 96 / 72
 """CSS pixels of a point."""
 SLACK = 0.01
@@ -37,6 +41,8 @@ HIGH_ROW, LOW_ROW, MANY_ROWS = 2.0, 1.3, 20
 many are few."""
 
 INK, PALE, RULE, PAPER, FILL = "#222222", "#666666", "#D9D9D9", "#FFFFFF", "#F4F5F6"
+DARK = 0.3
+"""Luminance below which letters on a colour are white."""
 ACCENT, CONTRAST = "#0072B2", "#D55E00"
 OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000", "#B8A800")
 SHADES = (FILL, "#E3EEF7", "#BBD6EA", "#7FB2D6", "#3B84B8", "#145A92", "#0B2E59")
@@ -99,7 +105,7 @@ class Shades:
 
 def ink_on(background: str) -> str:
     """Return the colour of text that reads best on a background."""
-    return PAPER if luminance(background) < 0.3 else INK
+    return PAPER if luminance(background) < DARK else INK
 
 
 def luminance(colour: str) -> float:

@@ -13,7 +13,6 @@ import plotly.graph_objects as go
 
 from survey.charts.given_frames import answers_of, none_below_zero, numbers_of, prefecture_codes
 from survey.charts.house_style import Said, column, declared, house, without_data, word
-from survey.charts.lettering import text_width
 from survey.charts.numerals import numerals
 from survey.charts.shapes import highest, legible, tiles
 from survey.charts.template import PAPER, SMALLEST, Lang, Shades
@@ -22,6 +21,8 @@ from survey.prefectures import prefectures
 
 COLUMNS, ROWS = 13.2, 12.2
 """Width and height of the map, in tiles."""
+MARKS_AT = 0.28
+"""How far below the middle of a tile its marks stand, so that a name in two lines is above them."""
 
 
 @dataclass(frozen=True)
@@ -114,15 +115,16 @@ def cartogram(
     codes = prefecture_codes(tally, "prefecture_code")
     full = tally[column("prefecture", lang)].tolist()
     names = [tile_grid()[code][2] for code in codes] if lang == "ja" else full
-    texts = [
-        f"{label}<br>{number if yes else word('no_answer_in_tile', lang)}"
-        for label, number, yes in zip(names, numbers, tally["answered"], strict=True)
+    told = [
+        number if yes else word("no_reply", lang)
+        for number, yes in zip(numbers, tally["answered"], strict=True)
     ]
     shown = [c if yes else PAPER for c, yes in zip(colours, tally["answered"], strict=True)]
     hovers = [
         f"{label} {number if yes else word('no_answer', lang)}"
         for label, number, yes in zip(full, numbers, tally["answered"], strict=True)
     ]
+    texts = [f"{label}<br>{text}" for label, text in zip(names, told, strict=True)]
     figure = _tiled(codes, shown, texts, hovers)
     if marks:
         at = [tile_grid()[mark.prefecture_code] for mark in marks]
@@ -130,12 +132,11 @@ def cartogram(
             figure, [spot[0] + mark.x for spot, mark in zip(at, marks, strict=True)],
             [spot[1] + mark.y for spot, mark in zip(at, marks, strict=True)],
             [mark.colour for mark in marks], [], [mark.hover for mark in marks],
-            width=0.22, height=0.3, outline=0.6,
+            width=0.22, height=0.26, outline=0.6,
         )  # fmt: skip
-    widest = max(text_width(line) for text in texts for line in text.split("<br>"))
     return house(
         figure, Said(**declared(name, lang, facts, most)), "map", aspect=ROWS / COLUMNS,
-        tile_ems=widest, key=list(key),
+        tiles=list(zip(names, told, strict=True)), key=list(key), **legible(SMALLEST, "prefecture"),
     )  # fmt: skip
 
 

@@ -55,12 +55,24 @@ def figures(
         _Size | None,
         typer.Option(help="A column or the width of an A4 page, or a slide; else what suits each."),
     ] = None,
+    highlight: Annotated[
+        str,
+        typer.Option(help="A prefecture, such as 三重県 or 鳥取, in colour among grey ones."),
+    ] = "",
+    grey: Annotated[
+        bool, typer.Option("--grey", help="In greys that print and photocopy.")
+    ] = False,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for the files; else figures in the project.")
+        Path | None,
+        typer.Option(
+            help="Folder for the files; else figures in the project, with --highlight or --grey "
+            "build/figures."
+        ),
     ] = None,
 ) -> None:
     """Draw the charts of the report set that changed, for a page, a column or a slide."""
     with telling("charts") as told:
+        from survey.prefectures import prefecture_named
         from survey.project import find_project, find_published
         from survey.publishing.figures import FORMATS, draw
         from survey.publishing.report_set import REPORT, Tables
@@ -73,10 +85,15 @@ def figures(
                 raise typer.BadParameter(
                     f"{unknown[0]} is none of {', '.join(known)}", param_hint=hint
                 )
+        own = prefecture_named(highlight) if highlight else None
         project = find_published() if out else find_project()
+        if (own or grey) and not out:
+            out = project.built / "figures"
+            out.parent.mkdir(exist_ok=True)
         drawn = draw(
             out or project.figures, names or [], formats=form.split(","), lang=lang,
-            size=size, whole=not out, tables=Tables(project.clean), told=told,
+            size=size, highlight=own, grey=grey, whole=not out, tables=Tables(project.clean),
+            told=told,
         )  # fmt: skip
     tell(drawn.problems)
     for path in drawn.written:

@@ -16,9 +16,22 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.datetime import from_excel
 from openpyxl.utils.escape import unescape
 
+from survey.documents.colours import BLACK, WHITE, Colour, alike, of_words
 from survey.documents.grids import MOST_CELLS, Grid, GridRow, Placed, lines_of, rows_of
 from survey.documents.number_formats import JAPANESE_DATES, shown
-from survey.documents.rich_text import RAISED, STRUCK, Piece, Told, answer
+from survey.documents.rich_text import (
+    LOWERED,
+    ON_ITS_COLOUR,
+    RAISED,
+    SMALLEST,
+    STRUCK,
+    TINY,
+    Piece,
+    Told,
+    answer,
+    on_a_line,
+)
+from survey.documents.sheet_messages import Besides, hidden_sheet, warnings
 from survey.problems import Problem, at_most
 from survey.text import shorten
 
@@ -52,17 +65,11 @@ def read_workbook(path: Path) -> Grid:
     problems: list[Problem] = []
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
-            problems.append(
-                Problem("warning", path.name, None, f"the sheet {sheet.title} is hidden",
-                        "visible sheets", "unhide it if it is to be read")
-            )  # fmt: skip
+            problems.append(hidden_sheet(path, sheet.title))
             continue
         bounded_sheet(path, sheet)
         rows += rows_of(_placed(sheet), sheet.title, lambda n, w: f"A{n}:{get_column_letter(w)}{n}")
-        problems += [
-            _warning(path, f"on the sheet {sheet.title} {found}")
-            for found in [*_hidden(sheet), *drawn.get(sheet.title, ())]
-        ]
+        problems += warnings(path, sheet.title, _besides(sheet, *drawn.get(sheet.title, ((), ""))))
     size = sum(len(line.text) for row in rows for cell in row.cells for line in cell or ())
     at_most(MOST_TEXT, size, path, f"it has {size:,} characters", _ADVICE)
     if formulas and (places := _not_calculated(path, book)):
@@ -102,22 +109,15 @@ def bounded_sheet(path: Path, sheet: Any) -> None:
     at_most(MOST_CELLS, cells, path, f"the sheet {sheet.title} has {cells:,} cells", _ADVICE)
 
 
-def _warning(path: Path, found: str) -> Problem:
-    advice = "remove it, or show it, if it is part of the tables"
-    return Problem("warning", path.name, None, found, "tables that are seen as they are", advice)
-
-
-def _drawn(packed: zipfile.ZipFile) -> Iterator[tuple[str, list[str]]]:
-    """Yield each sheet that has drawings with a sentence on where they lie and what they say."""
+def _drawn(packed: zipfile.ZipFile) -> Iterator[tuple[str, tuple[Sequence[str], str]]]:
+    """Yield each sheet that has drawings with where they lie and what they say."""
     for name, anchors in drawings(packed):
         said = "".join(
             text.text or ""
             for anchor in anchors
             for text in anchor.iter(f"{{{_DRAWING.format('main')}}}t")
         )
-        quoted = f": 「{shorten(said)}」" if said else ""
-        places = _listed([corner(anchor) for anchor in anchors])
-        yield name, [f"drawings lie at {places}, which are not read{quoted}"]
+        yield name, ([corner(anchor) for anchor in anchors], said)
 
 
 def drawings(packed: zipfile.ZipFile) -> Iterator[tuple[str, list[ElementTree.Element]]]:
@@ -147,9 +147,9 @@ def corner(anchor: ElementTree.Element, end: str = "from") -> str:
     return f"{get_column_letter(column + 1)}{row + 1}"
 
 
-def _hidden(sheet: Any) -> list[str]:
-    """Return sentences for rows and columns of a sheet that are hidden, for text that conditions can
-    strike or hide, and for notes at its cells."""
+def _besides(sheet: Any, drawn: Sequence[str], said: str) -> Besides:
+    """Return which rows and columns of a sheet are hidden, where conditions can strike or hide text,
+    and where notes and drawings stand."""
     rows = [
         str(number) for number, row in sheet.row_dimensions.items()
         if (row.hidden or (row.height is not None and row.height < 1))
@@ -163,21 +163,10 @@ def _hidden(sheet: Any) -> list[str]:
     conditional = [
         str(area.sqref) for area in sheet.conditional_formatting for rule in area.rules
         if rule.dxf is not None and (font := rule.dxf.font) is not None
-        and (font.strike or _is_white(font.color))
+        and (font.strike or _colour(font.color) == WHITE)
     ]  # fmt: skip
     notes = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment]
-    by = " (by a filter)" if rows and sheet.auto_filter.ref else ""
-    told = (
-        (rows, f"rows {{}} are hidden{by}; they were read"),
-        (columns, "columns {} are hidden; they were read"),
-        (conditional, "text at {} is struck or white under conditions; it was read"),
-        (notes, "notes stand at {}, which are not read"),
-    )
-    return [found.format(_listed(places)) for places, found in told if places]
-
-
-def _listed(places: Sequence[str]) -> str:
-    return ", ".join(places[:5]) + (f" and {len(places) - 5:,} more" if len(places) > 5 else "")
+    return Besides(rows, columns, conditional, notes, drawn, said, bool(sheet.auto_filter.ref))
 
 
 def _cells(place: bytes) -> int:
@@ -218,25 +207,24 @@ def _placed(sheet: Any) -> Iterator[Placed]:
 
 def _shown(cell: Any) -> tuple[str, list[Told]]:
     """Return the text of a cell as a person sees it, and what is told of it."""
-    value, font = cell.value, cell.font
+    value, sure = cell.value, True
     if value is None:
         return "", []
-    struck = STRUCK if font is not None and font.strike else ""
+    ground = _ground(cell.fill)
     if isinstance(value, CellRichText):
-        text, told = answer(_pieces(value, struck))
-        white = any(_is_white(part.font.color) for part in value if not isinstance(part, str))
+        pieces = [
+            _piece(part, cell.font, ground) if isinstance(part, str)
+            else _piece(part.text, part.font, ground, _why(cell.font))
+            for part in value
+        ]  # fmt: skip
     else:
         plain = cell.number_format in ("General", "@") or "@" not in cell.number_format
         text, sure = (value, plain) if isinstance(value, str) else _formatted(cell)
-        raised = RAISED if font is not None and font.vertAlign == "superscript" else ""
-        text, told = answer([Piece(text, struck or raised)])
-        white = False
-        if not sure:
-            found = f"{shorten(text)} can be shown otherwise there, as {cell.number_format}"
-            told.append(Told(found))
-    white = white or (font is not None and _is_white(font.color))
-    if text and white and not _is_filled(cell.fill):
-        told.append(Told("its text is white on white", certain=False))
+        pieces = [_piece(text, cell.font, ground)]
+    text, told = answer(on_a_line(pieces))
+    if not sure:
+        found = f"{shorten(text)} can be shown otherwise there, as {cell.number_format}"
+        told.append(Told(found))
     if text and cell.number_format.replace(" ", "") == ";;;":
         told.append(Told("its format shows nothing of it", certain=False))
     return text, told
@@ -253,24 +241,35 @@ def _formatted(cell: Any) -> tuple[str, bool]:
     return shown(value, form)[0], False
 
 
-def _pieces(value: CellRichText, struck: str) -> Iterator[Piece]:
-    for part in value:
-        if isinstance(part, str):
-            yield Piece(part, struck)
-        else:
-            raised = RAISED if part.font.vertAlign == "superscript" else ""
-            yield Piece(part.text, STRUCK if part.font.strike else struck or raised)
+def _piece(text: str, font: Any, ground: Colour | None, of_cell: str = "") -> Piece:
+    """Return a text as it is set by its font, or by that of its cell."""
+    colour = None if font is None else _colour(font.color)
+    unseen = colour is not None and ground is not None and alike(colour, ground)
+    return Piece(text, _why(font) or of_cell, ON_ITS_COLOUR if unseen else None)
 
 
-def _is_white(colour: Any) -> bool:
-    if colour is None:
-        return False
-    if colour.type == "indexed":
-        return colour.indexed in (1, 9)
-    return (colour.type == "rgb" and str(colour.rgb).upper().endswith("FFFFFF")) or (
-        colour.type == "theme" and colour.theme == 0 and not colour.tint
-    )
+def _why(font: Any) -> str:
+    """Return why text in a font is no part of the answer."""
+    if font is None:
+        return ""
+    if font.strike:
+        return STRUCK
+    if font.sz is not None and font.sz < SMALLEST:
+        return TINY
+    return {"superscript": RAISED, "subscript": LOWERED}.get(font.vertAlign, "")
 
 
-def _is_filled(fill: Any) -> bool:
-    return fill is not None and fill.fill_type is not None and not _is_white(fill.fgColor)
+def _ground(fill: Any) -> Colour | None:
+    plain = fill is None or fill.fill_type is None
+    return WHITE if plain else _colour(fill.fgColor) if fill.fill_type == "solid" else None
+
+
+def _colour(colour: Any) -> Colour | None:
+    """Return a colour; None where that of the program, or of a theme, is not known."""
+    if colour is None or colour.tint:
+        return None
+    if colour.type == "rgb":
+        return of_words(str(colour.rgb)[-6:])[0]
+    known = ((1, 9), (0, 8)) if colour.type == "indexed" else ((0,), (1,))
+    number = colour.indexed if colour.type == "indexed" else colour.theme
+    return WHITE if number in known[0] else BLACK if number in known[1] else None

@@ -10,6 +10,7 @@ from itertools import pairwise
 from survey.documents.grids import GridRow, Lines, Mark
 from survey.documents.page_breaks import PageTable
 from survey.documents.pdf_chars import around, leave_out, meet, position
+from survey.documents.pdf_flow import BESIDE, FROM_ABOVE, flowing, reaches_beyond
 from survey.documents.pdf_lines import Box, Char, as_line, cell_lines
 from survey.documents.pdf_low_rows import OVER_RULES, doubts, is_of_stamp
 from survey.documents.pdf_marks import STAMPED, answer
@@ -33,8 +34,10 @@ class Answers:
     unfit: int = 0
     """How many cells have text that runs over their rules."""
 
-    def of(self, cells: Mapping[Box, Sequence[Char]]) -> dict[Box, tuple[Lines, list[Told]]]:
-        """Return the lines of each cell and what is told of it."""
+    def of(
+        self, cells: Mapping[Box, Sequence[Char]], doubted: Mapping[Box, Told]
+    ) -> dict[Box, tuple[Lines, list[Told]]]:
+        """Return the lines of each cell and what is told of it, what puts it in doubt too."""
         full = [box for box, chars in cells.items() if chars]
         wide = [
             shape for shape in self.over.shapes
@@ -48,7 +51,9 @@ class Answers:
         for box, (kept, told) in read.items():
             if kept and is_of_stamp(box, kept, self.height, over.shapes):
                 read[box] = leave_out(kept, kept, STAMPED, told), told
-        doubt = doubts({box: read[box][0] for box in full}, self.height, over.shapes)
+        doubt = {
+            **doubted, **doubts({box: read[box][0] for box in full}, self.height, over.shapes)
+        }  # fmt: skip
         self.unfit += sum(told is OVER_RULES for told in doubt.values())
         return {
             box: (
@@ -80,12 +85,23 @@ def table_of(boxes: Sequence[Box], chars: Sequence[Char], answers: Answers) -> P
             for column in range(xs.index(box[0]), xs.index(box[2])):
                 owner[row, column] = box
     content: dict[Box, list[Char]] = {box: [] for box in owner.values()}
+    beyond: set[Box | None] = set()
     for char in chars:
         x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-        if (place := (bisect(ys, y) - 1, bisect(xs, x) - 1)) in owner:
-            content[owner[place]].append(char)
-    found = answers.of(content)
+        row, column = bisect(ys, y) - 1, bisect(xs, x) - 1
+        if (own := owner.get((row, column))) is None:
+            continue
+        content[own].append(char)
+        over = (char["x0"] < own[0] or char["x1"] > own[2]) and id(char) not in answers.hidden
+        if over and reaches_beyond(own, char):
+            beside = (
+                bisect(xs, char["x1"]) - 1 if char["x1"] > own[2] else bisect(xs, char["x0"]) - 1
+            )
+            beyond |= {own, owner.get((row, beside))}
     owners = [[owner.get((row, x)) for x in range(len(xs) - 1)] for row in range(len(ys) - 1)]
+    doubted = dict.fromkeys(flowing(owners, content), FROM_ABOVE)
+    doubted |= {box: BESIDE for box in beyond if box is not None}
+    found = answers.of(content, doubted)
     rows = []
     for (top, bottom), row_boxes in zip(pairwise(ys), owners, strict=True):
         cells: list[Lines | None] = [

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from survey.documents.colours import WHITE, alike
 from survey.documents.glyphs import repair
+from survey.documents.pdf_colours import as_colour
 from survey.documents.pdf_lines import Box, Char
 from survey.documents.rich_text import Told, left_out
 from survey.text import shorten
-
-WHITE = 0.95
-"""How light each part of a colour is, from 0 to 1, that counts as white."""
 
 
 def baseline(char: Char, height: float) -> float:
@@ -26,12 +25,8 @@ def is_turned(char: Char) -> bool:
 
 def is_white(drawn: Mapping[str, Any]) -> bool:
     """Tell whether the colour that something is filled with is white."""
-    colour = drawn.get("non_stroking_color")
-    if not isinstance(colour, tuple | list) or not all(isinstance(c, int | float) for c in colour):
-        return False
-    return (
-        sum(colour) <= 4 * (1 - WHITE) if len(colour) == 4 else bool(colour) and min(colour) > WHITE
-    )
+    colour = as_colour(drawn.get("non_stroking_color"))
+    return colour is not None and alike(colour, WHITE)
 
 
 def box_of(drawn: Mapping[str, Any]) -> Box:

@@ -10,10 +10,16 @@ from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1
 from pdfminer.psparser import PSLiteral, literal_name
 
 
+def entries(found: object) -> Mapping[str, Any]:
+    """Return the entries of a dictionary of a file; none where it is something else."""
+    held = resolve1(found)
+    return held if isinstance(held, dict) else {}
+
+
 def layers_off(catalogue: Mapping[str, Any]) -> frozenset[int]:
     """Return the object numbers of the layers that are off when a file is opened."""
-    properties = _entries(catalogue.get("OCProperties"))
-    usual = _entries(properties.get("D"))
+    properties = entries(catalogue.get("OCProperties"))
+    usual = entries(properties.get("D"))
     off = {*_numbers(usual.get("OFF"))}
     if _name(usual.get("BaseState")) == "OFF":
         off |= {*_numbers(properties.get("OCGs"))} - {*_numbers(usual.get("ON"))}
@@ -24,20 +30,20 @@ def is_off(layer: object, off: frozenset[int]) -> bool:
     """Tell whether a layer, or those that what belongs to several layers needs, are off."""
     if isinstance(layer, PDFObjRef) and layer.objid in off:
         return True
-    several = _entries(layer)
+    several = entries(layer)
     members = several.get("OCGs")
     need = any if _name(several.get("P")) == "AllOn" else all
     numbers = [*_numbers([members] if isinstance(members, PDFObjRef) else members)]
     return bool(numbers) and need(number in off for number in numbers)
 
 
-class Interpreter(PDFPageInterpreter):
+class LayerInterpreter(PDFPageInterpreter):
     """Tells its device as tags on which layers content stands."""
 
     def do_BDC(self, tag: Any, props: Any) -> None:
         """Begin content that can stand on a layer."""
         if _name(tag) == "OC" and isinstance(props, PSLiteral):
-            props = _entries(self.resources.get("Properties")).get(literal_name(props))
+            props = entries(self.resources.get("Properties")).get(literal_name(props))
         super().do_BDC(tag, props)
 
     def do_Do(self, xobjid_arg: Any) -> None:
@@ -47,11 +53,6 @@ class Interpreter(PDFPageInterpreter):
         self.device.begin_tag(PSLiteral("OC"), layer)
         super().do_Do(xobjid_arg)
         self.device.end_tag()
-
-
-def _entries(found: object) -> Mapping[str, Any]:
-    entries = resolve1(found)
-    return entries if isinstance(entries, dict) else {}
 
 
 def _numbers(layers: object) -> Iterator[int]:

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import islice, pairwise
 
-from survey.documents.pdf_chars import holds, meet
+from survey.documents.pdf_chars import baseline, holds, is_turned, meet
 from survey.documents.pdf_lines import NEAR, Box, Char, printed_lines
-from survey.documents.pdf_strikes import is_struck
 from survey.documents.rich_text import Told
+from survey.prefectures import by_name
+from survey.text import squeeze
 
 LEAST_LINE = 0.7
 """How far apart, in em, the middles of two lines are at least."""
@@ -22,7 +23,11 @@ OFF_LINE = 0.15
 SHARED = 0.3
 """Part of the width of a character that another one covers where it lies over it."""
 
+CROSSED_HEIGHTS = (-0.05, 0.8)
+"""Between which heights above its baseline, in em, a rule runs over a character."""
+
 OVER_RULES = Told("its text runs over the rules of the cell", certain=False)
+_CUT = Told("the rule at the end of the table runs through its text, which was read")
 _OVER_TEXT = Told("text lies over other text in it", certain=False)
 _STAMPED = Told("text of what is drawn over it can stand in it", certain=False)
 _OFF_LINE = Told("a part of its text stands above or below the line of the other", certain=False)
@@ -35,17 +40,24 @@ def doubts(
     """Return what is told of the cells whose text does not fit, and of those above and below them;
     below a stamp the text of the stamp is what does not fit."""
     ends = {min(box[1] for box in cells), max(box[3] for box in cells)} if cells else set()
-    told = {
-        box: OVER_RULES if over_rules else _OVER_TEXT
+    crossed = {
+        box: through
         for box, chars in cells.items()
-        if (over_rules := _is_over_rules(box, chars, height, ends)) or _lies_over_itself(chars)
+        if (through := _rules_through(box, chars, height))
+    }
+    cut = {box for box, through in crossed.items() if _is_cut(cells[box], ends.issuperset(through))}
+    told = {
+        box: OVER_RULES if box in crossed and box not in cut else _OVER_TEXT
+        for box, chars in cells.items()
+        if (box in crossed and box not in cut) or _lies_over_itself(chars)
     }
     stamped = [box for box in told if any(meet(box, stamp) for stamp in stamps)]
     low = [box for box in told if box not in stamped]
     beside = [box for box in cells if any(_touch(box, other) for other in low)]
     off = [box for box, chars in cells.items() if _has_part_off_line(chars)]
+    names = {box for box in cut if squeeze("".join(c["text"] for c in cells[box])) in by_name()}
     return (
-        dict.fromkeys(off, _OFF_LINE) | dict.fromkeys(beside, _NEXT_TO)
+        dict.fromkeys(cut - names, _CUT) | dict.fromkeys(off, _OFF_LINE) | dict.fromkeys(beside, _NEXT_TO)
         | told | dict.fromkeys(stamped, _STAMPED)
     )  # fmt: skip
 
@@ -57,20 +69,25 @@ def is_of_stamp(box: Box, chars: Sequence[Char], height: float, stamps: Sequence
     return any(stamp[1] < y < stamp[3] for stamp in within for y in through)
 
 
-def _is_over_rules(box: Box, chars: Sequence[Char], height: float, ends: set[float]) -> bool:
-    """Tell whether a rule above or below a cell runs through its text; a page break can run through
-    a single line of a merged cell, which is whole all the same."""
-    through = _rules_through(box, chars, height)
-    return bool(through) and not (ends.issuperset(through) and len(list(printed_lines(chars))) == 1)
+def _is_cut(chars: Sequence[Char], at_end: bool) -> bool:
+    """Tell whether text that a rule runs through can be that of a merged cell which a page break cuts:
+    a single line, which is whole all the same."""
+    return at_end and len(list(printed_lines(chars))) == 1
 
 
 def _rules_through(box: Box, chars: Sequence[Char], height: float) -> list[float]:
     """Return where a rule above or below a cell runs through its text."""
-    left, top, right, bottom = box
-    return [
-        y for y in (top, bottom)
-        if any(is_struck(char, (left, y, right, y), height) for char in chars)
-    ]  # fmt: skip
+    _, top, _, bottom = box
+    return [y for y in (top, bottom) if any(_is_crossed(char, y, height) for char in chars)]
+
+
+def _is_crossed(char: Char, y: float, height: float) -> bool:
+    """Tell whether a level rule runs through the glyph of a character, or touches its foot."""
+    above, em = baseline(char, height) - y, char["size"] or 1
+    return (
+        -em < above < em and CROSSED_HEIGHTS[0] <= round(above / em, 2) <= CROSSED_HEIGHTS[1]
+        and bool(char["text"].strip()) and not is_turned(char)
+    )  # fmt: skip
 
 
 def _has_part_off_line(chars: Sequence[Char]) -> bool:

@@ -6,6 +6,7 @@ text is in doubt. Sizes are told relative to the text of the cell.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from operator import itemgetter
 
@@ -20,6 +21,9 @@ from survey.text import shorten
 
 BOLD, COPY = 0.12, 0.35
 """By what part of an em bold is printed beside itself, and a shadow is set off, at most."""
+
+THINNEST = 0.01
+"""Points below which a character has no width."""
 
 STAMPED = "is the text of a shape that is drawn over it"
 _SHADOW = "is printed again as a shadow"
@@ -39,10 +43,10 @@ def answer(
     kept = leave_out(kept, struck, STRUCK, told)
     if kept:
         kept = without_small_print(kept, height, told)
-    for char in kept:
-        if char["text"].startswith("(cid:"):
-            told.append(Told("a glyph of the file names no character", certain=False))
-            break
+    if any(char["text"].startswith("(cid:") for char in kept):
+        told.append(Told("a glyph of the file names no character", certain=False))
+    if any(char["x1"] - char["x0"] < THINNEST and not _is_accent(char) for char in kept):
+        told.append(Told("glyphs without a width stand in it", certain=False))
     if any(is_turned(char) for char in kept):
         told.append(Told("its text is turned", certain=False))
     if any(holds(box, char) for box in over.shapes for char in kept):
@@ -54,6 +58,12 @@ def answer(
         if _stands_in(cell, box) or any(holds(box, char) for char in chars)
     ]  # fmt: skip
     return kept, told
+
+
+def _is_accent(char: Char) -> bool:
+    """Tell whether a character stands over the one before it, or is none."""
+    said = char["text"].strip()
+    return not said or unicodedata.category(said[0])[0] in "MC"
 
 
 def _stands_in(cell: Box | None, drawn: Box) -> bool:

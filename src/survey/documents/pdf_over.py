@@ -12,8 +12,8 @@ from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
 from survey.documents.pdf_chars import box_of, is_turned, is_white
+from survey.documents.pdf_device import TurnedPage
 from survey.documents.pdf_lines import Box, Char
-from survey.documents.pdf_seen import TurnedPage
 from survey.documents.pdf_strikes import (
     THIN,
     is_among,

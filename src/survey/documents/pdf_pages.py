@@ -18,13 +18,15 @@ from survey.documents.grids import Grid, GridRow
 from survey.documents.page_breaks import Page, carry_over
 from survey.documents.pdf_cells import Answers, table_of
 from survey.documents.pdf_chars import holds, is_turned
+from survey.documents.pdf_device import TurnedPage
 from survey.documents.pdf_lines import Char, printed_lines
 from survey.documents.pdf_messages import ADVICE, Messages
 from survey.documents.pdf_order import in_order
 from survey.documents.pdf_over import watermarks, what_lies_over
 from survey.documents.pdf_rules import closing
-from survey.documents.pdf_seen import TurnedPage, drawable, picture_of, unseen
+from survey.documents.pdf_seen import drawable, picture_of, unseen
 from survey.documents.pdf_strikes import is_among
+from survey.documents.pdf_titles import part_titles
 from survey.prefectures import by_name
 from survey.problems import BadInput, at_most
 from survey.text import shorten, squeeze
@@ -66,6 +68,7 @@ def read_pdf(path: Path) -> Grid:
                 raise
             except Exception as error:  # what a damaged page makes libraries raise has no bounds
                 told.error(number, f"it cannot be read ({type(error).__name__})")
+    part_titles(pages)
     ordered, sentences = in_order(pages)
     for found in sentences:
         told.warn(found, "each page once, in order", "compare with the published document")

@@ -10,23 +10,21 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import cache
 from math import sqrt
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pdfminer.converter import PDFPageAggregator
-from pdfminer.layout import LTChar
-from pdfminer.pdffont import PDFType3Font
-from pdfminer.pdfpage import PDFPage
-from pdfplumber.page import Page
-from pdfplumber.pdf import PDF
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
-from survey.documents.pdf_chars import box_of, holds, is_white
-from survey.documents.pdf_layers import Interpreter, is_off, layers_off
+from survey.documents.colours import WHITE, Colour, alike
+from survey.documents.pdf_chars import box_of
+from survey.documents.pdf_colours import as_colour
+from survey.documents.pdf_device import TurnedPage
 from survey.documents.pdf_lines import Char
+from survey.documents.rich_text import SMALLEST
 
 SCALE = 2.0
 """Pixels a point."""
@@ -34,94 +32,10 @@ MOST_PIXELS = 8_000_000
 """Pixels that a page is drawn in; A4 has two million, larger pages are drawn smaller."""
 CONTRAST = 16
 """By how many of 256 greys the darkest and the lightest pixel of a character that is seen differ."""
-INVISIBLE = (3, 7)
-"""Text rendering modes that draw nothing."""
-SMALLEST = 1.0
-"""Points of text below which nobody sees it."""
-_FONT_FILES = ("FontFile", "FontFile2", "FontFile3")
-
-
-class _Device(PDFPageAggregator):
-    """Notes of each character whether it is drawn, whether its font is in the file, and of it and of
-    each rectangle how many characters were printed before it; keeps nothing else of layers that are
-    off."""
-
-    drawn = embedded = True
-    printed = 0
-
-    def __init__(self, pdf: PDF, number: int) -> None:
-        super().__init__(pdf.rsrcmgr, pageno=number, laparams=pdf.laparams)
-        self.off = layers_off(pdf.doc.catalog)
-        self.tags: list[bool] = []
-        """Of each tag that is open whether it is that of a layer that is off."""
-
-    def begin_tag(self, tag: Any, props: Any = None) -> None:
-        self.tags.append(tag.name == "OC" and is_off(props, self.off))
-
-    def end_tag(self) -> None:
-        del self.tags[-1:]
-
-    def render_string(self, textstate: Any, *args: Any) -> None:
-        font = textstate.font
-        self.drawn = textstate.render not in INVISIBLE and not any(self.tags)
-        self.embedded = isinstance(font, PDFType3Font) or any(
-            name in (font.descriptor or {}) for name in _FONT_FILES
-        )
-        super().render_string(textstate, *args)
-
-    def render_char(self, *args: Any) -> float:
-        advance = super().render_char(*args)
-        char: Any = self.cur_item._objs[-1]
-        char.drawn, char.embedded, char.place = self.drawn, self.embedded, self.printed
-        if rise := args[4]:  # which the matrix does not have
-            *turned, x, y = char.matrix
-            char.matrix = (*turned, x + turned[2] * rise, y + turned[3] * rise)
-        self.printed += bool(char._text.strip())
-        return advance
-
-    def paint_path(self, *args: Any) -> None:
-        if not any(self.tags):
-            before = len(self.cur_item._objs)
-            super().paint_path(*args)
-            made: list[Any] = self.cur_item._objs[before:]
-            for one in made:
-                one.place = self.printed
-
-    def render_image(self, *args: Any) -> None:
-        if not any(self.tags):
-            super().render_image(*args)
-
-
-class TurnedPage(Page):
-    """A page of pdfplumber, turned by so many degrees; its characters tell `drawn`, `embedded` and
-    their `place` in the file, as its rectangles do, and of what pdfplumber tells only what is asked
-    here."""
-
-    def __init__(self, pdf: PDF, page: PDFPage, number: int, degrees: int = 0) -> None:
-        page.rotate = (page.rotate + degrees) % 360
-        page.attrs = {**page.attrs, "Rotate": page.rotate}
-        super().__init__(pdf, page, number)
-
-    @property
-    def layout(self) -> Any:
-        device = _Device(self.pdf, self.page_number)
-        Interpreter(self.pdf.rsrcmgr, device).process_page(self.page_obj)
-        return device.get_result()
-
-    def process_object(self, obj: Any) -> dict[str, Any]:
-        if not isinstance(obj, LTChar):
-            found: dict[str, Any] = super().process_object(obj)
-            found["place"] = getattr(obj, "place", 0)
-            return found
-        left, top, height = *self.mediabox[:2], self.height
-        colour = obj.graphicstate.ncolor
-        return {
-            "object_type": "char", "text": obj._text, "size": obj.size, "matrix": obj.matrix,
-            "x0": obj.x0 + left, "top": height - obj.y1 + top,
-            "x1": obj.x1 + left, "bottom": height - obj.y0 + top,
-            "non_stroking_color": colour if isinstance(colour, tuple) else (colour,),
-            **{name: getattr(obj, name) for name in ("drawn", "embedded", "place")},
-        }  # fmt: skip
+SMALLEST_PART = 0.5
+"""Part of the size of most text of a page below which text can be too small to be read."""
+LEAST_GROUND = 0.8
+"""How high, in the size of text, what is drawn below it is at least to be its ground."""
 
 
 @contextmanager
@@ -147,15 +61,16 @@ def picture_of(document: PdfDocument | None, number: int) -> PdfPage | None:
 def unseen(page: TurnedPage, picture: PdfPage | None, chars: Sequence[Char]) -> set[int]:
     """Return the ids of the characters of a page that nobody sees on it."""
     shown = [char for char in chars if char["text"].strip()]
-    hidden = {id(char) for char in shown if not char["drawn"] or char["size"] < SMALLEST}
-    grounds = [rect for rect in page.rects if rect["fill"] and not is_white(rect)]
-    for char in shown:
-        if (
-            not char["embedded"]
-            and is_white(char)
-            and not any(holds(box_of(g), char) for g in grounds)
-        ):
-            hidden.add(id(char))
+    sizes = sorted(char["size"] for char in shown)
+    least = min(SMALLEST, SMALLEST_PART * sizes[len(sizes) // 2]) if sizes else 0.0
+    hidden = {id(char) for char in shown if not char["drawn"] or round(char["size"], 2) < least}
+    foreign = [char for char in shown if not char["embedded"]]
+    look_alike = cache(_look_alike)
+    hidden |= {
+        id(char)
+        for char, ground in zip(foreign, _grounds(page, foreign), strict=True)
+        if look_alike(char["non_stroking_color"], ground)
+    }
     if picture is not None:
         pixels, scale = _drawn(page, picture)
         left, top = page.cropbox[:2]
@@ -163,6 +78,31 @@ def unseen(page: TurnedPage, picture: PdfPage | None, chars: Sequence[Char]) -> 
             if char["embedded"] and not _ink(pixels, char, scale, left, top):
                 hidden.add(id(char))
     return hidden
+
+
+def _look_alike(values: tuple[float, ...], ground: Colour | None) -> bool:
+    """Tell whether text in a colour of a page and its ground look the same."""
+    colour = as_colour(values)
+    return colour is not None and ground is not None and alike(colour, ground)
+
+
+def _grounds(page: TurnedPage, chars: Sequence[Char]) -> list[Colour | None]:
+    """Return for each character the colour of what was drawn last below it; none where it is not
+    known, as on pictures."""
+    found: list[Colour | None] = [WHITE] * len(chars)
+    if not chars:
+        return found
+    x, y, place, size = np.array(
+        [(c["x0"] + c["x1"], c["top"] + c["bottom"], c["place"], c["size"]) for c in chars]
+    ).T
+    filled = sorted((rect for rect in page.rects if rect["fill"]), key=itemgetter("place"))
+    for drawn in (*filled, *page.images):
+        left, top, right, bottom = (2 * edge for edge in box_of(drawn))
+        within = (left <= x) & (x <= right) & (top <= y) & (y <= bottom)
+        within &= (place >= drawn["place"]) & (size <= drawn["height"] / LEAST_GROUND)
+        for at in np.flatnonzero(within):
+            found[at] = as_colour(drawn["non_stroking_color"]) if "fill" in drawn else None
+    return found
 
 
 def _drawn(page: TurnedPage, picture: PdfPage) -> tuple[NDArray[np.uint8], float]:

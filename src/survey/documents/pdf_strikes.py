@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from survey.documents.pdf_chars import baseline, holds, is_turned
+from survey.documents.pdf_device import TurnedPage
 from survey.documents.pdf_lines import NEAR, Box, Char
-from survey.documents.pdf_seen import TurnedPage
 
 STRUCK_HEIGHTS = (0.12, 0.62)
 """Between which heights above its baseline, in em, a line strikes a character out."""

@@ -20,6 +20,10 @@ MOST_MARKS = 30
 """Combining marks that may follow one character, as in Unicode's Stream-Safe Text Format; to put
 thousands of them in order takes the square of the time."""
 
+EUC = "euc_jis_2004"
+"""Python's name of EUC-JP with the circled digits."""
+_JIS = re.compile(rb"\x1b(\$[@B]|\([BIJ])([^\x1b]*)")
+"""Characters of ISO-2022-JP behind what tells their set."""
 _LINE_END = re.compile("\r\n|\r|\n")
 _HIRAGANA = re.compile("[ぁ-ん]")
 _HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]")
@@ -36,7 +40,7 @@ class Document:
 
 
 def read_document(path: Path) -> Document:
-    """Return the lines of a text file in UTF-8 or Shift_JIS, with any line ends.
+    """Return the lines of a text file in UTF-8, Shift_JIS or ISO-2022-JP, with any line ends.
 
     Raises
     ------
@@ -82,12 +86,15 @@ def decode(content: bytes, path: Path) -> tuple[str, str, str]:
     Raises
     ------
     BadInput
-        If it is in another encoding than UTF-8, UTF-16 and Shift_JIS.
+        If it is in another encoding than UTF-8, UTF-16, Shift_JIS and ISO-2022-JP.
     """
     if content.startswith(codecs.BOM_UTF8):
         encoding, told = "utf-8-sig", "it is UTF-8 with a byte order mark"
     elif content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding, told = "utf-16", "it is UTF-16"
+    elif b"\x1b$" in content and content.isascii():
+        encoding, told = EUC, "it is ISO-2022-JP"
+        content = _JIS.sub(_as_euc, content)
     else:
         encoding, told = "utf-8", ""
     try:
@@ -113,6 +120,15 @@ def decode(content: bytes, path: Path) -> tuple[str, str, str]:
             line=failed_line,
         )
     return text, "cp932", "it is Shift_JIS"
+
+
+def _as_euc(found: re.Match[bytes]) -> bytes:
+    """Return characters of one set of ISO-2022-JP as they are in EUC."""
+    kind, said = found[1], found[2]
+    if kind in (b"(B", b"(J"):
+        return said
+    shift = b"\x8e" if kind == b"(I" else b""
+    return b"".join(shift + bytes([byte | 0x80]) if byte > 0x20 else bytes([byte]) for byte in said)
 
 
 def _note(path: Path, found: str) -> Problem:

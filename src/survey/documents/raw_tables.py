@@ -15,7 +15,7 @@ from typing import Any
 
 from survey.documents.csv_tables import delimiter_of
 from survey.documents.grids import MOST_CELLS
-from survey.documents.plain_text import LARGEST_FILE, decode
+from survey.documents.plain_text import EUC, LARGEST_FILE, decode
 from survey.inputs import read_input
 from survey.problems import BadInput, at_most
 
@@ -79,7 +79,8 @@ def csv_file(path: Path) -> CsvFile:
     size = len(rows) * max(map(len, rows), default=0)  # a long row makes all others as long
     at_most(MOST_CELLS, size, path, f"it has {size:,} cells", "split it")
     cells = [[Cell(value) if value else None for value in row] for row in rows]
-    return CsvFile(Sheet("", cells), encoding.removesuffix("-sig"), encoding == "utf-8-sig")
+    name = "iso-2022-jp" if encoding == EUC else encoding.removesuffix("-sig")
+    return CsvFile(Sheet("", cells), name, encoding == "utf-8-sig")
 
 
 def workbook(path: Path) -> list[Sheet]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -13,7 +13,10 @@ STRUCK, DELETED, HIDDEN, RUBY = (
     "is struck out", "is a deletion that was tracked", "is hidden", "is ruby",
 )  # fmt: skip
 """Why a piece of text is no part of the answer, as it is told."""
-RAISED = "is set small above the line"
+TINY = "is too small to be read"
+RAISED, LOWERED = "is set small above the line", "is set small below the line"
+SMALLEST = 2.5
+"""Points of text below which nobody reads it."""
 NOTE_MARK = re.compile(r"[(\[]?(?:注|※|\*|†|‡|♯|#)?[0-9]{0,2}[)\]]?")
 """What refers to a note, where it is raised."""
 
@@ -26,33 +29,53 @@ class Told(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A piece of text, and why it is no part of the answer; empty if it is one."""
+    """A piece of text, why it is no part of the answer, empty if it is one, and what is told of it
+    all the same."""
 
     text: str
     why: str = ""
+    told: Told | None = None
 
 
 PICTURE = Told("a picture stands in it, which is not read")
+LISTED = Told("numbers or bullets are set before its lines, which are not read")
+CAPITALS = Told("is shown in capitals and was read so")
+ON_ITS_COLOUR = Told("has the colour of its ground", certain=False)
 
 
 def answer(pieces: Iterable[Piece]) -> tuple[str, list[Told]]:
     """Return the text of a cell without what is no part of it, and what is told of that.
 
-    What is raised is the mark of a note if it looks like one and stands behind no Latin letter or
-    digit, as in m² or 10²; else it is part of the text and in doubt.
+    What is raised or lowered is the mark of a note if it looks like one and stands behind no Latin
+    letter or digit, as in m², 10² or CO₂; else it is part of the text and in doubt, but for digits
+    below a letter.
     """
     text, told = "", []
-    for why, group in groupby(pieces, key=lambda piece: piece.why):
+    for (why, note), group in groupby(pieces, key=lambda piece: piece[1:]):
         said = "".join(piece.text for piece in group)
         if not why or not said.strip():
             text += said if not why else ""
-        elif why == RAISED and not is_note_mark(said, text[-1:]):
+            if note and said.strip():
+                told.append(_quoted(said, note.found, note.certain))
+        elif why in (RAISED, LOWERED) and not is_note_mark(said, text[-1:]):
+            certain = why == LOWERED and said.strip().isdecimal() and text[-1:].isalpha()
             text += said
-            told.append(Told(f"「{shorten(said.strip())}」 {RAISED}", certain=False))
+            told.append(_quoted(said, why, certain))
         else:
-            kind = "is the mark of a note" if why == RAISED else why
+            kind = "is the mark of a note" if why in (RAISED, LOWERED) else why
             told.append(left_out(said, kind))
     return text, told
+
+
+def on_a_line(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Return pieces of text, which are on the line where all of them are raised above nothing."""
+    if all(piece.why in (RAISED, LOWERED) or not piece.text.strip() for piece in pieces):
+        return [piece._replace(why="") for piece in pieces]
+    return pieces
+
+
+def _quoted(said: str, found: str, certain: bool) -> Told:
+    return Told(f"「{shorten(said.strip())}」 {found}", certain)
 
 
 def is_note_mark(said: str, before: str) -> bool:

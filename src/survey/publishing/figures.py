@@ -9,15 +9,27 @@ import logging
 import shutil
 import subprocess
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
 
-from survey.charts.template import Lang, Size
+from survey import __released__
+from survey.charts.greys import greyed
+from survey.charts.highlighting import highlighted
+from survey.charts.legibility import unreadable
+from survey.charts.template import PER_INCH, Lang, Size
 from survey.outputs import files_in, folder_beside
+from survey.prefectures import Prefecture
 from survey.problems import BadInput, Problem
+from survey.publishing.picture_facts import (
+    RESOLUTION,
+    tells_resolution,
+    with_alternative,
+    with_facts,
+    with_resolution,
+)
 from survey.publishing.report_set import REPORT, Chart, Tables
 
 MANIFEST = "manifest.json"
@@ -37,6 +49,7 @@ class _Job:
     chart: str
     file: str
     figure: go.Figure
+    size: Size
     drawn_from: str
 
     @property
@@ -56,7 +69,8 @@ class Drawn:
 
 def draw(
     out: Path, names: Sequence[str] = (), *, formats: Sequence[str] = _RECORDED,
-    lang: Lang = "ja", size: Size | None = None, whole: bool = False,
+    lang: Lang = "ja", size: Size | None = None, highlight: Prefecture | None = None,
+    grey: bool = False, whole: bool = False,
     tables: Tables | None = None, told: Callable[[str], object] = len,
     charts: Mapping[str, Chart] | None = None,
 ) -> Drawn:  # fmt: skip
@@ -76,7 +90,13 @@ def draw(
     lang
         ja or en.
     size
-        column, page or slide; by default the one that suits each chart.
+        column, page or slide; by default the one that suits each chart. One whose letters would be
+        too small at this size is not drawn, and told.
+    highlight
+        A prefecture that keeps its colours while the others are grey, where they are rows or tiles;
+        where it is neither that is told, and the chart is drawn as it is.
+    grey
+        In greys, for print and photocopies.
     whole
         The folder is the project's: all that is new takes its place as a whole. In one of somebody
         else each file does.
@@ -93,18 +113,27 @@ def draw(
     jobs: list[_Job] = []
     for name in names or charts:
         told(name)
-        made = charts[name].make(tables, size)
+        made, shown_at = charts[name].make(tables, size), size or charts[name].size
         known, kept = (manifest.get(name, {}).get(key, {}) for key in ("drawn", "sha256"))
         described = _described(name, made, charts[name].size)
         manifest[name] = {**described, "drawn": known, "sha256": kept}
         stem = name + ("" if lang == "ja" else f"_{lang}")
         stem += f"_{size}" if size and size != charts[name].size else ""
-        fresh = described["fingerprint"][lang]
+        if small := unreadable(made[lang], shown_at, name):
+            drawn.problems.append(replace(small.problem, severity="error" if names else "warning"))
+            continue
+        figure, ending = _coloured(made[lang], highlight, grey)
+        if highlight and not ending.startswith(f"_{highlight.prefecture_en.lower()}"):
+            drawn.problems.append(
+                Problem("note", name, None, f"{highlight.prefecture} has no row and no tile in it; "
+                        "it is drawn unchanged")
+            )  # fmt: skip
+        stem, fresh = stem + ending, drawn_from(figure)
         for file in (f"{stem}.{form}" for form in formats):
             if known.get(file) == fresh and _holds(out / file, kept.get(file)):
                 drawn.kept += 1
             else:
-                jobs.append(_Job(name, file, made[lang], fresh))
+                jobs.append(_Job(name, file, figure, shown_at, fresh))
     if any(job.is_picture for job in jobs) and (lacking := missing()):
         count = sum(job.is_picture for job in jobs)
         jobs = [job for job in jobs if not job.is_picture]
@@ -160,20 +189,30 @@ def missing() -> str:
     return ""
 
 
+def _coloured(figure: go.Figure, highlight: Prefecture | None, grey: bool) -> tuple[go.Figure, str]:
+    """Return a figure as it was asked for, and how the names of its files end."""
+    ending = ""
+    if highlight and (own := highlighted(figure, highlight)):
+        figure, ending = own, f"_{highlight.prefecture_en.lower()}"
+    return (greyed(figure), f"{ending}_grey") if grey else (figure, ending)
+
+
 def _draw(jobs: Sequence[_Job], folder: Path) -> None:
     pictures = [job for job in jobs if job.is_picture]
     if pictures:
         _photograph(pictures, folder)
     for job in jobs:
-        if job.file.endswith(".html"):
-            text = _page(job.figure)
-        elif job.file.endswith(".svg"):
-            said = html.escape(job.figure.layout.meta["alt"])
-            text = (folder / job.file).read_text(encoding="utf-8")
-            text = text.replace("<svg ", f'<svg role="img" aria-label="{said}" ', 1)
+        path, meta = folder / job.file, job.figure.layout.meta
+        if path.suffix == ".html":
+            content = _page(job.figure).encode()
+        elif path.suffix == ".svg":
+            in_points = PER_INCH[job.size] == 72
+            content = with_alternative(path.read_text("utf-8"), meta["alt"], in_points).encode()
+        elif path.suffix == ".pdf":
+            content = with_facts(path.read_bytes(), meta["title"], meta["foot"][-1], __released__)
         else:
-            continue
-        (folder / job.file).write_text(text, encoding="utf-8", newline="\n")
+            content = with_resolution(path.read_bytes())
+        path.write_bytes(content)
 
 
 def _photograph(jobs: Sequence[_Job], folder: Path) -> None:
@@ -188,7 +227,7 @@ def _photograph(jobs: Sequence[_Job], folder: Path) -> None:
             {
                 "fig": job.figure,
                 "path": folder / job.file,
-                "opts": {"scale": 2 if job.file.endswith(".png") else 1},
+                "opts": {"scale": _scale(job)},
             }
             for job in jobs
         ],
@@ -196,6 +235,13 @@ def _photograph(jobs: Sequence[_Job], folder: Path) -> None:
         kopts={"n": min(2, len(jobs)), "mathjax": False},
         cancel_on_error=True,
     )
+
+
+def _scale(job: _Job) -> float:
+    """Return how many pixels a unit of the figure has; in an SVG it has one."""
+    if job.file.endswith(".svg"):
+        return 1
+    return (RESOLUTION if job.file.endswith(".png") else 96) / PER_INCH[job.size]
 
 
 def _page(figure: go.Figure) -> str:
@@ -227,8 +273,13 @@ def _write_manifest(out: Path, staged: Path, entries: Sequence[Mapping[str, Any]
 
 
 def _holds(path: Path, sha256: str | None) -> bool:
-    """Tell whether a file is the one that was drawn: a picture that was exchanged is drawn again."""
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+    """Tell whether a file is the one that was drawn: a picture that was exchanged is drawn again,
+    and so is one that does not tell its resolution."""
+    if not path.is_file():
+        return False
+    content = path.read_bytes()
+    told = path.suffix != ".png" or tells_resolution(content)
+    return told and hashlib.sha256(content).hexdigest() == sha256
 
 
 def _plain(value: Any) -> Any:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import html
-import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from survey.declared import included, read_declaration
 from survey.publishing.explorer import for_script
 from survey.publishing.page_parts import page_of_document
-from survey.publishing.report_set import REPORT, Tables
+from survey.publishing.report_set import Tables
 from survey.reading.sources import Source
 from survey.tables.dictionary import Lang, Text
 from survey.tables.schemas import describe_table, table_names
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
 FILES = "downloads"
 """Folder of the site with what can be downloaded."""
-InBoth = Mapping[Lang, dict[str, Any]]
-"""A chart in both languages, as plotly.js draws it."""
 _PLOTLY = "application/vnd.plotly.v1+json"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 """How an executed notebook holds a menu, which works with a kernel only."""
@@ -47,7 +44,10 @@ class _File:
 class _Charts:
     title: Text
     introduction: Text
-    pictures: Text
+    rests: Mapping[str, Text]
+    sizes: Mapping[str, Text]
+    save: Mapping[str, Text]
+    columns: Mapping[str, Text]
 
 
 @dataclass(frozen=True)
@@ -107,28 +107,6 @@ def _chart(figure: Mapping[str, Any]) -> str:
         f'<figure class="chart" aria-label="{said}">'
         f'<script type="application/json">{for_script(held)}</script></figure>'
     )
-
-
-def drawn(tables: Tables) -> Iterator[tuple[str, InBoth]]:
-    """Yield the charts of the report set with their names, as plotly.js draws them."""
-    for name, chart in REPORT.items():
-        yield name, {lang: json.loads(fig.to_json()) for lang, fig in chart.make(tables).items()}
-
-
-def charts_page(charts: Mapping[str, InBoth], lang: Lang) -> str:
-    """Return the page with all charts in this language, each under its finding."""
-    wording = words().charts
-    lines = [f"# {wording.title[lang]}", "", wording.introduction[lang], ""]
-    for name, made in charts.items():
-        lines += [f"## {made[lang]['layout']['meta']['title']}", "", _chart(made[lang]), ""]
-        if pictures := wording.pictures[lang]:
-            links = [
-                f'<a href="figures/{name}.{form}">{form.upper()}</a>' for form in ("png", "svg")
-            ]
-            said = html.escape(made[lang]["layout"]["meta"]["alt"])
-            picture = f'<img src="figures/{name}.png" alt="{said}">'
-            lines += [f"<noscript>{picture}</noscript>", "", pictures.format(" ".join(links)), ""]
-    return "\n".join(lines)
 
 
 def notebook_page(path: Path, answers: Collection[str]) -> str:

@@ -69,7 +69,10 @@ class Chart:
 
     def make(self, tables: Tables, size: Size | None = None) -> dict[Lang, go.Figure]:
         """Return the chart as it is drawn from these tables, in both languages."""
-        frames = self.frames(tables)
+        return self.of(self.frames(tables), size)
+
+    def of(self, frames: Sequence[Any], size: Size | None = None) -> dict[Lang, go.Figure]:
+        """Return the chart of these frames, in both languages."""
         return {lang: fit(self.draw(*frames, lang=lang), size or self.size) for lang in LANGS}
 
 

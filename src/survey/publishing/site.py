@@ -18,24 +18,19 @@ from pathlib import Path
 
 from survey import __released__
 from survey.fingerprints import fingerprint, is_current, package_files, record
-from survey.outputs import folder_beside
+from survey.outputs import folder_beside, write_files
 from survey.problems import BadInput
 from survey.project import Project
 from survey.publishing.catalogues import catalogues, llms_text
+from survey.publishing.charts_page import FOLDER, charts_page, data_files, shown
 from survey.publishing.database import write_database
 from survey.publishing.document_pages import write_document_pages
 from survey.publishing.explorer import contents, write_explorer
 from survey.publishing.facets import answers
+from survey.publishing.figures import MANIFEST, draw
 from survey.publishing.first_page import first_page
 from survey.publishing.notebooks import notebook_paths, run_all
-from survey.publishing.pages import (
-    FILES,
-    charts_page,
-    downloads_page,
-    drawn,
-    notebook_page,
-    words,
-)
+from survey.publishing.pages import FILES, downloads_page, notebook_page, words
 from survey.publishing.prefecture_pages import prefecture_pages
 from survey.publishing.report_set import REPORT, Tables
 from survey.publishing.sharing_page import sharing_page
@@ -85,12 +80,22 @@ def _write(
     tables, documents = Tables(project.clean), load_sources(project.raw)
     told("downloads")
     _write_downloads(project, tables, site / FILES)
-    charts = dict(drawn(tables))
+    told("charts")
+    charts = list(shown(tables))
+    pictures = site / FOLDER
+    pictures.mkdir()
+    for name in REPORT:
+        for form in ("png", "svg"):
+            shutil.copyfile(project.figures / f"{name}.{form}", pictures / f"{name}.{form}")
+    write_files(data_files(charts), pictures)
+    pdfs = _printed(project, tables, told)
+    for path in pdfs:
+        shutil.copyfile(path, pictures / path.name)
     for lang in LANGS:
         folder = sources / lang
         shutil.copytree(docs / lang, folder)
         shutil.copy(project.clean / f"dictionary.{lang}.md", folder / "dictionary.md")
-        _put(folder / "charts.md", charts_page(charts, lang))
+        _put(folder / "charts.md", charts_page(charts, lang, bool(pdfs)))
         _put(folder / "sharing.md", sharing_page(tables, lang))
         _put(folder / "_generated" / "first.md", first_page(tables, lang))
         _put(
@@ -117,6 +122,21 @@ def _write(
     _put(site / "llms.txt", llms_text(package, FILES))
     _put(site / "plotly.min.js", get_plotlyjs())
     _put(site / ".nojekyll", "")
+
+
+def _printed(project: Project, tables: Tables, told: Callable[[str], None]) -> list[Path]:
+    """Return the PDF of each chart, drawn anew if it changed; none where no browser can draw it, as
+    the page then lets that of the reader print it."""
+    out = project.built / "pdf"
+    inputs = fingerprint([project.figures / MANIFEST], __released__)
+    if not is_current("pdf", inputs, [out]):
+        try:
+            if draw(out, formats=["pdf"], tables=tables, told=told, whole=True).problems:
+                return []
+        except BadInput:
+            return []
+        record("pdf", inputs, [out])
+    return [out / f"{name}.pdf" for name in REPORT]
 
 
 def _put(path: Path, text: str) -> None:
@@ -162,8 +182,3 @@ def _write_downloads(project: Project, tables: Tables, folder: Path) -> None:
         shutil.copyfile(project.raw / source.file, folder / source.file)
     for declared in words().downloads.beside:
         shutil.copyfile(project.root / declared.file, folder / Path(declared.file).name)
-    pictures = folder.parent / "figures"
-    pictures.mkdir()
-    for name in REPORT:
-        for form in ("png", "svg"):
-            shutil.copyfile(project.figures / f"{name}.{form}", pictures / f"{name}.{form}")

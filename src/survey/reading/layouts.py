@@ -149,7 +149,7 @@ def load_layout(name: str) -> Layout:
         If there is no such layout, or its declaration has a mistake.
     """
     return read_declaration(
-        Layout, named("layouts", name), "the layout declaration", _with_code_lists
+        Layout, named("layout", name), "the layout declaration", _with_code_lists
     )
 
 

@@ -163,7 +163,7 @@ def load_codebook(name: str) -> Codebook:
 
 
 def _read(name: str) -> Codebook:
-    return read_declaration(Codebook, named("codebooks", name), "the codebook")
+    return read_declaration(Codebook, named("codebook", name), "the codebook")
 
 
 # The codebooks of the package hold thousands of patterns, and every label of a code asks for one.

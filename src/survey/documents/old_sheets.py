@@ -1,4 +1,4 @@
-"""The sheets of old Excel files (.xls) and of OpenDocument (.ods) as rows of cells."""
+"""The sheets of an old Excel file (.xls) as rows of cells."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 from survey.documents.grids import MOST_CELLS, Grid, GridRow, Placed, lines_of, rows_of
 from survey.documents.number_formats import shown
 from survey.documents.rich_text import Told
+from survey.documents.sheet_messages import hidden_sheet
 from survey.problems import Problem, at_most
 
 
-def read_sheets(path: Path) -> Grid:
+def read_old_sheets(path: Path) -> Grid:
     """Return the rows of all visible sheets, in the order of the workbook.
 
-    These formats are read without how a cell is set: a warning says that numbers are read as they are
+    The format is read without how a cell is set: a warning says that numbers are read as they are
     stored, struck text and hidden rows like others, and at a fraction or date that it can be shown
     otherwise.
 
@@ -29,17 +30,14 @@ def read_sheets(path: Path) -> Grid:
     rows: list[GridRow] = []
     problems = [
         Problem("warning", path.name, None,
-                f"in {path.suffix} it is not seen how numbers are shown, nor what is struck, ruby, "
+                "in .xls it is not seen how numbers are shown, nor what is struck, ruby, "
                 "hidden or a note",
                 "an .xlsx workbook", "save it as .xlsx if there are any")
     ]  # fmt: skip
     with CalamineWorkbook.from_path(str(path)) as book:
         for about in book.sheets_metadata:
             if about.visible != SheetVisibleEnum.Visible:
-                problems.append(
-                    Problem("warning", path.name, None, f"the sheet {about.name} is hidden",
-                            "visible sheets", "unhide it if it is to be read")
-                )  # fmt: skip
+                problems.append(hidden_sheet(path, about.name))
                 continue
             sheet = book.get_sheet_by_name(about.name)
             cells = sheet.total_height * sheet.total_width
