@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from itertools import combinations, pairwise, product
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -77,13 +78,13 @@ def test_no_number_is_typed_into_a_sentence() -> None:
             assert not re.search(r"[0-9０-９]", told), name
 
 
-def test_titles_carry_counts_of_the_frame(tables: Tables) -> None:
+def test_titles_carry_counts_of_the_frame(tables: Tables, tmp_path: Path) -> None:
     half = tables.cases.iloc[::2]
-    for cases in (tables.cases, half):
-        title = charts.prefecture_map(tally(cases, "prefecture")).layout.meta["subtitle"]
-        assert f"全{len(cases)}件" in title
-    silent = charts.prefecture_map(tally(half, "prefecture")).layout.meta["title"]
-    assert silent.startswith(f"{half['prefecture_code'].nunique()}都道府県")
+    half.to_csv(tmp_path / "ai_rpa_cases.csv", index=False, encoding="utf-8-sig")
+    for cases in (tables.cases, Tables(tmp_path).cases):
+        meta = charts.prefecture_map(tally(cases, "prefecture")).layout.meta
+        assert f"全{len(cases)}件" in meta["subtitle"]
+        assert meta["title"].startswith(f"{cases['prefecture_code'].nunique()}都道府県")
 
 
 def test_a_prefecture_without_an_answer_is_shown_as_such(charts_made: Made, tables: Tables) -> None:
@@ -420,13 +421,14 @@ def test_a_cross_table_says_only_what_rests_on_enough(joined: pd.DataFrame) -> N
     first, last = shares.iloc[0], shares.iloc[-1]
     whole = most["count"].sum() / cells["count"].sum()
     assert meta["title"] == (
-        f"「共同利用不可」が全体の{whole:.0%}。技術別では「{first['technology']}」の{first['share']:.0%}から"
+        f"延べ{cells['count'].sum()}件（回答×技術）の{whole:.0%}が「共同利用不可」。技術別では「{first['technology']}」の{first['share']:.0%}から"
         f"「{last['technology']}」の{last['share']:.0%}まで"
     )
     assert most["share"].max() == 1.0, "of one or two rows, which the title does not tell"
     assert "［1］*" in "".join(text for trace in figure.data for text in trace.text or ())
     few = charts.cross_table(cells.assign(few=True), "shareability", "technology", "en")
-    assert few.layout.meta["title"] == f"“Cannot be shared”: {whole:.0%} of all"
+    rows = f"{cells['count'].sum()} rows (answer × technology)"
+    assert few.layout.meta["title"] == f"“Cannot be shared”: {whole:.0%} of {rows}"
 
 
 def test_a_cross_table_of_other_variables_says_what_is_missing(joined: pd.DataFrame) -> None:

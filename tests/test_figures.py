@@ -40,10 +40,11 @@ def able_to_draw() -> None:
     assert not missing(), f"{missing()}; {figures.INSTALL}"
 
 
-def test_what_a_figure_is_drawn_from_changes_with_data_size_and_language(tables: Tables) -> None:
-    chart = REPORT["field_status"]
-    fewer = Tables()
-    fewer.__dict__["cases"] = tables.cases.iloc[1:]
+def test_what_a_figure_is_drawn_from_changes_with_data_size_and_language(
+    tables: Tables, tmp_path: Path
+) -> None:
+    chart, fewer = REPORT["field_status"], Tables(tmp_path)
+    tables.cases.iloc[1:].to_csv(tmp_path / "ai_rpa_cases.csv", index=False, encoding="utf-8-sig")
     made = [
         *chart.make(tables).values(),
         *chart.make(tables, "slide").values(),

@@ -61,7 +61,7 @@ def test_it_begins_with_a_question_and_its_english_summary(path: Path) -> None:
 @every_notebook
 def test_the_answer_comes_first_and_the_way_on_last(path: Path) -> None:
     headings = re.findall(
-        r'^(?:Markdown\(f""")?#+ (.+)$', "\n".join(cell.source for cell in cells(path)), re.M
+        r'^(?:dx\.prose\(f""")?#+ (.+)$', "\n".join(cell.source for cell in cells(path)), re.M
     )
     assert headings[1].startswith("答え")
     assert "読むときの注意" in headings
@@ -75,6 +75,27 @@ def test_it_holds_calls_and_no_logic(path: Path) -> None:
         assert not kinds & {
             ast.FunctionDef, ast.Lambda, ast.ClassDef, ast.For, ast.While, ast.If, ast.Try,
         }  # fmt: skip
+
+
+@every_notebook
+def test_it_imports_this_package_in_one_line_and_nothing_else(path: Path) -> None:
+    trees = [ast.parse(cell.source) for cell in cells(path, "code")]
+    imports = [
+        (place, ast.unparse(node)) for place, tree in enumerate(trees) for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]  # fmt: skip
+    # Before it stand only the parameters.
+    told = [place for place, cell in enumerate(cells(path, "code"))
+            if "parameters" not in cell.metadata.get("tags", [])]  # fmt: skip
+    first = told[0]
+    assert imports == [(first, "import survey as dx")]
+
+
+@every_notebook
+def test_its_comments_are_for_those_who_read_its_prose(path: Path) -> None:
+    comments = re.findall("# (.+)$", "\n".join(c.source for c in cells(path, "code")), re.M)
+    words = [one for one in comments if not one.startswith(("src/", "#"))]
+    assert all(re.search("[ぁ-ん]", one) for one in words)
 
 
 @every_notebook
@@ -166,26 +187,31 @@ def test_a_prefecture_with_no_or_one_case_has_its_page(prefecture: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "chosen",
+    ("chosen", "figures"),
     [
-        {
-            "TABLE": "organizations",
-            "COLUMN": "duties",
-            "TERM": "推進",
-            "GROUP": "organization_type",
-        },
-        {
-            "COLUMN": "shareability_note",
-            "TERM": "独自",
-            "GROUP": "prefecture",
-            "CODEBOOK": "reasons",
-        },
+        ({"TABLE": "organizations", "COLUMN": "duties", "TERM": "推進"}, 4),
+        ({"TABLE": "shared_systems", "COLUMN": "work_handled", "TERM": "申請"}, 4),
+        ({"TABLE": "digital_roles", "COLUMN": "duties", "TERM": "助言"}, 3),
+        (
+            {
+                "COLUMN": "shareability_note",
+                "TERM": "独自",
+                "GROUP": "prefecture",
+                "CODEBOOK": "reasons",
+            },
+            4,
+        ),
     ],
-    ids=lambda chosen: chosen["COLUMN"],
+    ids=lambda chosen: str(chosen.get("TABLE", "cases")) if isinstance(chosen, dict) else "",
 )
-def test_text_analysis_takes_any_column_and_variable(chosen: dict[str, str]) -> None:
+def test_text_analysis_takes_any_table_column_and_variable(
+    chosen: dict[str, str], figures: int
+) -> None:
     said = outputs(execute(PATHS[NAMES.index("05_text_analysis")], chosen))
-    assert sum("application/vnd.plotly.v1+json" in out.get("data", {}) for out in said) == 4
+    drawn = ["application/vnd.plotly.v1+json" in out.get("data", {}) for out in said]
+    assert sum(drawn) == figures
+    told = [str(out.get("data", {}).get("text/markdown")) for out in said]
+    assert any("図にできません" in text for text in told) == (figures < 4)
 
 
 def outputs(notebook: Any) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from random import Random
 
@@ -279,8 +280,15 @@ def test_codes_are_told_by_their_labels() -> None:
 def test_menus_say_bad_input_in_a_sentence(
     cases: pd.DataFrame, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    menus(lambda prefecture: profile(prefecture, cases, cases, cases, cases), prefecture="江戸")
+    given = dict.fromkeys(("cases", "systems", "roles", "organizations"), cases)
+    menus(profile, given=given, prefecture="江戸")
     assert "there is no prefecture 「江戸」" in capsys.readouterr().out
+
+
+def test_numbers_that_are_read_side_by_side_have_the_same_decimals() -> None:
+    ratios = pd.DataFrame({"odds_ratio": [1.14, 1.0], "low": [0.4, 0.08], "high": [3.2, 12.8]})
+    page = table(ratios).to_html()
+    assert re.findall(">([0-9.]+)</td>", page) == ["1.14", "0.40", "3.20", "1.00", "0.08", "12.80"]
 
 
 def test_menus_offer_what_occurs_with_what_is_chosen_in_the_others(cases: pd.DataFrame) -> None:

@@ -16,6 +16,7 @@ __getattr__, __dir__, __all__ = offered(
         "cross_tables": ["CrossTable", "crosstab"],
         "edition_changes": ["compare", "load_edition", "moves", "summary"],
         "group_differences": ["GroupDifferences", "group_differences"],
+        "groupings": ["FEWEST_ROWS", "FEWEST_VALUES", "grouping", "in_large"],
         "job_groups": ["cluster"],
         "indicators": ["consultations", "costs", "panels", "procedures", "rpa_and_cloud"],
         "keyness": ["keyness"],

@@ -8,6 +8,7 @@ from itertools import product
 import pandas as pd
 
 from survey.tables.categories import english
+from survey.tables.counted import made_of
 
 _FUNDS = ("一般財源", "一般財源以外")
 _STATES = ("2021年度までにデジタル化", "2022年度にデジタル化", "今後の対象")
@@ -41,7 +42,7 @@ def panels(rows: pd.DataFrame) -> pd.DataFrame:
     in_english = {f"{name}_en": english(frame[name]) for name in ("progress", "unit")}
     frame = frame.assign(**in_english).reset_index(drop=True)
     first = ["panel_code", "panel", "panel_en", "unit", "unit_en", "progress", "progress_en"]
-    return frame[[*first, "fiscal_year", "target", "actual", "count"]]
+    return made_of(frame[[*first, "fiscal_year", "target", "actual", "count"]], rows)
 
 
 def indicators(projects: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
@@ -58,7 +59,8 @@ def rpa_and_cloud(kpis: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
     offices, cloud = (kpis[kpis["indicator"].str.contains(name)] for name in ("RPA", "クラウド"))
     robots = panels(indicators(projects, ["RPA作成ロボット数"]))
     robots["panel_code"] = robots["panel"]
-    return pd.concat([panels(offices), robots, panels(cloud)], ignore_index=True)
+    found = pd.concat([panels(offices), robots, panels(cloud)], ignore_index=True)
+    return made_of(found, kpis, projects)
 
 
 def costs(projects: pd.DataFrame) -> pd.DataFrame:
@@ -93,7 +95,7 @@ def costs(projects: pd.DataFrame) -> pd.DataFrame:
             rows.append((year, label, in_english, code, fund, million))
     names = ["year_code", "year", "year_en", "fund_code", "fund", "cost"]
     frame = pd.DataFrame(rows, columns=names).astype({"cost": "Int64"})
-    return frame.assign(fund_en=english(frame["fund"]))
+    return made_of(frame.assign(fund_en=english(frame["fund"])), projects)
 
 
 def consultations(mie: pd.DataFrame) -> pd.DataFrame:
@@ -116,7 +118,7 @@ def consultations(mie: pd.DataFrame) -> pd.DataFrame:
         for place, row in rows.iterrows()
         for code, (measure, label) in enumerate(_BREAKDOWNS.items(), 1)
     ]
-    return _tally(crossed, "item", "breakdown")
+    return made_of(_tally(crossed, "item", "breakdown"), mie)
 
 
 def procedures(mie: pd.DataFrame) -> pd.DataFrame:
@@ -148,7 +150,7 @@ def procedures(mie: pd.DataFrame) -> pd.DataFrame:
             rows.append((place, f"{kind}の{measure}", code, state, int(count)))
     tallied = _tally(rows, "item", "state")
     counted = tallied["item"].str.rpartition("の")[2]
-    return tallied.assign(measure=counted, measure_en=english(counted))
+    return made_of(tallied.assign(measure=counted, measure_en=english(counted)), mie)
 
 
 def _tally(rows: Sequence[tuple[object, ...]], down: str, across: str) -> pd.DataFrame:

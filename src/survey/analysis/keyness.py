@@ -21,6 +21,7 @@ from survey.analysis.parts import part_of
 from survey.analysis.text_mining import column_of, joined_texts
 from survey.analysis.tokens import terms
 from survey.problems import BadInput, no_such
+from survey.tables.counted import made_of
 from survey.tables.word_lists import Words
 
 ORDERS = ("log_likelihood", "jaccard")
@@ -146,7 +147,7 @@ def keyness(
         ranked.attrs[f"{name}prefectures"] = int(named[side].nunique())
     spread = (inner + outer)[:-1].astype(bool).sum(axis=0)
     ranked.attrs["by_chance"] = round(float(left["chance"][spread >= FEW_PREFECTURES].sum()), 1)
-    return ranked
+    return made_of(ranked, rows)
 
 
 def _checked(rows: pd.DataFrame, part: pd.Series[bool], order: str) -> NDArray[np.bool_]:

@@ -14,6 +14,7 @@ import pandas as pd
 from survey.analysis.similar_cases import SHAREABLE, similar
 from survey.prefectures import prefecture_named, prefectures
 from survey.tables.categories import categories
+from survey.tables.counted import made_of
 from survey.tables.joins import required
 
 IN_USE = 1
@@ -72,12 +73,13 @@ def stages(cases: pd.DataFrame) -> pd.DataFrame:
     )
     labels = found["stage_code"].map(STAGES)
     english = {each.prefecture: each.prefecture_en for each in prefectures()}
-    return found.assign(
+    told = found.assign(
         stage=labels.str[0],
         stage_en=labels.str[1],
         prefecture_en=found["prefecture"].map(english),
         job=found["cluster_id"].map(central.set_index("cluster_id")["procedure"]),
     ).rename(columns={"cluster_id": "job_code"})
+    return made_of(told, cases)
 
 
 def sharing_potential(

@@ -6,6 +6,7 @@ import pandas as pd
 
 from survey.prefectures import prefectures
 from survey.tables.categories import categories
+from survey.tables.counted import made_of
 from survey.tables.counts import with_kind
 
 NAMED = 3
@@ -54,7 +55,8 @@ def sharing_ties(systems: pd.DataFrame, partners: pd.DataFrame, same: pd.DataFra
         system_en=kinds + " (" + named_tied["same_system"].map(others) + ")",
     )
     ordered = ["system_id", "system", "system_en", *columns, "planned", "reported"]
-    return found.rename(columns={"same_system": "system_id"})[ordered]
+    shown = found.rename(columns={"same_system": "system_id"})[ordered]
+    return made_of(shown, systems, partners, same)
 
 
 def _listed(names: pd.Series[str]) -> str:

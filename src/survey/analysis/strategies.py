@@ -9,6 +9,7 @@ import pandas as pd
 
 from survey.declared import included, read_declaration
 from survey.tables.categories import categories
+from survey.tables.counted import made_of
 
 LISTED = 1
 """Code of the coverage of a prefecture that has measures in the table of 2015."""
@@ -89,7 +90,7 @@ def planned_and_reported(
                  relation.label_en, found.count(pair))
             )  # fmt: skip
     names = ["area_code", "area", "area_en", "relation_code", "relation", "relation_en", "count"]
-    return pd.DataFrame(rows, columns=names)
+    return made_of(pd.DataFrame(rows, columns=names), measures, coverage, cases)
 
 
 def rates(counts: pd.DataFrame) -> pd.DataFrame:

@@ -198,7 +198,7 @@ def measured(
         [f" {count:,}{rest}" for count, rest in zip(frame["count"], rests, strict=True)],
         [INK] * len(labels), textposition="middle right", cliponaxis=False,
     )  # fmt: skip
-    told = declared(name, lang, facts, most)
+    told = declared(name, lang, facts, most, made=frame)
     high = told.pop("row_height") * len(labels)
     said = Said(
         **{part: told[part] for part in ("title", "subtitle", "note", "source", "alt", "lang")}

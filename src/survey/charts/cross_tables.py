@@ -10,6 +10,7 @@ from survey.charts.house_style import chart, column, declared, empty, word
 from survey.charts.shapes import totals_of
 from survey.charts.template import OKABE_ITO, Lang
 from survey.tables.categories import variable_titles
+from survey.tables.counted import noted
 
 MOST_SEGMENTS = len(OKABE_ITO)
 """More values than colours that can be told apart: the rarest are shown as one."""
@@ -43,8 +44,10 @@ def cross_table(frame: pd.DataFrame, variable: str, by: str, lang: Lang = "ja") 
         "share": totals.max() / totals.sum(), "range": told,
     }  # fmt: skip
     totals = totals_of(frame, by, lang)
-    facts["whole"] = totals.sum()
-    said = declared("cross_table", lang, facts, totals.nlargest(3))
+    answers = max((sum(one["different"].values()) for one in noted(frame)), default=totals.sum())
+    base = "answers_by" if totals.sum() > answers else "rows"
+    facts["whole"] = word(base, lang).format(rows=totals.sum(), by=across)
+    said = declared("cross_table", lang, facts, totals.nlargest(3), made=frame)
     return bars(_joined(frame, variable, by, lang), by, "count", parts=variable, **said)
 
 

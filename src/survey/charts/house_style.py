@@ -20,6 +20,7 @@ from survey.declared import included, read_declaration
 from survey.problems import BadInput
 from survey.project import find_published
 from survey.reading.sources import load_sources
+from survey.tables.counted import amiss, documents_of
 
 Draw = TypeVar("Draw", bound=Callable[..., go.Figure])
 Text = Mapping[Lang, str]
@@ -32,7 +33,9 @@ NGA2020: Source = ("governors_association_2020",)
 class ChartText:
     """What a chart says: its form and note (names in `words` and `notes`), title, subtitle; whether
     its bars are shares of their totals, and how high a row of them is, in units of the font size;
-    what its alternative text lists (a name in `words`); its documents."""
+    what its alternative text lists (a name in `words`); its documents; the tables that it is about,
+    all of whose rows its frames were made of. One of any rows has no tables: its documents are
+    those of the rows, and its note stands where these are the declared ones."""
 
     form: str
     note: str
@@ -42,6 +45,7 @@ class ChartText:
     row_height: float = 2.0
     listed: str = "highest"
     source: Source = NGA2020
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ class Said:
 
 def declared(
     name: str, lang: Lang, facts: Mapping[str, object], most: pd.Series[Any],
-    source: Source | None = None,
+    source: Source | None = None, made: pd.DataFrame | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Return what is declared of a chart of the report, as arguments of its form: what it says, and
     how it is set.
@@ -119,6 +123,8 @@ def declared(
         The values that the alternative text lists, by label: numbers, or texts with their unit.
     source
         Its documents; by default those that are declared of the chart.
+    made
+        The frame of a chart of any rows: what that was made of tells its documents.
     """
     said = sentences().charts[name]
     title, subtitle = said.title[lang].format(**facts), said.subtitle[lang].format(**facts)
@@ -127,9 +133,12 @@ def declared(
         for label, value in most.items()
     ]
     cited = said.source if source is None else source
+    if made is not None:
+        cited = documents_of(made)
+    noted = made is None or cited == said.source
     told = {
         "title": title, "subtitle": subtitle, "lang": lang,
-        "note": sentences().notes[said.note][lang],
+        "note": sentences().notes[said.note][lang] if noted else "",
         "source": source_line(cited, lang) if cited else "",
         "alt": _alternative(said.form, said.listed, title, subtitle, listed, lang),
     }  # fmt: skip
@@ -201,8 +210,8 @@ def empty(sentence: str, lang: Lang, more: str = "", source: Source = NGA2020) -
 
 
 def chart(*needed: str, **others: Sequence[str]) -> Callable[[Draw], Draw]:
-    """Make a chart function say what is missing: a column it needs, or anything to show; and that
-    numbers which are no counts are not for it.
+    """Make a chart function say what is missing: a column it needs, or anything to show; that
+    numbers which are no counts are not for it; and refuse frames that are not of its tables.
 
     Parameters
     ----------
@@ -244,11 +253,29 @@ def chart(*needed: str, **others: Sequence[str]) -> Callable[[Draw], Draw]:
                     given[name] = table.assign(count=table["count"].astype("int64"))
             if frame.empty or ("count" in needed and not frame["count"].sum()):
                 return empty(word("empty", lang), lang)
+            about_its_tables(draw.__name__, [given[name] for name in (first, *others)])
             return draw(**given)
 
         return cast("Draw", drawn)
 
     return decorate
+
+
+def about_its_tables(name: str, frames: Sequence[pd.DataFrame]) -> None:
+    """Raise `BadInput` if frames were not made of all rows of the tables that a chart of the report
+    is about: its title and its source would be untrue."""
+    said = sentences().charts[name]
+    if not said.of:
+        return
+    sources = load_sources(find_published().raw)
+    edition = next((sources[one].layout for one in said.source if sources[one].layout), "")
+    if wrong := amiss(frames, said.of, edition):
+        told = " and ".join(dict.fromkeys(said.of))
+        raise BadInput.of(
+            name, wrong, f"all rows of {told}, which its title is about",
+            "draw a part of them, or other rows, with charts.bars, charts.japan or "
+            "charts.heat_map and a title of your own",
+        )  # fmt: skip
 
 
 def are_counts(numbers: pd.Series[Any]) -> bool:

@@ -12,6 +12,7 @@ from survey.charts.house_style import chart, column, declared, word
 from survey.charts.shapes import FEW_PREFECTURES, signs, totals_of
 from survey.charts.template import FILL, OKABE_ITO, Lang
 from survey.charts.tile_map import MARKS_AT, Mark, cartogram
+from survey.tables.counted import noted
 
 SEVERAL = 2
 """From so many cases a prefecture can have answered in more than one way."""
@@ -40,7 +41,7 @@ def shareability_by_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Fig
 
 
 @chart("reason", "count", "reason_prefectures")
-def sharing_reasons(frame: pd.DataFrame, cases: int | None = None, lang: Lang = "ja") -> go.Figure:
+def sharing_reasons(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     """Return how often each reason is given why a case cannot be shared, that of most prefectures
     first.
 
@@ -48,15 +49,13 @@ def sharing_reasons(frame: pd.DataFrame, cases: int | None = None, lang: Lang = 
     ----------
     frame
         `tally(cases.merge(reasons), "reason")`.
-    cases
-        How many cases give a reason at all.
     """
     order = ["reason_prefectures", "count"]
     ranked = frame[frame["count"] > 0].sort_values(order, ascending=False, kind="stable")
     totals = totals_of(ranked, "reason", lang)
     facts = {"first": totals.index[0], "most": totals.iloc[0]}
     facts["spread"] = ranked["reason_prefectures"].iloc[0]
-    facts["among"] = word("among", lang).format(cases) if cases else ""
+    facts["among"] = word("among", lang).format(sum(noted(frame)[0]["different"].values()))
     said = declared("sharing_reasons", lang, facts, totals.nlargest(3))
     return bars(ranked, "reason", "count", **said)
 

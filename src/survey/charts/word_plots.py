@@ -38,7 +38,7 @@ def cooccurrence_network(nodes: pd.DataFrame, edges: pd.DataFrame, lang: Lang = 
         number: word("dot", lang).join(ranked.loc[ranked["community"] == number, "term"].head(2))
         for number in range(1, len(OKABE_ITO))  # the smallest have no colour of their own
     }
-    said = declared("cooccurrence_network", lang, facts, most)
+    said = declared("cooccurrence_network", lang, facts, most, made=nodes)
     named = nodes.assign(group=nodes["community"].map(names))
     return network(named, edges, "term", "count", group="group", **said)
 
@@ -84,7 +84,7 @@ def correspondence_plot(
     labels = list(shown.itertuples(index=False, name=None))
     most = ranked.set_index("label")["weight"].head(5)
     return house(
-        figure, Said(**declared("correspondence_plot", lang, facts, most)), "points",
+        figure, Said(**declared("correspondence_plot", lang, facts, most, made=frame)), "points",
         points=labels, beside=0.5, aspect=1.0,
     )  # fmt: skip
 
@@ -188,7 +188,7 @@ def word_dendrogram(leaves: pd.DataFrame, merges: pd.DataFrame, lang: Lang = "ja
     remark = (" " if lang == "en" else "").join(told)
     most = ranked.set_index("term")["documents"].head(5)
     return house(
-        figure, Said(**declared("word_dendrogram", lang, facts, most)), "tree", (), remark,
+        figure, Said(**declared("word_dendrogram", lang, facts, most, made=leaves)), "tree", (), remark,
         labels=["", *labels], height=1.3 * (len(labels) + 1),
     )  # fmt: skip
 
@@ -216,7 +216,7 @@ def word_map_plot(points: pd.DataFrame, stress: float, lang: Lang = "ja") -> go.
     facts = {"number": len(points), "stress": stress}
     most = ranked.set_index("term")["documents"].head(5)
     return house(
-        figure, Said(**declared("word_map_plot", lang, facts, most)), "points",
+        figure, Said(**declared("word_map_plot", lang, facts, most, made=points)), "points",
         points=_points(ranked.rename(columns={"term": "label"})), aspect=1.0,
         same_scale=True,
     )  # fmt: skip

@@ -13,7 +13,7 @@ __getattr__, __dir__, __all__ = offered(
     submod_attrs={
         "build": ["build"],
         "figures": ["draw"],
-        "notebook_tables": ["chooser", "headings", "labelled", "menus", "table"],
+        "notebook_tables": ["chooser", "headings", "labelled", "menus", "pd", "prose", "table"],
         "report_set": ["REPORT", "Tables"],
     },
 )

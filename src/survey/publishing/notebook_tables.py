@@ -1,4 +1,8 @@
-"""Frames as tables that a person reads in a notebook: Japanese headings, whole sentences."""
+"""What notebooks show to a person: frames as tables with Japanese headings, and whole sentences.
+
+A notebook imports `survey` and nothing else: `prose` is here for its sentences, and `pd` for frames
+of its own.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from IPython.display import Markdown
 from ipywidgets import Box, interactive
 
 from survey.declared import included, read_declaration
@@ -24,11 +29,19 @@ if TYPE_CHECKING:
 ALL = "（すべて）"
 """The choice that leaves a column as it is."""
 
+_DECIMALS = {1: ("by_chance", "expected_within"), 2: ("odds_ratio", "low", "high")}
+"""Columns whose numbers are read beside each other, with the decimals of all of them."""
+
 _STYLES: list[CSSDict] = [
     {"selector": "th, td", "props": "text-align: left; vertical-align: top; max-width: 24em"},
     {"selector": "td", "props": "white-space: normal; overflow-wrap: break-word"},
     {"selector": "caption", "props": "text-align: left"},
 ]
+
+
+def prose(text: str) -> Markdown:
+    """Return sentences in Markdown, as a notebook shows them."""
+    return Markdown(text)  # type: ignore[no-untyped-call]
 
 
 @cache
@@ -73,6 +86,9 @@ def _styles(place: int, name: str, column: pd.Series[Any]) -> list[CSSDict]:
 def _form(title: str, column: pd.Series[float]) -> str | Callable[[float], str]:
     if title.endswith("割合"):
         return "{:.0%}"
+    for decimals, names in _DECIMALS.items():
+        if title in {headings()[name] for name in names}:
+            return f"{{:,.{decimals}f}}"
     return "{:.3f}" if column.max() <= 1 else _grouped
 
 
@@ -191,7 +207,13 @@ def chooser(frame: pd.DataFrame, *columns: str, by: tuple[str, ...]) -> Box:
     return box
 
 
-def menus(show: Callable[..., object], *columns: str, missing: str = "―", **choices: object) -> Box:
+def menus(
+    show: Callable[..., object],
+    *columns: str,
+    given: Mapping[str, object] | None = None,
+    missing: str = "―",
+    **choices: object,
+) -> Box:
     """Return what a function returns, with a widget for each of its named arguments.
 
     Parameters
@@ -200,15 +222,17 @@ def menus(show: Callable[..., object], *columns: str, missing: str = "―", **ch
         The function. Frames are shown as tables, bad input as the sentence that says so.
     columns
         Which columns of a frame; by default all.
+    given
+        Arguments of the function that nobody chooses, such as the frame.
     missing
         What stands for a missing value.
     choices
-        For each argument what `ipywidgets.interactive` makes a widget of: a list, a text, ….
+        For each other argument what `ipywidgets.interactive` makes a widget of: a list, a text, ….
     """
 
     def shown(**values: object) -> object:
         try:
-            result = show(**values)
+            result = show(**(given or {}), **values)
         except BadInput as bad:
             print(bad)
             return None

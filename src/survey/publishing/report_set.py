@@ -21,6 +21,7 @@ from survey.analysis.tokens import terms
 from survey.charts.fitting import fit
 from survey.charts.template import Lang, Size
 from survey.tables.categories import categories
+from survey.tables.counted import made_of
 from survey.tables.counts import tally, with_kind
 from survey.tables.frames import read_table
 
@@ -75,14 +76,14 @@ class Chart:
         return {lang: fit(self.draw(*frames, lang=lang), size or self.size) for lang in LANGS}
 
 
-def _reasons(t: Tables) -> Sequence[Any]:
-    reasons = t.with_cases("shareability_reasons")
-    return tally(reasons, "reason"), reasons["case_id"].nunique()
-
-
 def _scopes(t: Tables) -> pd.DataFrame:
     notes = t.read("system_sharing").drop_duplicates("system_id")
     return tally(t.answers("shared_systems").merge(notes), "further_sharing", "scope")
+
+
+def _network(t: Tables) -> Sequence[pd.DataFrame]:
+    nodes, edges = cooccurrence(t.words, terms=40, edges=50)
+    return made_of(nodes, t.cases), edges
 
 
 def _fields_and_words(t: Tables) -> Sequence[Any]:
@@ -94,7 +95,7 @@ def _fields_and_words(t: Tables) -> Sequence[Any]:
     in_english = {field.label: field.label_en for field in categories(t.cases, "field")}
     points["label_en"] = points["label"].replace(in_english)
     ja, en = f"事例{_FEWEST_CASES}件以上の分野", f"fields with {_FEWEST_CASES} cases or more"
-    return points, shares, {"ja": ja, "en": en}
+    return made_of(points, t.cases[chosen]), shares, {"ja": ja, "en": en}
 
 
 REPORT: Mapping[str, Chart] = {chart.draw.__name__: chart for chart in (
@@ -111,7 +112,8 @@ REPORT: Mapping[str, Chart] = {chart.draw.__name__: chart for chart in (
         tally(t.with_cases("use_case_clusters"), "cluster", "adoption_status")]),
     Chart(charts.shareability_by_prefecture, lambda t: [
         tally(t.cases, "prefecture", "shareability")]),
-    Chart(charts.sharing_reasons, _reasons),
+    Chart(charts.sharing_reasons, lambda t: [
+        tally(t.with_cases("shareability_reasons"), "reason")]),
     Chart(charts.shared_systems, lambda t: [
         tally(with_kind(t.answers("shared_systems")), "kind", "further_sharing")]),
     Chart(charts.sharing_scopes, lambda t: [_scopes(t)]),
@@ -135,6 +137,6 @@ REPORT: Mapping[str, Chart] = {chart.draw.__name__: chart for chart in (
     Chart(charts.nagasaki_costs, lambda t: [costs(t.read("nagasaki_projects"))]),
     Chart(charts.mie_consultations, lambda t: [consultations(t.read("mie_digitalisation"))]),
     Chart(charts.mie_procedures, lambda t: [procedures(t.read("mie_digitalisation"))]),
-    Chart(charts.cooccurrence_network, lambda t: cooccurrence(t.words, terms=40, edges=50)),
+    Chart(charts.cooccurrence_network, _network),
     Chart(charts.correspondence_plot, _fields_and_words),
 )}  # fmt: skip

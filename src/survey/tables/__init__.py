@@ -13,6 +13,7 @@ __getattr__, __dir__, __all__ = offered(
     submod_attrs={
         "codebook": ["apply", "coded", "load_codebook", "unanswered", "uncovered"],
         "coding": ["code"],
+        "counted": ["made_of"],
         "counts": ["tally", "with_kind"],
         "frames": ["read_table", "to_frame"],
         "parsed_files": ["parse_files"],

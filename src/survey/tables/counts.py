@@ -9,6 +9,7 @@ import pandas as pd
 
 from survey.problems import BadInput
 from survey.tables.categories import categories, key_column
+from survey.tables.counted import asked, made_of
 
 
 def tally(
@@ -23,8 +24,9 @@ def tally(
     variables
         What to count by: prefecture, adoption_status, field, … (see `survey.tables.categories`).
     answers
-        The table that tells which prefectures answered; by default `frame` itself. Needed where
-        `frame` is only a part of it.
+        The rows that tell which prefectures answered, where these are others than the whole table
+        of `frame`: that is known by the ids of the rows, even where `frame` is a part of it, and
+        only of rows without an id (`frame` made by hand) are these rows themselves asked.
 
     Returns
     -------
@@ -35,7 +37,8 @@ def tally(
         prefecture gave any answer, as no answer is not a zero; else, where the rows name one,
         `v_prefectures` of the first variable: on how many prefectures its value rests, as one
         prefecture answers in one style. Rows without a value of a variable are not counted. If a
-        column does not exist, a frame without rows that says so in `attrs["problem"]`.
+        column does not exist, a frame without rows that says so in `attrs["problem"]`. Else `attrs`
+        note what was counted, by which charts of the report know whether it is what they are about.
 
     Raises
     ------
@@ -70,9 +73,13 @@ def tally(
         first = tallied[f"{variables[0]}_code"].map(spread).fillna(0).astype("int64")
         tallied[f"{variables[0]}_prefectures"] = first
     if "prefecture" in variables:
-        heard = (frame if answers is None else answers)["prefecture_code"].dropna().unique()
+        known = asked(frame)
+        here = frozenset((frame if answers is None else answers)["prefecture_code"].dropna())
+        heard = here if known is None or answers is not None else known
         tallied["answered"] = tallied["prefecture_code"].isin(heard)
-    return tallied
+        if known is not None and heard != known:
+            return tallied
+    return made_of(tallied, frame, by=keys)
 
 
 def with_kind(systems: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,9 @@ from survey.project import find_published
 from survey.reading.clean_rows import Value
 from survey.tables.schemas import column_type, columns, surveys, table_names
 
+FOLDER = "folder"
+"""Where frames tell in their `attrs` that they are not from the project's own tables."""
+
 _DTYPES = {"string": "string", "integer": "Int64", "number": "Float64"}
 
 
@@ -75,9 +78,18 @@ def read_table(
             "run `survey build`",
             line=1,
         )
+    if folder is not None and not _is_published(path.parent):
+        frame.attrs[FOLDER] = str(path.parent.resolve())
     if survey is not None and "survey" in frame.columns:
         known = dict.fromkeys([*surveys(), *frame["survey"].dropna()])
         if survey not in known:
             raise no_such("edition of the survey", survey, known)
         return frame[frame["survey"] == survey].reset_index(drop=True)
     return frame
+
+
+def _is_published(folder: Path) -> bool:
+    try:
+        return folder.resolve() == find_published().clean.resolve()
+    except BadInput:
+        return False
