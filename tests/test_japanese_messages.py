@@ -19,9 +19,11 @@ from survey import japanese
 from survey.cli.terminal_language import is_japanese
 from survey.japanese import in_japanese
 from survey.problems import LONGEST_SENTENCE, Problem
-from told_sentences import Code
+from told_sentences import GIVEN, Code
 
 ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}")
+UNKNOWN = re.compile(f"{GIVEN * 2}$|^「{GIVEN}」 {GIVEN} ")
+"""What the reading of the code cannot follow: keys of a mapping, the field of a field."""
 COMMAND = re.compile("`[^`]*`")
 
 
@@ -42,7 +44,9 @@ def test_every_sentence_of_the_code_has_a_japanese_one() -> None:
     assert "it is empty" in sentences  # of a function that is called from a declaration's own type
     assert "page 7: its text is turned by 7°; it was read upright" in sentences
     lacking = [
-        f"{place}: {text}" for text, place in sentences.items() if untold(text, in_japanese(text))
+        f"{place}: {text}"
+        for text, place in sentences.items()
+        if untold(text, in_japanese(text)) and not UNKNOWN.search(text)
     ]
     assert not lacking, "messages.ja.toml lacks:\n" + "\n".join(lacking)
 

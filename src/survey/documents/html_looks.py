@@ -118,8 +118,8 @@ class Looks:
         sets = self.rules.beside(element, place)
         said = _SIGNS.sub("", content_of(element, sets))
         if said and not why_not(sets):
-            look = self.of(element)
-            yield Piece(in_letters(said, look.letters), look.why, GENERATED)
+            piece = self.of(element).piece(said)
+            yield piece if piece.told is ON_ITS_COLOUR else piece._replace(told=GENERATED)
 
     def told(self, place: Tag) -> Iterator[Told]:
         """Yield what is told of what a page shows in a cell besides its text."""

@@ -136,7 +136,7 @@ def _pieces(parent: Tag, looks: Looks) -> Iterator[Piece]:
         if not isinstance(child, Tag):
             yield from _text(child, looks)
         elif child.name == "br":
-            yield Piece("\n", looks.of(child).why)
+            yield looks.of(child).piece("\n")
         elif child.name not in _NO_TEXT:
             if child.name in _BLOCKS:
                 yield Piece("\n")

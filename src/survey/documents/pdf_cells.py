@@ -10,7 +10,7 @@ from itertools import pairwise
 from survey.documents.grids import GridRow, Lines, Mark
 from survey.documents.page_breaks import PageTable
 from survey.documents.pdf_chars import around, leave_out, meet, position
-from survey.documents.pdf_flow import BESIDE, FROM_ABOVE, flowing, reaches_beyond
+from survey.documents.pdf_flow import BESIDE, FROM_ABOVE, flowing, flows_over
 from survey.documents.pdf_lines import Box, Char, as_line, cell_lines
 from survey.documents.pdf_low_rows import OVER_RULES, doubts, is_of_stamp
 from survey.documents.pdf_marks import STAMPED, answer
@@ -85,22 +85,22 @@ def table_of(boxes: Sequence[Box], chars: Sequence[Char], answers: Answers) -> P
             for column in range(xs.index(box[0]), xs.index(box[2])):
                 owner[row, column] = box
     content: dict[Box, list[Char]] = {box: [] for box in owner.values()}
-    beyond: set[Box | None] = set()
+    beyond: set[Box] = set()
+    before: tuple[Box, Char] | None = None
     for char in chars:
         x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
         row, column = bisect(ys, y) - 1, bisect(xs, x) - 1
         if (own := owner.get((row, column))) is None:
             continue
         content[own].append(char)
-        over = (char["x0"] < own[0] or char["x1"] > own[2]) and id(char) not in answers.hidden
-        if over and reaches_beyond(own, char):
-            beside = (
-                bisect(xs, char["x1"]) - 1 if char["x1"] > own[2] else bisect(xs, char["x0"]) - 1
-            )
-            beyond |= {own, owner.get((row, beside))}
+        if id(char) in answers.hidden or not char["text"].strip():
+            continue
+        if before is not None and before[0] != own and flows_over(*before, own, char):
+            beyond |= {before[0], own}
+        before = own, char
     owners = [[owner.get((row, x)) for x in range(len(xs) - 1)] for row in range(len(ys) - 1)]
     doubted = dict.fromkeys(flowing(owners, content), FROM_ABOVE)
-    doubted |= {box: BESIDE for box in beyond if box is not None}
+    doubted |= dict.fromkeys(beyond, BESIDE)
     found = answers.of(content, doubted)
     rows = []
     for (top, bottom), row_boxes in zip(pairwise(ys), owners, strict=True):

@@ -17,6 +17,8 @@ from survey.text import unbreakable
 
 BEYOND = 0.15
 """How far, in em, a character reaches over the rule at the side of its cell that runs over it."""
+CLOSE = 0.1
+"""How far apart, in em, two characters that follow each other on a line are at most."""
 NEXT_LINE, FAR_LINE = 1.5, 2.5
 """How far apart, in em, the baselines of two lines of one cell usually are at most, and ever."""
 SAME = 0.1
@@ -28,7 +30,19 @@ FROM_ABOVE = Told("it can be a line of the text of the cell above or below", cer
 Rows = Sequence[Sequence[Box | None]]
 
 
-def reaches_beyond(box: Box, char: Char) -> bool:
+def flows_over(box: Box, char: Char, other: Box, following: Char) -> bool:
+    """Tell whether a line goes on over the rule at the side of its cell: the next character in the
+    file touches this one, has another cell, and one of them reaches over the rule."""
+    touch = CLOSE * char["size"]
+    along = abs(char["bottom"] - following["bottom"]) <= touch
+    return (
+        along
+        and abs(following["x0"] - char["x1"]) <= touch
+        and (_reaches_beyond(box, char) or _reaches_beyond(other, following))
+    )
+
+
+def _reaches_beyond(box: Box, char: Char) -> bool:
     """Tell whether a character of a cell reaches over a rule at its side; signs such as 。 and what
     may not begin a line can hang there."""
     out = BEYOND * char["size"]
@@ -80,8 +94,10 @@ def _with_others_between(
                 continue
             if above[::2] != below[::2] or not full.keys() >= {above, below}:
                 continue  # headings reach over other columns
-            between = {*upper[column + 1 :], *lower[:column]} - {above, below}
-            if any(box in full for box in between if box is not None):
+            # What begins rows further up is written before.
+            after = [box for box in upper[column + 1 :] if box is not None and box[1] >= above[1]]
+            first = [box for box in lower[:column] if box is not None and box[1] >= below[1]]
+            if any(box in full for box in {*after, *first} - {above, below}):
                 yield above, below
 
 

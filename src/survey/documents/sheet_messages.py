@@ -29,16 +29,18 @@ def warnings(path: Path, sheet: str, besides: Besides) -> Iterator[Problem]:
     by = " (by a filter)" if besides.filtered else ""
     quoted = f": 「{shorten(besides.drawn)}」" if besides.drawn else ""
     told = (
-        (besides.rows, f"rows {{}} are hidden{by}; they were read"),
-        (besides.columns, "columns {} are hidden; they were read"),
-        (besides.conditional, "text at {} is struck or white under conditions; it was read"),
-        (besides.notes, "notes stand at {}, which are not read"),
-        (besides.drawings, f"drawings lie at {{}}, which are not read{quoted}"),
-    )
+        (besides.rows, f"rows {_listed(besides.rows)} are hidden{by}; they were read"),
+        (besides.columns, f"columns {_listed(besides.columns)} are hidden; they were read"),
+        (besides.conditional,
+         f"text at {_listed(besides.conditional)} is struck or white under conditions; it was read"),
+        (besides.notes, f"notes stand at {_listed(besides.notes)}, which are not read"),
+        (besides.drawings,
+         f"drawings lie at {_listed(besides.drawings)}, which are not read{quoted}"),
+    )  # fmt: skip
     for places, found in told:
         if places:
             yield Problem(
-                "warning", path.name, None, f"on the sheet {sheet} {found.replace('{}', _listed(places), 1)}",
+                "warning", path.name, None, f"on the sheet {sheet} {found}",
                 "tables that are seen as they are", "remove it, or show it, if it is part of the tables",
             )  # fmt: skip
 
