@@ -342,6 +342,20 @@ def test_the_report_set_is_drawn_in_both_languages(site: Path, watched: Watched,
     assert watched.page.get_attribute("html", "lang") == lang
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_the_address_of_a_chart_leads_to_it_and_stays_there(
+    site: Path, browser: Browser, size: tuple[int, int]
+) -> None:
+    page = browser.new_context(viewport={"width": size[0], "height": size[1]}).new_page()
+    page.goto(f"{(site / 'charts.html').as_uri()}#shared_systems")
+    page.locator("#shared_systems .js-plotly-plot").wait_for()
+    page.wait_for_timeout(300)
+    place = page.locator("#shared_systems").bounding_box()
+    assert place is not None
+    assert 0 <= place["y"] < 150
+    page.context.close()
+
+
 def page_of_charts(site: Path, watched: Watched, after: str = "", lang: str = "ja") -> Page:
     """Open the page of the charts, with a clipboard that tells what was copied."""
     watched.page.add_init_script(

@@ -58,6 +58,7 @@ const CHARTS = (() => {
 
   /** Draw it again when there is room for another size; alone, print it if that was asked for. */
   const drawn = (chart, place) => {
+    chart.style.minHeight = "";
     if (only && asked.has("print")) return window.print();
     let size = sizeFor(chart);
     new ResizeObserver(() => {
@@ -192,7 +193,15 @@ const CHARTS = (() => {
   const charts = [...document.querySelectorAll(".chart")];
   const one = charts.find((chart) => held(chart).name === only);
   if (one) addEventListener("DOMContentLoaded", () => showAlone(one));
-  else charts.forEach(offer);
+  else {
+    charts.forEach(offer);
+    // Room for each before it is drawn: what is drawn above a place may not move it.
+    for (const chart of charts) chart.style.minHeight = `${Math.ceil(figure(chart).layout.height)}px`;
+    // The theme scrolls slowly, on the way to where a place was before there was this room.
+    root.style.scrollBehavior = "auto";
+    const place = document.getElementById(location.hash.slice(1));
+    addEventListener("load", () => place?.scrollIntoView());
+  }
 
   return { figure, drawn, config: { displayModeBar: false } };
 })();
