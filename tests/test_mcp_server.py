@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -16,6 +17,7 @@ from survey.publishing.mcp_server import Desk, mcp_server
 from survey.tables.frames import read_table
 
 CASES = "ai_rpa_cases"
+T = TypeVar("T")
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +129,12 @@ def test_a_question_that_cannot_be_answered_is_told_why(desk: Desk, ask: Any, sa
         ask(desk)
 
 
+def run(asked: Coroutine[Any, Any, T]) -> T:
+    """Return what is answered; the thread of the tests may have a browser's loop at work."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, asked).result()
+
+
 def test_the_same_is_told_over_the_protocol(project: Project) -> None:
     from mcp import Client
 
@@ -137,10 +145,10 @@ def test_the_same_is_told_over_the_protocol(project: Project) -> None:
             answer = await client.call_tool(name, dict(given))
             return bool(answer.is_error), answer.structured_content or answer.content[0]
 
-    failed, told = asyncio.run(ask("get_rows", {"table": CASES, "where": {"prefecture": "東京"}}))
+    failed, told = run(ask("get_rows", {"table": CASES, "where": {"prefecture": "東京"}}))
     assert not failed
     assert told["rows"] == Desk(project).get_rows(CASES, {"prefecture": "東京都"})["rows"]
-    failed, told = asyncio.run(ask("get_prefecture", {"prefecture": "鳥取懸"}))
+    failed, told = run(ask("get_prefecture", {"prefecture": "鳥取懸"}))
     assert failed
     assert "did you mean 鳥取県?" in told.text
 
@@ -158,4 +166,4 @@ def test_the_command_answers_on_standard_output(tmp_path: Path) -> None:
         async with Client(command) as client:
             return (await client.call_tool("list_tables", {})).structured_content
 
-    assert len(asyncio.run(ask())["tables"]) > 30
+    assert len(run(ask())["tables"]) > 30
