@@ -49,6 +49,16 @@ def test_a_chart_can_be_found_by_its_name_under_its_finding(
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_the_page_begins_with_a_list_of_what_its_charts_are_about(
+    charts: dict[str, Shown], lang: Lang
+) -> None:
+    page = charts_page(list(charts.values()), lang)
+    listed = re.findall(r'<li><a href="#(\w+)">([^<]+)</a></li>', page.split("## ")[0])
+    assert [name for name, _ in listed] == list(charts)
+    assert len({subject for _, subject in listed}) == len(charts)
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_the_page_holds_the_figure_of_every_size_that_can_be_read(
     lang: Lang, charts: dict[str, Shown]
 ) -> None:

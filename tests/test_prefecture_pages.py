@@ -211,7 +211,13 @@ def test_what_is_lacking_is_what_similar_prefectures_have(
         expected = lacking(name, others, "work", near).head(LISTED)
         shown = [link for link in explored(page(pages, "ja", name)) if "work" in link]
         codes = [by_name()[one].prefecture_code for one in near]
-        listed = shown[own["work"].nunique() :]
+        listed = [link for link in shown if "shareability" not in link][own["work"].nunique() :]
+        offered = cases[
+            cases["shareability_code"].isin([1, 2]) & cases["adoption_status_code"].eq(1)
+        ]
+        offering = [work for work in expected["work"]
+                    if (offered[offered["prefecture"] != name]["work"] == work).any()]  # fmt: skip
+        assert [link["work"] for link in shown if "shareability" in link] == [[work] for work in offering]  # fmt: skip
         assert [link["work"] for link in listed] == [[work] for work in expected["work"]]
         assert all(link.get("prefecture", []) == codes for link in listed)
         for row in expected.itertuples():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,9 @@ FOLDER = "figures"
 """Folder of the site with the pictures and the data of the charts."""
 _TOLD = ("title", "foot", "alt", "lang")
 """What the page needs to know of a figure besides how it is drawn."""
+
+_ASIDE = re.compile(r"[（。]| \(|, n = ")
+"""Where the subject of a subtitle ends."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +69,23 @@ def charts_page(charts: Sequence[Shown], lang: Lang, pdf: bool = False) -> str:
         Whether there is a PDF of each in Japanese, in the size that suits it.
     """
     wording = words().charts
-    lines = [f"# {wording.title[lang]}", "", wording.introduction[lang], "", _controls(lang), ""]
+    lines = [f"# {wording.title[lang]}", "", wording.introduction[lang], ""]
+    lines += [_subjects(charts, lang), "", _controls(lang), ""]
     for chart in charts:
         title = chart.figures[lang][chart.size].layout.meta["title"]
         lines += [f"({chart.name})=", f"## {title}", "", _figure(chart, lang, pdf), ""]
         lines += [_without_script(chart, lang), _rests(chart, lang), _data(chart, lang), ""]
     return "\n".join([*lines, '<script src="_static/charts.js"></script>', ""])
+
+
+def _subjects(charts: Sequence[Shown], lang: Lang) -> str:
+    """Return a list of what the charts are about, by their subtitles, as headings tell findings."""
+    items = []
+    for chart in charts:
+        subtitle = chart.figures[lang][chart.size].layout.meta["subtitle"]
+        subject = html.escape(_ASIDE.split(subtitle)[0])
+        items.append(f'<li><a href="#{chart.name}">{subject}</a></li>')
+    return f'<ul class="subjects">{"".join(items)}</ul>'
 
 
 def data_files(charts: Sequence[Shown]) -> dict[str, bytes]:

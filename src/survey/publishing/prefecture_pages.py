@@ -184,7 +184,7 @@ def _page(
     parts = [
         ("figures", _figures(answers, name, others, told)),
         (CASES, _cases(answers, name, told)),
-        ("lacking", _lacking(prefecture, others, told)),
+        ("lacking", _lacking(answers, prefecture, others, told)),
         ("asking", _asking(answers, name, told)),
         *((table, _listed(answers, table, name, told)) for table in TOLD if table != CASES),
         ("caveats", [f"<p>{told.say('caveats_text', citation=html.escape(citation))}</p>"]),
@@ -281,7 +281,9 @@ def _cases(answers: _Answers, name: str, told: Language) -> Iterator[str]:
         yield _answered(answers, CASES, rows, told)
 
 
-def _lacking(prefecture: Prefecture, others: _Others, told: Language) -> Iterator[str]:
+def _lacking(
+    answers: _Answers, prefecture: Prefecture, others: _Others, told: Language
+) -> Iterator[str]:
     own = told.name("prefecture", prefecture.prefecture)
     similar = told.say("and").join(told.name("prefecture", one) for one in others.similar)
     how = "lacking_similar" if others.similar else "lacking_all"
@@ -306,10 +308,26 @@ def _lacking(prefecture: Prefecture, others: _Others, told: Language) -> Iterato
             who = told.say("and").join(told.name("prefecture", each) for each in named)
             more = told.say("and_others") if one["number"] > NAMED else ""
             counts = {"number": one["number"], "count": one["count"]}
-            rows.append([name, told.say("lacking_row", **counts, who=who + more)])
+            row = told.say("lacking_row", **counts, who=who + more)
+            if variable == "work":
+                row += _offered(answers, prefecture.prefecture, str(one[variable]), told)
+            rows.append([name, row])
         yield plain_table([heading, told.say("prefectures")], rows)
         if len(found) > LISTED:
             yield f'<p class="note">{told.say("first_ones", shown=LISTED, all=len(found))}</p>'
+
+
+def _offered(answers: _Answers, name: str, work: str, told: Language) -> str:
+    """Return the way to the cases in use of a kind of work that others say can be shared."""
+    cases = answers.frames[CASES]
+    offered = (cases["work"] == work) & (cases["prefecture"] != name)
+    offered &= cases["adoption_status_code"].eq(IN_USE)
+    offered &= cases["shareability_code"].isin(SHAREABLE)
+    if not offered.any():
+        return ""
+    said = told.say("offered", number=cases[offered]["prefecture"].nunique())
+    chosen = {"work": work, "adoption_status": IN_USE, "shareability": sorted(SHAREABLE)}
+    return f"<br>{to_explorer(said, told, **chosen)}"
 
 
 def _asking(answers: _Answers, name: str, told: Language) -> Iterator[str]:

@@ -52,7 +52,7 @@ def sharing_page(tables: Tables, lang: Lang) -> str:
     for id_, (part, above, rows) in parts.items():
         lines += [f"({id_})=", "", f"## {part.title[lang]}", "", part.introduction[lang], ""]
         lines += [above, "", _row(part.headings[lang]), "|---" * len(part.headings[lang]) + "|"]
-        lines += [*map(_row, rows), ""]
+        lines += [*(_row(_with_heads(row, part.headings[lang])) for row in rows), ""]
     return "\n".join([*lines, wording.caveats[lang], ""])
 
 
@@ -100,15 +100,23 @@ def _jobs(tables: Tables, cases: pd.DataFrame, labels: Labels, lang: Lang) -> It
 def _systems(
     tables: Tables, systems: pd.DataFrame, labels: Labels, lang: Lang
 ) -> Mapping[str, str]:
-    """Return what is said of each system: its name, whose it is, who takes part."""
-    note = words().sharing.notes["taking_part"][lang]
+    """Return what is said of each system: its name, whose it is, whether it is in use, for whom there
+    is room, who takes part."""
+    note, unsaid = (words().sharing.notes[name][lang] for name in ("taking_part", "no_scope"))
+    scopes = tables.read("system_sharing").drop_duplicates("system_id")
+    named = {one.code: labels[one.label] for one in categories(scopes, "scope")}
+    scope = scopes.set_index("system_id")["scope"].map(named).to_dict()
     evidence = tables.read("system_participants").set_index("system_id")["evidence"]
     taking_part = {id_: note.format(said.replace(";", "、")) for id_, said in evidence.items()}
-    return {
-        row["system_id"]: f"{_link('row', row['system_id'], row['system_name'])}"
-        f"（{labels[row['prefecture']]}{taking_part.get(row['system_id'], '')}）"
-        for row in systems.to_dict("records")
-    }
+    told = {}
+    for row in systems.to_dict("records"):
+        id_ = row["system_id"]
+        facts = [labels[row["prefecture"]], scope.get(id_, unsaid)]
+        if row["adoption_status_code"] != IN_USE:
+            facts.insert(1, labels[row["adoption_status"]])
+        name = _link("row", id_, row["system_name"])
+        told[id_] = f"{name}（{'、'.join(facts)}{taking_part.get(id_, '')}）"
+    return told
 
 
 def _who_asks(near: pd.DataFrame, labels: Labels, lang: Lang) -> str:
@@ -186,6 +194,12 @@ def _link(key: str, value: object, text: str) -> str:
 
 def _escaped(text: str) -> str:
     return html.escape(text).replace("|", "&#124;")
+
+
+def _with_heads(cells: Iterable[str], heads: Iterable[str]) -> Iterator[str]:
+    """Yield cells with their headings, which are shown where a narrow page puts cells below each other."""
+    for cell, head in zip(cells, heads, strict=True):
+        yield f'<span class="head">{head}</span>{cell}' if cell else ""
 
 
 def _row(cells: Iterable[str]) -> str:
