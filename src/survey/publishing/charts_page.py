@@ -31,8 +31,8 @@ FOLDER = "figures"
 _TOLD = ("title", "foot", "alt", "lang")
 """What the page needs to know of a figure besides how it is drawn."""
 
-_ASIDE = re.compile(r"[（。]| \(|, n = ")
-"""Where the subject of a subtitle ends."""
+_ASIDE = re.compile(r"（[^）]*）| \([^)]*\)|。.*|[.;:,] .*")
+"""What a subtitle says besides its subject."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _subjects(charts: Sequence[Shown], lang: Lang) -> str:
     items = []
     for chart in charts:
         subtitle = chart.figures[lang][chart.size].layout.meta["subtitle"]
-        subject = html.escape(_ASIDE.split(subtitle)[0])
+        subject = html.escape(_ASIDE.sub("", subtitle))
         items.append(f'<li><a href="#{chart.name}">{subject}</a></li>')
     return f'<ul class="subjects">{"".join(items)}</ul>'
 
