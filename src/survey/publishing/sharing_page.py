@@ -18,6 +18,7 @@ from survey.analysis.sharing_potential import (
 )
 from survey.analysis.similar_cases import SHAREABLE
 from survey.prefectures import prefectures
+from survey.publishing.page_parts import page_of
 from survey.publishing.pages import words
 from survey.publishing.report_set import Tables
 from survey.tables.categories import categories
@@ -25,6 +26,8 @@ from survey.tables.dictionary import Lang
 
 Labels = Mapping[str, str]
 """What prefectures, answers and kinds are called in the language of the page, by their Japanese."""
+OFFERING = 1
+"""Code of the stage in use, can be shared."""
 OFFERED = "&amp;".join(
     [f"adoption_status={IN_USE}", *(f"shareability={code}" for code in SHAREABLE)]
 )
@@ -43,7 +46,7 @@ def sharing_page(tables: Tables, lang: Lang) -> str:
         "by-prefecture": (
             wording.asking,
             _who_asks(near, labels, lang),
-            _asking(near, _conditions(tables, labels), labels),
+            _asking(near, _conditions(tables, labels, lang), labels),
         ),
         "open": (wording.open, "", _open(tables, labels, lang)),
     }
@@ -74,7 +77,7 @@ def _jobs(tables: Tables, cases: pd.DataFrame, labels: Labels, lang: Lang) -> It
     work, conditions = (tables.read(name) for name in ("case_work", "case_sharing"))
     codes = {one.label: one.code for one in categories(conditions, "condition")}
     served = _systems(tables, systems, labels, lang)
-    how_far = case_stages(cases)
+    how_far, room = case_stages(cases), _conditions(tables, labels, lang)
     for job in sharing_potential(cases, work, conditions, systems).to_dict("records"):
         offers = f"explorer.html#{OFFERED}&amp;cluster={job['job_code']}"
         told = {
@@ -93,7 +96,12 @@ def _jobs(tables: Tables, cases: pd.DataFrame, labels: Labels, lang: Lang) -> It
         same = cases["cluster_id"] == job["job_code"]
         yield [
             f"{_link('cluster', job['job_code'], job['job'])}<br><small>{'<br>'.join(below)}</small>",
-            *(_cases(cases[same & (how_far == stage)], labels) for stage in STAGES),
+            *(
+                _cases(
+                    cases[same & (how_far == stage)], labels, room if stage == OFFERING else None
+                )
+                for stage in STAGES
+            ),
         ]
 
 
@@ -121,28 +129,37 @@ def _systems(
 
 def _who_asks(near: pd.DataFrame, labels: Labels, lang: Lang) -> str:
     """Return the prefectures that have a row below, as links to it, then those that have none, as
-    links to their answers."""
+    links to their pages."""
     notes, firsts = words().sharing.notes, near.drop_duplicates("own_prefecture")
     places = dict(zip(firsts["own_prefecture"], firsts["own_case_id"], strict=True))
-    codes = {each.prefecture: each.prefecture_code for each in prefectures()}
     found = {
         "listed": [f'<a href="#{place}">{labels[name]}</a>' for name, place in places.items()],
         "silent": [
-            _link("prefecture", code, labels[name])
-            for name, code in codes.items()
-            if name not in places
+            f'<a href="prefectures/{page_of(each)}.html">{labels[each.prefecture]}</a>'
+            for each in prefectures()
+            if each.prefecture not in places
         ],
     }
     lines = [notes[name][lang].format("、".join(links)) for name, links in found.items()]
     return "\n\n".join(lines)
 
 
-def _conditions(tables: Tables, labels: Labels) -> Mapping[str, str]:
-    """Return the conditions that the note of a case names."""
-    told = tables.read("case_sharing").dropna(subset="condition")
-    named = {one.code: labels[one.label] for one in categories(told, "condition")}
-    listed = told["condition"].map(named).groupby(told["case_id"]).agg("、".join)
-    return {str(case_id): conditions for case_id, conditions in listed.items()}
+def _conditions(tables: Tables, labels: Labels, lang: Lang) -> Mapping[str, str]:
+    """Return for whom there is room by the note of a case, and on which conditions; of what is said
+    to be shareable also that nothing is told."""
+    told, unsaid = tables.read("case_sharing"), words().sharing.notes["no_condition"][lang]
+    named = {
+        variable: {one.code: labels[one.label] for one in categories(told, variable)}
+        for variable in ("scope", "condition")
+    }
+    cases = tables.cases
+    offered = cases.loc[cases["shareability_code"].isin(SHAREABLE), "case_id"]
+    found = dict.fromkeys(map(str, offered), unsaid)
+    for case_id, rows in told.groupby("case_id"):
+        facts = [named["scope"].get(rows["scope"].iloc[0], "")]
+        facts += [named["condition"][one] for one in rows["condition"].dropna()]
+        found[str(case_id)] = "、".join(filter(None, facts)) or unsaid
+    return found
 
 
 def _asking(
