@@ -158,9 +158,6 @@ def test_the_jobs_worth_sharing_and_whom_to_ask_lead_to_their_answers(
     expected.update(f"row={each}" for each in [*grouped["case_id"], *systems])
     expected.update(f"row={each}" for each in [*near["case_id"], *near["own_case_id"].unique()])
     expected.update(f"row={each}" for each in open_ids())
-    asking = set(near["own_prefecture"])
-    codes = {each.prefecture_code for each in prefectures() if each.prefecture not in asking}
-    expected.update(f"prefecture={code}" for code in codes)
     expected["further_sharing=1&scope=own_municipalities"] += 1
     for folder in (site, site / "en"):
         found = [urlsplit(link) for link in links(folder / "sharing.html").links]
