@@ -13,7 +13,8 @@ import pytest
 
 from survey.problems import BadInput
 from survey.project import Project
-from survey.publishing.mcp_server import Desk, mcp_server
+from survey.publishing.assistant_questions import Desk
+from survey.publishing.mcp_server import mcp_server
 from survey.tables.frames import read_table
 
 CASES = "ai_rpa_cases"

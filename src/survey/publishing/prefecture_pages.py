@@ -10,12 +10,10 @@ import html
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import pandas as pd
 
-from survey.analysis.profiles import FEW, IN_USE, NAMED, lacking, nearest, to_ask
-from survey.analysis.sharing_potential import who_to_ask
+from survey.analysis.profiles import FEW, IN_USE, NAMED, lacking, nearest
 from survey.analysis.similar_cases import SHAREABLE
 from survey.prefectures import Prefecture, by_name, prefectures
 from survey.publishing.facets import AnswerTable, filters
@@ -31,80 +29,16 @@ from survey.publishing.page_parts import (
     to_page,
 )  # fmt: skip
 from survey.publishing.pages import words
+from survey.publishing.prefecture_answers import CASES, SYSTEMS, TOLD, Answers, labels_of
 from survey.publishing.report_set import Tables
 from survey.reading.sources import Source
 from survey.tables.categories import categories
-from survey.tables.counts import with_kind
 from survey.tables.dictionary import LANGS, Lang
 from survey.tables.prefecture_summary import UNNAMED
 
-CASES, SYSTEMS = "ai_rpa_cases", "shared_systems"
 SHOWN, LISTED = 3, 8
 """How many prefectures stand beside one in the charts, and how many things a list of what it has
 not names."""
-TOLD = {
-    CASES: ("adoption_status", "shareability"),
-    SYSTEMS: ("adoption_status", "further_sharing"),
-    "digital_roles": ("adoption_status", "recruitment", "employment"),
-    "organizations": ("adoption_status", "organization_type"),
-}
-"""Coded answers that a page prints, by table."""
-
-
-@dataclass(frozen=True)
-class _Answers:
-    """What all pages are made from: every answer of the survey, in frames."""
-
-    tables: Tables
-    printed: Mapping[Lang, str]
-    """Way from a page to the document with numbered lines, by the language of the page."""
-
-    @cached_property
-    def frames(self) -> Mapping[str, pd.DataFrame]:
-        """The four tables; cases with their kind of work, systems with what they are for."""
-        found = {one.table: self.tables.answers(one.table) for one in filters().tables}
-        found[CASES] = found[CASES].merge(self.tables.read("case_work"), on="case_id")
-        return {**found, SYSTEMS: with_kind(found[SYSTEMS])}
-
-    @cached_property
-    def technologies(self) -> pd.DataFrame:
-        """The cases that name a technology, one row for each that they name."""
-        joined = self.tables.with_cases("case_technologies")
-        return joined[~joined["technology"].isin(UNNAMED)]
-
-    @cached_property
-    def summary(self) -> pd.DataFrame:
-        """`prefecture_summary`, by the name of the prefecture."""
-        return self.tables.answers("prefecture_summary").set_index("prefecture")
-
-    @cached_property
-    def asked(self) -> pd.DataFrame:
-        """Each case with those in use elsewhere whose text is near: the nearest one, and all of the
-        same job where it is not in use itself. own_case_id, own_prefecture, case_id, shared."""
-        cases = self.tables.cases
-        nearest_ones = pd.concat(
-            [to_ask(name, cases).assign(own_prefecture=name) for name in by_name()]
-        )
-        same_job = who_to_ask(self.tables.with_cases("use_case_clusters")).query("near")
-        pairs = pd.concat([nearest_ones, same_job], ignore_index=True)
-        named = ["own_case_id", "own_prefecture", "case_id", "shared"]
-        return pairs[named].drop_duplicates(["own_case_id", "case_id"])
-
-    @cached_property
-    def errata(self) -> frozenset[str]:
-        """Answers with a mistake in print."""
-        return frozenset(self.tables.read("errata")["row_id"].dropna())
-
-    def own(self, table: str, name: str) -> pd.DataFrame:
-        """Return what a prefecture answered in a table."""
-        return self._by_prefecture[table].get(name, self.frames[table].head(0))
-
-    @cached_property
-    def _by_prefecture(self) -> Mapping[str, Mapping[str, pd.DataFrame]]:
-        return {
-            table: {str(name): rows for name, rows in frame.groupby("prefecture")}
-            for table, frame in self.frames.items()
-        }
 
 
 @dataclass(frozen=True)
@@ -133,9 +67,11 @@ def prefecture_pages(tables: Tables, survey: Source) -> Iterator[tuple[Lang, str
         Language, name of the file below that of the language, Markdown.
     """
     document = page_of_document(survey)
-    answers = _Answers(tables, {"ja": f"../{document}", "en": f"../../{document}"})
+    answers = Answers(tables, {"ja": f"../{document}", "en": f"../../{document}"})
     cited = {"ja": survey.citation, "en": f"{survey.publisher_en}, {survey.title_en}"}
-    spoken = [Language(lang, _labels(answers, lang), words().prefectures, "../") for lang in LANGS]
+    spoken = [
+        Language(lang, labels_of(answers, lang), words().prefectures, "../") for lang in LANGS
+    ]
     for prefecture in prefectures():
         others = _others(answers, prefecture)
         for words_of in spoken:
@@ -145,19 +81,7 @@ def prefecture_pages(tables: Tables, survey: Source) -> Iterator[tuple[Lang, str
         yield words_of.lang, "prefectures.md", _list(answers, replace(words_of, up=""))
 
 
-def _labels(answers: _Answers, lang: Lang) -> Mapping[str, Mapping[str, str]]:
-    coded = [(variable, answers.frames[table]) for table, told in TOLD.items() for variable in told]
-    coded += [("work", answers.frames[CASES]), ("technology", answers.technologies)]
-    coded += [("kind", answers.frames[SYSTEMS]), ("prefecture", answers.frames[CASES])]
-    found: dict[str, dict[str, str]] = {}
-    for variable, frame in coded:
-        for one in categories(frame, variable):
-            name = one.label if lang == "ja" else one.label_en
-            found.setdefault(variable, {}).update({str(one.code): name, one.label: name})
-    return found
-
-
-def _others(answers: _Answers, prefecture: Prefecture) -> _Others:
+def _others(answers: Answers, prefecture: Prefecture) -> _Others:
     name, cases = prefecture.prefecture, answers.frames[CASES]
     own = answers.own(CASES, name)
     near = nearest(name, cases)["prefecture"].tolist() if len(own) >= FEW else []
@@ -177,7 +101,7 @@ def _others(answers: _Answers, prefecture: Prefecture) -> _Others:
 
 
 def _page(
-    answers: _Answers, prefecture: Prefecture, others: _Others, told: Language, citation: str
+    answers: Answers, prefecture: Prefecture, others: _Others, told: Language, citation: str
 ) -> str:
     name = prefecture.prefecture
     own = told.name("prefecture", name)
@@ -216,7 +140,7 @@ def _way(prefecture: Prefecture, told: Language) -> str:
     return f'<p class="way">{to_list} › {told.say("and").join(links)}</p>'
 
 
-def _figures(answers: _Answers, name: str, others: _Others, told: Language) -> Iterator[str]:
+def _figures(answers: Answers, name: str, others: _Others, told: Language) -> Iterator[str]:
     summary, own = answers.summary, told.name("prefecture", name)
     beside = told.say("and").join(told.name("prefecture", one) for one in others.beside)
     if others.similar:
@@ -250,7 +174,7 @@ def _place(numbers: pd.Series[int], name: str, rank: int, told: Language) -> str
     return told.say("rank", answering=len(numbers), rank=rank, ties=ties)
 
 
-def _cases(answers: _Answers, name: str, told: Language) -> Iterator[str]:
+def _cases(answers: Answers, name: str, told: Language) -> Iterator[str]:
     own = answers.own(CASES, name)
     if own.empty:
         yield _silent(name, told)
@@ -282,7 +206,7 @@ def _cases(answers: _Answers, name: str, told: Language) -> Iterator[str]:
 
 
 def _lacking(
-    answers: _Answers, prefecture: Prefecture, others: _Others, told: Language
+    answers: Answers, prefecture: Prefecture, others: _Others, told: Language
 ) -> Iterator[str]:
     own = told.name("prefecture", prefecture.prefecture)
     similar = told.say("and").join(told.name("prefecture", one) for one in others.similar)
@@ -317,7 +241,7 @@ def _lacking(
             yield f'<p class="note">{told.say("first_ones", shown=LISTED, all=len(found))}</p>'
 
 
-def _offered(answers: _Answers, name: str, work: str, told: Language) -> str:
+def _offered(answers: Answers, name: str, work: str, told: Language) -> str:
     """Return the way to the cases in use of a kind of work that others say can be shared."""
     cases = answers.frames[CASES]
     offered = (cases["work"] == work) & (cases["prefecture"] != name)
@@ -330,7 +254,7 @@ def _offered(answers: _Answers, name: str, work: str, told: Language) -> str:
     return f"<br>{to_explorer(said, told, **chosen)}"
 
 
-def _asking(answers: _Answers, name: str, told: Language) -> Iterator[str]:
+def _asking(answers: Answers, name: str, told: Language) -> Iterator[str]:
     own = told.name("prefecture", name)
     to_all = '<a href="../sharing.html">' + told.say("sharing") + "</a>"
     if answers.own(CASES, name).empty:
@@ -353,7 +277,7 @@ def _asking(answers: _Answers, name: str, told: Language) -> Iterator[str]:
         yield f'<div class="pair"><div>{mine}</div><div>{"".join(theirs)}</div></div>'
 
 
-def _listed(answers: _Answers, table: str, name: str, told: Language) -> Iterator[str]:
+def _listed(answers: Answers, table: str, name: str, told: Language) -> Iterator[str]:
     own = answers.own(table, name)
     yield _silent(name, told) if own.empty else _answered(answers, table, own, told)
 
@@ -362,13 +286,13 @@ def _silent(name: str, told: Language) -> str:
     return f'<p class="silent">{told.say("silent_table", own=told.name("prefecture", name))}</p>'
 
 
-def _answered(answers: _Answers, table: str, rows: pd.DataFrame, told: Language) -> str:
+def _answered(answers: Answers, table: str, rows: pd.DataFrame, told: Language) -> str:
     shown = [_answer(answers, table, row, told) for _, row in rows.iterrows()]
     return f'<div class="answers">{"".join(shown)}</div>'
 
 
 def _answer(
-    answers: _Answers, table: str, row: pd.Series, told: Language, whose: bool = False
+    answers: Answers, table: str, row: pd.Series, told: Language, whose: bool = False
 ) -> str:
     """Return an answer: its name, which leads to it in the explorer, codes, texts, printed lines."""
     form = _form(table)
@@ -395,7 +319,7 @@ def _form(table: str) -> AnswerTable:
     return next(one for one in filters().tables if one.table == table)
 
 
-def _list(answers: _Answers, told: Language) -> str:
+def _list(answers: Answers, told: Language) -> str:
     """Return the list of all prefectures: a map of tiles, then region by region."""
     lines = [f"# {told.say('title')}", "", told.say("list_text"), ""]
     lines += [map_of_pages(told, told.say("map")), ""]

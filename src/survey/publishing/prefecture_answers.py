@@ -1,0 +1,97 @@
+"""What the pages of the prefectures are made from: every answer of the survey, in frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from survey.analysis.profiles import to_ask
+from survey.analysis.sharing_potential import who_to_ask
+from survey.prefectures import by_name
+from survey.publishing.facets import filters
+from survey.publishing.report_set import Tables
+from survey.tables.categories import categories
+from survey.tables.counts import with_kind
+from survey.tables.dictionary import Lang
+from survey.tables.prefecture_summary import UNNAMED
+
+CASES, SYSTEMS = "ai_rpa_cases", "shared_systems"
+TOLD = {
+    CASES: ("adoption_status", "shareability"),
+    SYSTEMS: ("adoption_status", "further_sharing"),
+    "digital_roles": ("adoption_status", "recruitment", "employment"),
+    "organizations": ("adoption_status", "organization_type"),
+}
+"""Coded answers that a page prints, by table."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers, each frame made once for all pages."""
+
+    tables: Tables
+    printed: Mapping[Lang, str]
+    """Way from a page to the document with numbered lines, by the language of the page."""
+
+    @cached_property
+    def frames(self) -> Mapping[str, pd.DataFrame]:
+        """The four tables; cases with their kind of work, systems with what they are for."""
+        found = {one.table: self.tables.answers(one.table) for one in filters().tables}
+        found[CASES] = found[CASES].merge(self.tables.read("case_work"), on="case_id")
+        return {**found, SYSTEMS: with_kind(found[SYSTEMS])}
+
+    @cached_property
+    def technologies(self) -> pd.DataFrame:
+        """The cases that name a technology, one row for each that they name."""
+        joined = self.tables.with_cases("case_technologies")
+        return joined[~joined["technology"].isin(UNNAMED)]
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """`prefecture_summary`, by the name of the prefecture."""
+        return self.tables.answers("prefecture_summary").set_index("prefecture")
+
+    @cached_property
+    def asked(self) -> pd.DataFrame:
+        """Each case with those in use elsewhere whose text is near: the nearest one, and all of the
+        same job where it is not in use itself. own_case_id, own_prefecture, case_id, shared."""
+        cases = self.tables.cases
+        nearest_ones = pd.concat(
+            [to_ask(name, cases).assign(own_prefecture=name) for name in by_name()]
+        )
+        same_job = who_to_ask(self.tables.with_cases("use_case_clusters")).query("near")
+        pairs = pd.concat([nearest_ones, same_job], ignore_index=True)
+        named = ["own_case_id", "own_prefecture", "case_id", "shared"]
+        return pairs[named].drop_duplicates(["own_case_id", "case_id"])
+
+    @cached_property
+    def errata(self) -> frozenset[str]:
+        """Answers with a mistake in print."""
+        return frozenset(self.tables.read("errata")["row_id"].dropna())
+
+    def own(self, table: str, name: str) -> pd.DataFrame:
+        """Return what a prefecture answered in a table."""
+        return self._by_prefecture[table].get(name, self.frames[table].head(0))
+
+    @cached_property
+    def _by_prefecture(self) -> Mapping[str, Mapping[str, pd.DataFrame]]:
+        return {
+            table: {str(name): rows for name, rows in frame.groupby("prefecture")}
+            for table, frame in self.frames.items()
+        }
+
+
+def labels_of(answers: Answers, lang: Lang) -> Mapping[str, Mapping[str, str]]:
+    """Return what values are called in a language, by variable, then by code and Japanese label."""
+    coded = [(variable, answers.frames[table]) for table, told in TOLD.items() for variable in told]
+    coded += [("work", answers.frames[CASES]), ("technology", answers.technologies)]
+    coded += [("kind", answers.frames[SYSTEMS]), ("prefecture", answers.frames[CASES])]
+    found: dict[str, dict[str, str]] = {}
+    for variable, frame in coded:
+        for one in categories(frame, variable):
+            name = one.label if lang == "ja" else one.label_en
+            found.setdefault(variable, {}).update({str(one.code): name, one.label: name})
+    return found
