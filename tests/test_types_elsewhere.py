@@ -1,5 +1,5 @@
-"""The tables in other programs: DuckDB, polars and LibreOffice give every cell the type that the data
-dictionary says, and the lines for R and pandas in the documents name the columns that need it."""
+"""The tables in other programs: DuckDB, polars, R and LibreOffice give every cell the type that the
+data dictionary says, and the lines for R and pandas in the documents name the columns that need it."""
 
 from __future__ import annotations
 
@@ -130,6 +130,49 @@ def test_polars_reads_the_same_from_csv_and_parquet(
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == expected
+
+
+IN_R = """
+options(readr.show_col_types = FALSE)
+arguments <- commandArgs(TRUE)
+setwd(arguments[1])
+line <- arguments[2]
+letters_of <- c(string = "c", integer = "i", number = "d")
+told <- list()
+for (resource in jsonlite::read_json("datapackage.json")$resources) {
+  names <- vapply(resource$schema$fields, `[[`, "", "name")
+  types <- vapply(resource$schema$fields, `[[`, "", "type")
+  found <- readr::read_csv(resource$path, col_types = paste(letters_of[types], collapse = ""))
+  stopifnot(identical(names(found), names), nrow(readr::problems(found)) == 0)
+  told[[resource$name]] <- as.list(found)
+  if (grepl(resource$path, line, fixed = TRUE)) {
+    guessed <- vapply(as.list(eval(parse(text = line))), typeof, "")
+    filled <- !vapply(as.list(found), function(one) all(is.na(one)), NA)
+    stopifnot(identical(guessed[filled] == "character", (setNames(types == "string", names))[filled]))
+  }
+}
+cat(jsonlite::toJSON(told, na = "null", digits = NA))
+"""
+
+
+@pytest.mark.slow
+def test_r_reads_every_csv_file_and_the_line_of_the_documents_the_right_types(
+    project: Project, expected: dict[str, Cells]
+) -> None:
+    r = shutil.which("Rscript")
+    needed = "quit(status = !all(c('readr', 'jsonlite') %in% rownames(installed.packages())))"
+    if r is None or subprocess.run([r, "-e", needed], check=False).returncode:
+        pytest.skip("R (Rscript) with its packages readr and jsonlite is not installed")
+    text = (project.root / "README.md").read_text("utf-8")
+    lines = re.findall(r"<- (readr::read_csv\(.*\))$", text, re.MULTILINE)
+    for line in lines:
+        done = subprocess.run(
+            [r, "-e", IN_R, project.clean, line], env={**os.environ, "LC_ALL": "C.UTF-8"},
+            capture_output=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout) == expected, line
+    assert lines
 
 
 @pytest.mark.slow
