@@ -466,7 +466,7 @@ def test_lines_break_between_words_and_before_no_punctuation() -> None:
 def test_labels_do_not_cover_each_other() -> None:
     points = [(50.0 + 3 * n, 50.0) for n in range(8)]
     sizes = [(30.0, 12.0)] * 8
-    found = places(points, sizes, [False] * 8, 0, (200, 100), False)
+    found = places(points, sizes, [False] * 8, [0] * 8, (200, 100), False)
     spots = [(x + p[0], y + p[1]) for (x, y), p in zip(points, found, strict=True) if p]
     assert len(spots) == 8
     for a, b in combinations(spots, 2):

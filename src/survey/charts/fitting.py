@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from math import fsum
 from typing import Any
 
 import plotly.graph_objects as go
@@ -80,7 +81,7 @@ def fit(figure: go.Figure, size: Size) -> go.Figure:
         (_key(key, inner / font), font, INK),
     ]
     foot = [line for text in meta["foot"] for line in wrap(text, inner / small)]
-    head = pad + sum(1.3 * height * len(block) + 0.3 * font for block, height, _ in blocks)
+    head = pad + fsum(1.3 * height * len(block) + 0.3 * font for block, height, _ in blocks)
     above = head + 1.3 * header_font * header_lines + font / 3 + axis / 3
     below = pad + axis + 1.3 * small * len(foot)
     plot = max(meta["height"], 1.25 * lines * len(labels)) * font + meta["aspect"] * across
@@ -128,6 +129,8 @@ def fit(figure: go.Figure, size: Size) -> go.Figure:
         notes += fit_panels(figure, across, plot, beside, size)
     if meta.get("same_scale"):
         _same_scale(figure, across, plot)
+    for trace in figure.select_traces(selector={"name": "circles"}):
+        trace.marker.size = [diameter * font for diameter in trace.meta]
     if meta["points"]:
         notes += _point_labels(figure, across, plot, font)
     figure.layout.annotations = notes
@@ -301,15 +304,21 @@ def _point_labels(figure: go.Figure, width: float, height: float, font: float) -
     ]
     must = [bool(meta.get("every")) or text.startswith("<b>") for text in texts]
     frame, covering = (width, height), not meta["beside"]
-    found = places(spots, sizes, must, meta["beside"] * font, frame, covering)
+    given = meta["beside"]
+    beside = [
+        far * font for far in (given if isinstance(given, list | tuple) else [given] * len(spots))
+    ]
+    found = places(spots, sizes, must, beside, frame, covering)
     if meta.get("only_named"):
         _only_named(figure, [place is not None for place in found])
     labels: list[Annotation] = []
-    for (x, y, text), place in zip(meta["points"], found, strict=True):
+    for (x, y, text), place, (_, high), far in zip(
+        meta["points"], found, sizes, beside, strict=True
+    ):
         if place is None:
             continue
         style: Annotation = {"showarrow": False, "xshift": place[0], "yshift": -place[1]}
-        if meta["beside"] and abs(place[1]) > 1.5 * font:
+        if far and abs(place[1]) > high / 2 + far + SLACK:
             style = {"ax": place[0], "ay": place[1], "arrowcolor": PALE, "arrowwidth": 0.7}
         background = {"bgcolor": meta["plate"]} if meta["plate"] else {}
         at = {"x": x, "y": y, "text": text, "borderpad": 1, "arrowhead": 0}

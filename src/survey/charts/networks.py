@@ -15,6 +15,10 @@ from survey.problems import BadInput
 _ENDS = ("source", "target")
 HALO = "rgba(255, 255, 255, 0.7)"
 """Behind a name, so that lines do not run through its letters."""
+SMALLEST_CIRCLE, MORE = 0.6, 1.8
+"""Diameter of a circle of nothing, and what that of the largest is more, in units of the font size."""
+APART = 0.15
+"""Between a circle and its name, in units of the font size."""
 
 
 def network(
@@ -87,11 +91,13 @@ def network(
         zip(places.values(), names, sizes, colours, strict=True),
         key=lambda circle: -1 if circle[2] is None else circle[2], reverse=True,
     )  # fmt: skip
+    diameters = [
+        SMALLEST_CIRCLE + MORE * ((size or 0) / largest) ** 0.5 for _, _, size, _ in circles
+    ]
     figure.add_scatter(
         x=[x for (x, _), *_ in circles], y=[y for (_, y), *_ in circles], mode="markers",
-        hoverinfo="text",
-        marker={"size": [8 + 26 * ((size or 0) / largest) ** 0.5 for _, _, size, _ in circles],
-                "color": [PAPER if size is None else colour for *_, size, colour in circles],
+        hoverinfo="text", name="circles", meta=diameters,
+        marker={"color": [PAPER if size is None else colour for *_, size, colour in circles],
                 "opacity": 0.6, "line": {"color": PALE, "width": 0.5}},
         hovertext=[f"{label} {none if size is None else numbers.full(size)}"
                    for _, label, size, _ in circles],
@@ -103,8 +109,8 @@ def network(
     return house(
         figure, said, "network",
         highest({label: size for _, label, size, _ in circles if size is not None}, numbers),
-        (" " if lang == "en" else "").join(remarks), key=key, aspect=0.62, beside=0.55,
-        plate=HALO, points=[(x, y, label) for (x, y), label, *_ in circles], every=every,
+        (" " if lang == "en" else "").join(remarks), key=key, height=20, aspect=0.3,
+        beside=[diameter / 2 + APART for diameter in diameters], plate=HALO, points=[(x, y, label) for (x, y), label, *_ in circles], every=every,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ Place = tuple[float, float]
 
 
 def places(
-    points: Sequence[Place], sizes: Sequence[Place], must: Sequence[bool], beside: float,
+    points: Sequence[Place], sizes: Sequence[Place], must: Sequence[bool], beside: Sequence[float],
     frame: Place, covering: bool,
 ) -> list[Place | None]:  # fmt: skip
     """Return for each label how far from its point its centre stands, in pixels.
@@ -23,7 +23,7 @@ def places(
     must
         Which labels are to be shown even where there is no room near by.
     beside
-        How far labels keep from their points, at least; 0 for labels that stand on them.
+        How far all labels keep from each point, at least; 0 for labels that stand on them.
     frame
         Width and height of the plot.
     covering
@@ -34,13 +34,15 @@ def places(
     list
         None where a label that need not be shown has no room.
     """
-    taken: list[Box] = []
-    if beside:
-        taken += [(x - beside, y - beside, x + beside, y + beside) for x, y in points]
+    taken: list[Box] = [
+        (x - far, y - far, x + far, y + far)
+        for (x, y), far in zip(points, beside, strict=True)
+        if far
+    ]
     found: list[Place | None] = []
-    for (x, y), (width, height), needed in zip(points, sizes, must, strict=True):
+    for (x, y), (width, height), far, needed in zip(points, sizes, beside, must, strict=True):
         fitting = []
-        for place in _offsets(width, height, beside, needed):
+        for place in _offsets(width, height, far, needed):
             left, top = x + place[0] - width / 2, y + place[1] - height / 2
             box = (left, top, left + width, top + height)
             if _inside(box, frame):
