@@ -89,7 +89,7 @@ HOSTILE = (
     "select hex(zeroblob(400000000))",
     "with recursive n(a) as (select 'a' union all select a || a from n) select max(length(a)) from n",
     "select group_concat(a.text || b.text) from answers a, answers b, answers c",
-    "attach ':memory:' as other", "select " + "(" * 300 + "1" + ")" * 300,
+    "attach ':memory:' as other", "select " + "abs(" * 300 + "1" + ")" * 300,
     "select printf('%.*c', 9000000, 'x')", "select format('%.*c', 9000000, 'x')",
 )  # fmt: skip
 

@@ -158,13 +158,15 @@ def _sides(prefectures: pd.DataFrame, group: str, value: str) -> tuple[Numbers, 
 
 def _highest_without_one(having: Numbers, others: Numbers) -> float:
     """Return the largest probability if any one prefecture is left out."""
-    return max(
-        float(mannwhitneyu(*two, axis=1, method="asymptotic").pvalue.max())
+    found = [
+        mannwhitneyu(*two, axis=1, method="asymptotic").pvalue
         for two in (
             (_each_without_one(having), others[None]),
             (having[None], _each_without_one(others)),
         )
-    )
+    ]
+    # SciPy from 1.18 has none where all numbers are the same: any order of them is as likely.
+    return float(np.nan_to_num(np.concatenate(found), nan=1.0).max())
 
 
 def _each_without_one(side: Numbers) -> Numbers:

@@ -1,8 +1,10 @@
-"""How wide texts are, and where their lines break; computed, so that it is the same everywhere."""
+"""How wide texts are, and where their lines break; computed, so that it is the same everywhere: sums
+of lengths are those of `math.fsum`, as those of `sum` differ with the version of Python."""
 
 from __future__ import annotations
 
 import re
+from math import fsum
 from typing import Any
 
 from survey.text import unify_width
@@ -32,7 +34,7 @@ def half_width(told: Any) -> Any:
 
 def text_width(text: str) -> float:
     """Return about how wide a text is, in em; markup has no width."""
-    return sum(1.0 if _is_wide(letter) else 0.56 for letter in _MARKUP.sub("", text))
+    return fsum(1.0 if _is_wide(letter) else 0.56 for letter in _MARKUP.sub("", text))
 
 
 def wrap(text: str, ems: float, even: bool = False) -> list[str]:

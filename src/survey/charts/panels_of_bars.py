@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from math import fsum
 from typing import Any
 
 import plotly.graph_objects as go
@@ -60,7 +61,7 @@ def add_panels(
 
 def panels_height(panels: Sequence[dict[str, Any]], width: float, font: float, size: Size) -> float:
     """Return how high rows of panels are together."""
-    return font * sum(_heights(panels, width, font, size))
+    return font * fsum(_heights(panels, width, font, size))
 
 
 def _heights(
@@ -70,8 +71,8 @@ def _heights(
     the font size."""
     columns, across = _laid_out(panels, width, font, size)
     rows = [panels[first : first + columns] for first in range(0, len(panels), columns)]
-    titles = sum(_LINE * _title_lines(row, across, font) for row in rows)
-    bars = sum(_ROW * max(len(p["labels"]) for p in row) + _BETWEEN for row in rows)
+    titles = fsum(_LINE * _title_lines(row, across, font) for row in rows)
+    bars = fsum(_ROW * max(len(p["labels"]) for p in row) + _BETWEEN for row in rows)
     return titles, bars - _BETWEEN
 
 
@@ -126,7 +127,7 @@ def _laid_out(
     for most in range(ACROSS[size], 0, -1):
         columns = -(-len(panels) // -(-len(panels) // most))
         across = (width - (columns - 1) * _gap(font)) / columns
-        if sum(_written(panels)) * font <= _WRITTEN * across:
+        if fsum(_written(panels)) * font <= _WRITTEN * across:
             break
     return columns, across
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from math import fsum
 from typing import Any
 
 import plotly.graph_objects as go
@@ -111,7 +112,7 @@ def _at_point(
     """Return the number at a point, on the side of the line where there is more room."""
     beside = (*heights[max(place - 1, 0) : place], *heights[place + 1 : place + 2])
     near = [n for n in beside if n is not None]
-    above = not near or (heights[place] or 0) * len(near) >= sum(near)
+    above = not near or (heights[place] or 0) * len(near) >= fsum(near)
     return {
         "x": x, "y": heights[place], "text": text, "showarrow": False, "borderpad": 0,
         "yshift": (1.1 if above else -1.1) * font, "font": {"size": font, "color": INK},
@@ -132,7 +133,7 @@ def _apart(places: Sequence[float], widths: Sequence[float]) -> list[int]:
 def _spread(wanted: Sequence[float], heights: Sequence[float], plot: float) -> list[float] | None:
     """Return where texts of these heights stand so that none covers another, each near where it is
     wanted; None if they are higher than the plot together."""
-    if sum(heights) > plot + heights[0]:
+    if fsum(heights) > plot + heights[0]:
         return None
     order = sorted(range(len(wanted)), key=lambda n: wanted[n])
     found, bottom = dict(enumerate(wanted)), -heights[order[0]] / 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, fsum
 
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
@@ -45,7 +45,7 @@ class Measures:
     @property
     def pixels(self) -> int:
         """Height of all rows on the screen."""
-        return int(sum(self.heights) * 96 / 72)
+        return int(fsum(self.heights) * 96 / 72)
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _fitting(columns: Sequence[_Column], free: float) -> Iterator[list[float]]:
         for lines in range(1, _MOST_LINES):
             ems = [_ems(column, lines, kept) for column in columns]
             printed = [em for em, column in zip(ems, columns, strict=True) if column.printed]
-            taken = sum(em * _UNITS_OF_EM * _UNIT + _PADDING for em in printed)
+            taken = fsum(em * _UNITS_OF_EM * _UNIT + _PADDING for em in printed)
             if taken <= free and max(printed) <= _LONGEST:
                 fitted = True
                 yield ems
