@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from survey.analysis.sharing_potential import open_to_others, sharing_potential, stages, who_to_ask
+from survey.analysis.openings import open_to_others
+from survey.analysis.sharing_potential import sharing_potential, stages, who_to_ask
 from survey.analysis.sharing_ties import sharing_ties
 from survey.problems import BadInput
 from survey.tables.frames import read_table
@@ -33,6 +34,7 @@ def made() -> pd.DataFrame:
                 "adoption_status_code": status, "adoption_status": str(status),
                 "shareability_code": shared, "shareability": str(shared), "shareability_note": "",
                 "procedure": f"議事録{job}の作成", "usage": "音声認識", "line_start": number,
+                "line_end": number,
                 "x": 0.5,
             }
             for number, (job, prefecture, status, shared) in enumerate(CASES)
@@ -151,15 +153,19 @@ def test_what_others_can_join_is_what_notes_open_to_them_or_is_shared_and_takes_
         ("a", 3, "own_municipalities", "procurement"), ("b", 1, "across_prefectures", None),
         ("c", 2, "across_prefectures", "no_plan"), ("d", 3, "other_prefectures", "procurement"),
         ("d", 3, "other_prefectures", "agreement_needed"),
+        ("e", 1, "other_prefectures", "under_consideration"),
+        ("f", 1, "across_prefectures", "not_shared_yet"),
     ]  # fmt: skip
     notes = pd.DataFrame(told, columns=["system_id", "further_sharing_code", "scope", "condition"])
     systems = notes.drop_duplicates("system_id")[["system_id", "further_sharing_code"]]
     systems = systems.assign(
         system_name="予約",
         prefecture="香川県",
+        adoption_status="導入済",
         further_sharing="",
         further_sharing_note="",
         line_start=1,
+        line_end=2,
     )
     of_cases = pd.DataFrame({"case_id": ["c3", "c4"], "scope": ["other_prefectures", "not_told"]})
     members = pd.DataFrame({"system_id": ["d"], "evidence": ["2県;全市町村"]})
@@ -173,8 +179,13 @@ def test_what_others_can_join_is_what_notes_open_to_them_or_is_shared_and_takes_
             "2県、全市町村",
         ],
         ["c3", "他の都道府県も参加できる", "", ""],
+        ["e", "他の都道府県も参加できる", "検討中・予定", ""],
         ["b", "県境を越えて共同利用している", "", ""],
+        ["f", "県境を越えて共同利用している", "まだ共同利用されていない", ""],
     ]
+    assert found["opening_code"].tolist() == [1, 1, 2, 3, 4]
+    assert found["opening"].iloc[2] == "他の都道府県の参加を検討できる"
+    assert found["opening"].iloc[4] == "県境を越えた共同利用を開始予定"
 
 
 def test_the_real_answers_add_up() -> None:

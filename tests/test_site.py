@@ -22,7 +22,8 @@ from playwright.sync_api import Browser, Page
 from browsing import DESKTOP, PHONE, Watched, accessibility
 from conftest import hashes
 from pictures import resolution
-from survey.analysis.sharing_potential import open_to_others, sharing_potential, who_to_ask
+from survey.analysis.openings import open_to_others
+from survey.analysis.sharing_potential import sharing_potential, who_to_ask
 from survey.prefectures import prefectures
 from survey.problems import BadInput
 from survey.project import Project, find_project
@@ -165,7 +166,8 @@ def test_the_jobs_worth_sharing_and_whom_to_ask_lead_to_their_answers(
         filtered = [one for one in asked if "condition=" in one]
         assert Counter(asked) - Counter(filtered) == expected
         assert len(filtered) == sum(len(c.split("、")) for c in ranked["conditions"] if c)
-    watched.page.goto(f"{(site / 'explorer.html').as_uri()}#{asked[0]}")
+    first = next(one for one in asked if one.startswith("cluster="))
+    watched.page.goto(f"{(site / 'explorer.html').as_uri()}#{first}")
     number = len(cases[cases["cluster_id"] == ranked["job_code"].iloc[0]])
     assert watched.page.inner_text("#count").endswith(f"うち{number}件")
 

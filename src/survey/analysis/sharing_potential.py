@@ -7,8 +7,6 @@ prefectures answered. No answer is not counted as none, and nothing is said of c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from survey.analysis.similar_cases import SHAREABLE, similar
@@ -27,8 +25,6 @@ STAGES = {
 """How far a prefecture is with a job, by its case that is furthest: code to label and English."""
 JOINING = 1
 """Code of further_sharing for a system that can take more members."""
-OTHERS, ACROSS = "other_prefectures", "across_prefectures"
-"""Codes of scope for what the note says another prefecture can join, is shared by some already."""
 NAMED = 5
 """Names that a list in a cell has at most."""
 
@@ -194,69 +190,6 @@ def who_to_ask(cases: pd.DataFrame, prefecture: str = "") -> pd.DataFrame:
         ["asked", "near", "offered", "case_id"], ascending=[True, False, False, True]
     )
     return ordered.drop(columns="asked").reset_index(drop=True)
-
-
-def open_to_others(
-    cases: pd.DataFrame,
-    systems: pd.DataFrame,
-    of_cases: pd.DataFrame,
-    of_systems: pd.DataFrame,
-    participants: pd.DataFrame,
-) -> pd.DataFrame:
-    """Return the answers that another prefecture could join, by what their notes say: those that
-    speak of others, and those that are shared across prefectures already and take more.
-
-    Parameters
-    ----------
-    cases, systems
-        `ai_rpa_cases`, `shared_systems`.
-    of_cases, of_systems, participants
-        `case_sharing`, `system_sharing`, `system_participants`.
-
-    Returns
-    -------
-    DataFrame
-        One row an answer, systems before cases, first those that speak of others: id, name, prefecture,
-        answer (label of further_sharing or shareability), note, scope, conditions (labels, joined by
-        、), participants (the words of the note that tell who takes part, joined by 、; empty where
-        it does not), line_start.
-    """
-    parts = [
-        _open(systems, of_systems, "system_id", "system_name", "further_sharing", (JOINING,)),
-        _open(cases, of_cases, "case_id", "procedure", "shareability", SHAREABLE),
-    ]
-    found = pd.concat(parts, ignore_index=True)
-    words = participants.set_index("system_id")["evidence"].str.replace(";", "、")
-    found["participants"] = found["id"].map(words).fillna("")
-    speaking = pd.concat([found[found["scope"] == scope] for scope in (OTHERS, ACROSS)])
-    labels = {category.code: category.label for category in categories(found, "scope")}
-    return speaking.assign(scope=speaking["scope"].map(labels)).reset_index(drop=True)
-
-
-def _open(
-    rows: pd.DataFrame,
-    notes: pd.DataFrame,
-    id_: str,
-    name: str,
-    answer: str,
-    joining: Sequence[int],
-) -> pd.DataFrame:
-    """Return the rows of a table whose note lets another prefecture hope, without participants."""
-    labels = {category.code: category.label for category in categories(notes, "condition")}
-    told = notes.assign(conditions=notes["condition"].map(labels)).groupby(id_, as_index=False)
-    facts = told.agg(scope=("scope", "first"), conditions=("conditions", _without_gaps))
-    found = rows.merge(facts, on=id_)
-    shared = found["scope"].eq(ACROSS) & found[f"{answer}_code"].isin(joining)
-    columns = {
-        id_: "id", name: "name", "prefecture": "prefecture", answer: "answer",
-        f"{answer}_note": "note", "scope": "scope",
-        "conditions": "conditions", "line_start": "line_start",
-    }  # fmt: skip
-    return found[found["scope"].eq(OTHERS) | shared][list(columns)].rename(columns=columns)
-
-
-def _without_gaps(labels: pd.Series[str]) -> str:
-    return "、".join(labels.dropna())
 
 
 def _near(cases: pd.DataFrame, case_id: str) -> set[str]:

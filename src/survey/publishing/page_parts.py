@@ -39,6 +39,10 @@ class Language:
         """Return what a value is called."""
         return html.escape(self.labels[variable][str(value)])
 
+    def listed(self, parts: Iterable[str]) -> str:
+        """Return markup in a row, as the language parts what it lists."""
+        return self.say("and").join(parts)
+
     def title(self, column: str) -> str:
         """Return the title of a column."""
         return html.escape(column_titles(column)[self.lang])
@@ -88,6 +92,20 @@ def plain_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
         '<div class="table-wrapper container even"><table class="docutils align-default">'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def stacked_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table whose cells are markup, as Markdown, which the search of the pages reads; a narrow
+    page puts the cells of a row below each other, each under its heading."""
+
+    def line(cells: Iterable[str]) -> str:
+        return f"| {' | '.join(one.replace('|', '&#124;') for one in cells)} |"
+
+    def cell(head: str, held: str) -> str:
+        return f'<span class="head">{head}</span>{held}' if held else ""
+
+    lines = [line(heads), "|---" * len(heads) + "|", *(line(map(cell, heads, row)) for row in rows)]
+    return "\n".join(lines)
 
 
 def to_explorer(text: str, told: Language, **chosen: object) -> str:

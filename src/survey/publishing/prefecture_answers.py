@@ -8,6 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from survey.analysis.openings import open_to_others
 from survey.analysis.profiles import to_ask
 from survey.analysis.sharing_potential import who_to_ask
 from survey.prefectures import by_name
@@ -68,6 +69,16 @@ class Answers:
         return pairs[named].drop_duplicates(["own_case_id", "case_id"])
 
     @cached_property
+    def openings(self) -> pd.DataFrame:
+        """The answers that another prefecture could join (`open_to_others`), with `group`: the same for
+        rows that are one system, and for those of a prefecture that bear the same note."""
+        names = ("case_sharing", "system_sharing", "system_participants")
+        read = (self.tables.read(name) for name in names)
+        found = open_to_others(self.tables.cases, self.tables.answers(SYSTEMS), *read)
+        same = self.tables.read("same_systems").set_index("system_id")["same_system"]
+        return found.assign(group=found["id"].map(same).fillna(found["prefecture"] + found["note"]))
+
+    @cached_property
     def errata(self) -> frozenset[str]:
         """Answers with a mistake in print."""
         return frozenset(self.tables.read("errata")["row_id"].dropna())
@@ -89,6 +100,8 @@ def labels_of(answers: Answers, lang: Lang) -> Mapping[str, Mapping[str, str]]:
     coded = [(variable, answers.frames[table]) for table, told in TOLD.items() for variable in told]
     coded += [("work", answers.frames[CASES]), ("technology", answers.technologies)]
     coded += [("kind", answers.frames[SYSTEMS]), ("prefecture", answers.frames[CASES])]
+    sharing = answers.tables.read("case_sharing")
+    coded += [("scope", sharing), ("condition", sharing)]
     found: dict[str, dict[str, str]] = {}
     for variable, frame in coded:
         for one in categories(frame, variable):

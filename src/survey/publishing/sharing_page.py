@@ -1,223 +1,224 @@
-"""The page of the site on where sharing would pay: by job, by the prefecture that asks, and what
-another prefecture can join."""
+"""The page of the site on where sharing would pay: in short, what another prefecture can join, by job,
+by the prefecture that asks."""
 
 from __future__ import annotations
 
-import html
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from survey.analysis.openings import case_participants
 from survey.analysis.sharing_potential import (
     IN_USE,
     STAGES,
     case_stages,
-    open_to_others,
     sharing_potential,
     who_to_ask,
 )
 from survey.analysis.similar_cases import SHAREABLE
-from survey.prefectures import prefectures
-from survey.publishing.page_parts import page_of
+from survey.prefectures import by_name, prefectures
+from survey.publishing.openings import Described, opening_rows, openings_in_short
+from survey.publishing.page_parts import (
+    Language,
+    page_of_document,
+    stacked_table,
+    to_explorer,
+    to_page,
+)
 from survey.publishing.pages import words
+from survey.publishing.prefecture_answers import SYSTEMS, Answers, labels_of
 from survey.publishing.report_set import Tables
+from survey.reading.sources import Source
 from survey.tables.categories import categories
 from survey.tables.dictionary import Lang
 
-Labels = Mapping[str, str]
-"""What prefectures, answers and kinds are called in the language of the page, by their Japanese."""
 OFFERING = 1
 """Code of the stage in use, can be shared."""
-OFFERED = "&amp;".join(
-    [f"adoption_status={IN_USE}", *(f"shareability={code}" for code in SHAREABLE)]
-)
-"""The filter of the explorer for what is in use and can be shared, as it stands in HTML."""
+FIRST = 3
+"""How many jobs the page names before all else."""
 
 
-def sharing_page(tables: Tables, lang: Lang) -> str:
-    """Return the page with the jobs of several prefectures, in the order in which sharing would pay,
-    with whom each prefecture could ask, and with what others can join; every name leads to its answer
-    in the explorer."""
-    wording, cases = words().sharing, tables.with_cases("use_case_clusters")
-    labels = _labels(tables, lang)
-    near = who_to_ask(cases).query("near")
+def sharing_page(tables: Tables, survey: Source, lang: Lang) -> str:
+    """Return the page: in short the first jobs and who is open to others, then what others can join,
+    the jobs of several prefectures in the order in which sharing would pay, and whom each prefecture
+    could ask; every name leads to its answer in the explorer.
+
+    Parameters
+    ----------
+    tables
+        The clean tables.
+    survey
+        The document of the survey, to whose lines the page leads.
+    lang
+        The language of the page.
+    """
+    wording, document = words().sharing, page_of_document(survey)
+    answers = Answers(tables, {"ja": document, "en": f"../{document}"})
+    spoken = {**words().prefectures, **wording.notes}
+    told = Language(lang, labels_of(answers, lang), spoken)
+    cases = tables.with_cases("use_case_clusters")
+    work, conditions = (tables.read(name) for name in ("case_work", "case_sharing"))
+    jobs = sharing_potential(cases, work, conditions, tables.answers(SYSTEMS))
+    near, room = who_to_ask(cases).query("near"), _conditions(tables, told)
     parts = {
-        "by-job": (wording.jobs, "", _jobs(tables, cases, labels, lang)),
-        "by-prefecture": (
-            wording.asking,
-            _who_asks(near, labels, lang),
-            _asking(near, _conditions(tables, labels, lang), labels),
-        ),
-        "open": (wording.open, "", _open(tables, labels, lang)),
+        "open": (wording.open, "", opening_rows(answers, told)),
+        "by-job": (wording.jobs, "", _jobs(answers, cases, jobs, room, told)),
+        "by-prefecture": (wording.asking, _who_asks(near, told), _asking(near, room, told)),
     }
-    leading = [f'<a href="#{id_}">{part.title[lang]}</a>' for id_, (part, *_) in parts.items()]
-    lines = [f"# {wording.title[lang]}", "", wording.introduction[lang], "", "｜".join(leading), ""]
+    lines = [f"# {wording.title[lang]}", "", wording.introduction[lang], ""]
+    described = [*openings_in_short(answers, told), _first_jobs(cases, jobs, room, told)]
+    short = "".join(f"<dt>{term}</dt><dd>{said}</dd>" for term, said in described)
+    lines += [f'<dl class="in-short">{short}</dl>', ""]
     for id_, (part, above, rows) in parts.items():
         lines += [f"({id_})=", "", f"## {part.title[lang]}", "", part.introduction[lang], ""]
-        lines += [above, "", _row(part.headings[lang]), "|---" * len(part.headings[lang]) + "|"]
-        lines += [*(_row(_with_heads(row, part.headings[lang])) for row in rows), ""]
+        lines += [above, "", stacked_table(part.headings[lang], rows), ""]
     return "\n".join([*lines, wording.caveats[lang], ""])
 
 
-def _labels(tables: Tables, lang: Lang) -> Labels:
-    names = {each.prefecture: each.prefecture_en for each in prefectures()}
-    frames = {
-        "shareability": tables.cases, "adoption_status": tables.cases,
-        "further_sharing": tables.read("shared_systems"), "work": tables.read("case_work"),
-        "condition": tables.read("case_sharing"), "scope": tables.read("case_sharing"),
-    }  # fmt: skip
-    for variable, frame in frames.items():
-        names |= {one.label: one.label_en for one in categories(frame, variable)}
-    return names if lang == "en" else {label: label for label in names}
+def _first_jobs(
+    cases: pd.DataFrame, jobs: pd.DataFrame, room: Mapping[str, str], told: Language
+) -> Described:
+    """Return the first jobs, each with who offers it, for whom and on which conditions."""
+    items = []
+    for job in jobs.head(FIRST).to_dict("records"):
+        offered = _offered(cases, job["job_code"])
+        offering = [
+            to_page(by_name()[name], told) + told.say("in_brackets", said=room[id_])
+            for id_, name in zip(offered["case_id"], offered["prefecture"], strict=True)
+        ]
+        name = f'<a href="#job-{job["job_code"]}">{told.quote(job["job"])}</a>'
+        said = [
+            told.say("first_job", job=name, asking=job["could_ask"]),
+            told.say("offering" if offering else "nobody_offers", said=told.listed(offering)),
+            *_unnamed(offered, told),
+        ]
+        items.append(f"<li>{told.say('sentence').join(said)}</li>")
+    return told.say("first_jobs"), f"<ol>{''.join(items)}</ol>"
 
 
-def _jobs(tables: Tables, cases: pd.DataFrame, labels: Labels, lang: Lang) -> Iterator[list[str]]:
+def _offered(cases: pd.DataFrame, job: int) -> pd.DataFrame:
+    return cases[cases["cluster_id"].eq(job) & case_stages(cases).eq(OFFERING)]
+
+
+def _unnamed(offered: pd.DataFrame, told: Language) -> list[str]:
+    """Return that no offer tells who takes part, if there are any."""
+    return (
+        [told.say("unnamed_members")] if len(offered) and case_participants(offered).empty else []
+    )
+
+
+def _jobs(
+    answers: Answers,
+    cases: pd.DataFrame,
+    jobs: pd.DataFrame,
+    room: Mapping[str, str],
+    told: Language,
+) -> Iterator[list[str]]:
     """Yield a row for each job: its name, who offers it, has it, waits for it."""
-    notes, systems = words().sharing.notes, tables.answers("shared_systems")
-    work, conditions = (tables.read(name) for name in ("case_work", "case_sharing"))
+    conditions = answers.tables.read("case_sharing")
     codes = {one.label: one.code for one in categories(conditions, "condition")}
-    served = _systems(tables, systems, labels, lang)
-    how_far, room = case_stages(cases), _conditions(tables, labels, lang)
-    for job in sharing_potential(cases, work, conditions, systems).to_dict("records"):
-        offers = f"explorer.html#{OFFERED}&amp;cluster={job['job_code']}"
-        told = {
+    systems, how_far = _systems(answers, told), case_stages(cases)
+    for job in jobs.to_dict("records"):
+        same = cases["cluster_id"] == job["job_code"]
+        offers = {"adoption_status": IN_USE, "shareability": sorted(SHAREABLE)}
+        offers["cluster"] = job["job_code"]
+        facts = {
             "asking": job["could_ask"],
             "offered": job["could_join"],
-            "work": labels[job["work"]],
-            "words": job["cluster_label"],
-            "conditions": "、".join(
-                f'<a href="{offers}&amp;condition={codes[one]}">{labels[one]}</a>'
+            "work": told.name("work", job["work"]),
+            "words": told.quote(job["cluster_label"]),
+            "conditions": told.listed(
+                to_explorer(told.name("condition", one), told, **offers, condition=codes[one])
                 for one in job["conditions"].split("、")
                 if one
             ),
-            "systems": "、".join(served[one] for one in job["systems"].split(";") if one),
+            "systems": told.listed(systems[one] for one in job["systems"].split(";") if one),
         }
-        below = [notes[name][lang].format(said) for name, said in told.items() if said]
-        same = cases["cluster_id"] == job["job_code"]
+        below = [told.say(key, said=said) for key, said in facts.items() if said]
+        below += _unnamed(_offered(cases, job["job_code"]), told)
+        name = to_explorer(told.quote(job["job"]), told, cluster=job["job_code"])
         yield [
-            f"{_link('cluster', job['job_code'], job['job'])}<br><small>{'<br>'.join(below)}</small>",
+            f'<span id="job-{job["job_code"]}">{name}</span><br><small>{"<br>".join(below)}</small>',
             *(
-                _cases(
-                    cases[same & (how_far == stage)], labels, room if stage == OFFERING else None
-                )
+                _cases(cases[same & (how_far == stage)], told, room if stage == OFFERING else {})
                 for stage in STAGES
             ),
         ]
 
 
-def _systems(
-    tables: Tables, systems: pd.DataFrame, labels: Labels, lang: Lang
-) -> Mapping[str, str]:
+def _systems(answers: Answers, told: Language) -> Mapping[str, str]:
     """Return what is said of each system: its name, whose it is, whether it is in use, for whom there
     is room, who takes part."""
-    note, unsaid = (words().sharing.notes[name][lang] for name in ("taking_part", "no_scope"))
+    tables = answers.tables
     scopes = tables.read("system_sharing").drop_duplicates("system_id")
-    named = {one.code: labels[one.label] for one in categories(scopes, "scope")}
-    scope = scopes.set_index("system_id")["scope"].map(named).to_dict()
+    scope = scopes.set_index("system_id")["scope"].to_dict()
     evidence = tables.read("system_participants").set_index("system_id")["evidence"]
-    taking_part = {id_: note.format(said.replace(";", "、")) for id_, said in evidence.items()}
-    told = {}
-    for row in systems.to_dict("records"):
+    taking_part = evidence.str.replace(";", "、").to_dict()
+    found = {}
+    for row in tables.answers(SYSTEMS).to_dict("records"):
         id_ = row["system_id"]
-        facts = [labels[row["prefecture"]], scope.get(id_, unsaid)]
+        room = told.name("scope", scope[id_]) if id_ in scope else told.say("no_scope")
+        facts = [told.name("prefecture", row["prefecture"]), room]
         if row["adoption_status_code"] != IN_USE:
-            facts.insert(1, labels[row["adoption_status"]])
-        name = _link("row", id_, row["system_name"])
-        told[id_] = f"{name}（{'、'.join(facts)}{taking_part.get(id_, '')}）"
-    return told
-
-
-def _who_asks(near: pd.DataFrame, labels: Labels, lang: Lang) -> str:
-    """Return the prefectures that have a row below, as links to it, then those that have none, as
-    links to their pages."""
-    notes, firsts = words().sharing.notes, near.drop_duplicates("own_prefecture")
-    places = dict(zip(firsts["own_prefecture"], firsts["own_case_id"], strict=True))
-    found = {
-        "listed": [f'<a href="#{place}">{labels[name]}</a>' for name, place in places.items()],
-        "silent": [
-            f'<a href="prefectures/{page_of(each)}.html">{labels[each.prefecture]}</a>'
-            for each in prefectures()
-            if each.prefecture not in places
-        ],
-    }
-    lines = [notes[name][lang].format("、".join(links)) for name, links in found.items()]
-    return "\n\n".join(lines)
-
-
-def _conditions(tables: Tables, labels: Labels, lang: Lang) -> Mapping[str, str]:
-    """Return for whom there is room by the note of a case, and on which conditions; of what is said
-    to be shareable also that nothing is told."""
-    told, unsaid = tables.read("case_sharing"), words().sharing.notes["no_condition"][lang]
-    named = {
-        variable: {one.code: labels[one.label] for one in categories(told, variable)}
-        for variable in ("scope", "condition")
-    }
-    cases = tables.cases
-    offered = cases.loc[cases["shareability_code"].isin(SHAREABLE), "case_id"]
-    found = dict.fromkeys(map(str, offered), unsaid)
-    for case_id, rows in told.groupby("case_id"):
-        facts = [named["scope"].get(rows["scope"].iloc[0], "")]
-        facts += [named["condition"][one] for one in rows["condition"].dropna()]
-        found[str(case_id)] = "、".join(filter(None, facts)) or unsaid
+            facts.insert(1, told.name("adoption_status", row["adoption_status"]))
+        if id_ in taking_part:
+            facts.append(told.say("taking_part", said=told.quote(taking_part[id_])))
+        name = to_explorer(told.quote(row["system_name"]), told, row=id_)
+        found[id_] = name + told.say("in_brackets", said=told.listed(facts))
     return found
 
 
-def _asking(
-    near: pd.DataFrame, conditions: Mapping[str, str], labels: Labels
-) -> Iterator[list[str]]:
+def _conditions(tables: Tables, told: Language) -> Mapping[str, str]:
+    """Return for whom there is room by the note of a case, on which conditions, and who takes part; of
+    what is said to be shareable also that nothing is told."""
+    cases = tables.cases
+    offered = cases.loc[cases["shareability_code"].isin(SHAREABLE), "case_id"]
+    found: dict[str, list[str]] = {str(id_): [] for id_ in offered}
+    for case_id, rows in tables.read("case_sharing").groupby("case_id"):
+        facts = [told.name("scope", rows["scope"].iloc[0])]
+        facts += [told.name("condition", one) for one in rows["condition"].dropna()]
+        found[str(case_id)] = facts
+    for shared, words_of in case_participants(cases).items():
+        found[str(shared)].append(told.say("taking_part", said=told.quote(words_of)))
+    return {id_: told.listed(facts) or told.say("no_condition") for id_, facts in found.items()}
+
+
+def _who_asks(near: pd.DataFrame, told: Language) -> str:
+    """Return the prefectures that have a row below, as links to it, then those that have none, as
+    links to their pages."""
+    firsts = near.drop_duplicates("own_prefecture")
+    places = dict(zip(firsts["own_prefecture"], firsts["own_case_id"], strict=True))
+    listed = [
+        f'<a href="#{place}">{told.name("prefecture", name)}</a>' for name, place in places.items()
+    ]
+    silent = [to_page(one, told) for one in prefectures() if one.prefecture not in places]
+    found = {"listed": listed, "unlisted": silent}
+    return "\n\n".join(told.say(key, said=told.listed(links)) for key, links in found.items())
+
+
+def _asking(near: pd.DataFrame, room: Mapping[str, str], told: Language) -> Iterator[list[str]]:
     """Yield a row for each case that is not in use: whose, what, and those whose text is near."""
     for case_id, asked in near.groupby("own_case_id", sort=False):
         own = asked.iloc[0]
+        status = told.name("adoption_status", own["own_status"])
+        name = to_explorer(told.quote(own["own_procedure"]), told, row=case_id)
         yield [
-            f'<span id="{case_id}">{labels[own["own_prefecture"]]}</span>',
-            f"{_link('row', case_id, own['own_procedure'])}（{labels[own['own_status']]}）",
-            _cases(asked[asked["offered"]], labels, conditions),
-            _cases(asked[~asked["offered"]], labels, conditions),
+            f'<span id="{case_id}">{told.name("prefecture", own["own_prefecture"])}</span>',
+            name + told.say("in_brackets", said=status),
+            _cases(asked[asked["offered"]], told, room),
+            _cases(asked[~asked["offered"]], told, room),
         ]
 
 
-def _open(tables: Tables, labels: Labels, lang: Lang) -> Iterator[list[str]]:
-    """Yield a row for each answer that another prefecture could join."""
-    read = (tables.read(name) for name in ("case_sharing", "system_sharing", "system_participants"))
-    untold = words().sharing.notes["untold"][lang]
-    found = open_to_others(tables.cases, tables.answers("shared_systems"), *read)
-    for row in found.to_dict("records"):
-        conditions = "、".join(labels[one] for one in row["conditions"].split("、") if one)
-        said = [f"{labels[row['prefecture']]}：{labels[row['answer']]}", labels[row["scope"]]]
-        yield [
-            f"{_link('row', row['id'], row['name'])}<br><small>{'<br>'.join(said)}</small>",
-            "<br>".join(filter(None, [conditions, f"<small>{_escaped(row['note'])}</small>"])),
-            _escaped(row["participants"]) or untold,
-        ]
-
-
-def _cases(cases: pd.DataFrame, labels: Labels, conditions: Mapping[str, str] | None = None) -> str:
+def _cases(cases: pd.DataFrame, told: Language, room: Mapping[str, str]) -> str:
     """Return the prefectures of cases, as links to them, by what they answered on sharing; behind a
-    name the conditions that its note names, where they are asked for."""
+    name the conditions that its note names, where they are given."""
     said = []
-    told = {id_: f"（{named}）" for id_, named in (conditions or {}).items()}
     for answer, rows in cases.groupby("shareability", sort=False):
-        named = zip(rows["case_id"], rows["prefecture"], strict=True)
-        links = "、".join(
-            _link("row", id_, labels[name]) + told.get(id_, "") for id_, name in named
-        )
-        said.append(f"{labels[str(answer)]}：{links}")
+        named = [
+            to_explorer(told.name("prefecture", name), told, row=id_)
+            + (told.say("in_brackets", said=room[id_]) if id_ in room else "")
+            for id_, name in zip(rows["case_id"], rows["prefecture"], strict=True)
+        ]
+        said.append(f"{told.name('shareability', answer)}{told.say('of')}{told.listed(named)}")
     return "<br>".join(said)
-
-
-def _link(key: str, value: object, text: str) -> str:
-    return f'<a href="explorer.html#{key}={value}">{_escaped(text)}</a>'
-
-
-def _escaped(text: str) -> str:
-    return html.escape(text).replace("|", "&#124;")
-
-
-def _with_heads(cells: Iterable[str], heads: Iterable[str]) -> Iterator[str]:
-    """Yield cells with their headings, which are shown where a narrow page puts cells below each other."""
-    for cell, head in zip(cells, heads, strict=True):
-        yield f'<span class="head">{head}</span>{cell}' if cell else ""
-
-
-def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"

@@ -78,6 +78,7 @@ def _write(
     project: Project, docs: Path, site: Path, sources: Path, told: Callable[[str], None]
 ) -> None:
     tables, documents = Tables(project.clean), load_sources(project.raw)
+    (survey,) = (documents[name] for name in sources_of("prefecture_summary"))
     told("downloads")
     _write_downloads(project, tables, site / FILES)
     told("charts")
@@ -96,14 +97,13 @@ def _write(
         shutil.copytree(docs / lang, folder)
         shutil.copy(project.clean / f"dictionary.{lang}.md", folder / "dictionary.md")
         _put(folder / "charts.md", charts_page(charts, lang, bool(pdfs)))
-        _put(folder / "sharing.md", sharing_page(tables, lang))
+        _put(folder / "sharing.md", sharing_page(tables, survey, lang))
         _put(folder / "_generated" / "first.md", first_page(tables, lang))
         _put(
             folder / "_generated" / "downloads.md",
             downloads_page(tables, site / FILES, documents, lang),
         )
     told("prefectures")
-    (survey,) = (documents[name] for name in sources_of("prefecture_summary"))
     for lang, name, page in prefecture_pages(tables, survey):
         _put(sources / lang / name, page)
     ids = set(answers(tables)["id"])
