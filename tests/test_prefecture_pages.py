@@ -14,7 +14,8 @@ from survey.analysis.sharing_potential import who_to_ask
 from survey.prefectures import by_name, prefectures
 from survey.project import Project
 from survey.publishing.facets import filters
-from survey.publishing.prefecture_pages import LISTED, prefecture_pages
+from survey.publishing.prefecture_others import LISTED
+from survey.publishing.prefecture_pages import prefecture_pages
 from survey.publishing.report_set import EDITION, Tables
 from survey.reading.sources import load_sources
 from survey.tables.counts import tally
@@ -212,18 +213,72 @@ def test_what_is_lacking_is_what_similar_prefectures_have(
         shown = [link for link in explored(page(pages, "ja", name)) if "work" in link]
         codes = [by_name()[one].prefecture_code for one in near]
         listed = [link for link in shown if "shareability" not in link][own["work"].nunique() :]
-        offered = cases[
-            cases["shareability_code"].isin([1, 2]) & cases["adoption_status_code"].eq(1)
-        ]
-        offering = [work for work in expected["work"]
-                    if (offered[offered["prefecture"] != name]["work"] == work).any()]  # fmt: skip
-        assert [link["work"] for link in shown if "shareability" in link] == [[work] for work in offering]  # fmt: skip
         assert [link["work"] for link in listed] == [[work] for work in expected["work"]]
         assert all(link.get("prefecture", []) == codes for link in listed)
         for row in expected.itertuples():
             assert f"{row.number}都道府県、{row.count}件：{row.prefectures}" in page(
                 pages, "ja", name
             )
+
+
+def test_of_what_is_lacking_it_is_said_who_offers_it_shared_or_sharable_apart(
+    pages: Pages, frames: dict[str, pd.DataFrame]
+) -> None:
+    cases = frames["ai_rpa_cases"].merge(read_table("case_work"))
+    systems = frames["shared_systems"]
+    offered = {"shareability": (cases, [1, 2]), "further_sharing": (systems, [1])}
+    seen = set()
+    for name in ("三重県", "鳥取県", "長野県"):
+        text = page(pages, "ja", name)
+        lines = re.findall(r'<a href="\.\./explorer\.html#([^"]+)">導入済で「[^」]+」と回答（(\d+)都道府県）</a>：(.*?)(?=<br>|</td>)', text)  # fmt: skip
+        for link, number, names in lines:
+            chosen = parse_qs(link.replace("&amp;", "&"))
+            if "technology" in chosen:
+                continue
+            (answer,) = [one for one in offered if one in chosen]
+            rows, codes = offered[answer]
+            code = int(chosen[answer][0])
+            assert code in codes
+            named = {"work", "field", "subfield"} & set(chosen)
+            for column in named:
+                rows = rows[rows[column].eq(chosen[column][0])]
+            rows = rows[rows[f"{answer}_code"].eq(code) & rows["adoption_status_code"].eq(1)]
+            assert re.findall(r">([^<]+)</a>", names) == list(rows["prefecture"].unique())
+            assert len(rows["prefecture"].unique()) == int(number)
+            seen |= {(answer, code), *named}
+    assert seen == {("shareability", 1), ("shareability", 2), ("further_sharing", 1),
+                    "work", "field", "subfield"}  # fmt: skip
+
+
+def test_what_speaks_to_other_prefectures_leads_to_the_list_of_it(pages: Pages) -> None:
+    for lang in LANGS:
+        assert 'href="../sharing.html#open"' in page(pages, lang, "鳥取県")
+
+
+def test_those_of_the_region_beside_a_prefecture_are_said_to_be_the_nearest_by_code(
+    pages: Pages,
+) -> None:
+    said = "同じ地方で都道府県コードの近い島根県、岡山県、広島県"
+    assert said in page(pages, "ja", "鳥取県")
+
+
+def test_candidates_for_what_is_in_use_stand_apart_from_those_for_what_is_not(
+    pages: Pages, frames: dict[str, pd.DataFrame]
+) -> None:
+    status = frames["ai_rpa_cases"].set_index("case_id")["adoption_status_code"]
+    both = 0
+    for name in NAMES:
+        text = page(pages, "ja", name)
+        heads = [("まだ導入していない事例（", False), ("導入済の事例（", True)]
+        parts = re.split(r'<p class="kind">(?=まだ導入していない事例（|導入済の事例（)', text)[1:]
+        both += len(parts) == 2
+        for part in parts:
+            ((start, used),) = [one for one in heads if part.startswith(one[0])]
+            blocks = [line for line in part.split("\n") if line.startswith('<div class="pair">')]
+            own = [explored(block)[0]["row"][0] for block in blocks]
+            assert part.startswith(f"{start}{len(own)}件）")
+            assert all((status[id_] == 1) == used for id_ in own)
+    assert both > 5
 
 
 def test_candidates_to_ask_stand_beside_the_own_case_with_both_texts(pages: Pages) -> None:

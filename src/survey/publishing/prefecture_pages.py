@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
-from survey.analysis.profiles import FEW, IN_USE, NAMED, lacking, nearest
+from survey.analysis.profiles import FEW, IN_USE
 from survey.analysis.similar_cases import SHAREABLE
 from survey.prefectures import Prefecture, by_name, prefectures
 from survey.publishing.facets import AnswerTable, filters
@@ -29,26 +29,12 @@ from survey.publishing.page_parts import (
     to_page,
 )  # fmt: skip
 from survey.publishing.pages import words
-from survey.publishing.prefecture_answers import CASES, SYSTEMS, TOLD, Answers, labels_of
+from survey.publishing.prefecture_answers import CASES, TOLD, Answers, labels_of
+from survey.publishing.prefecture_others import Others, lacking_lists, others_of
 from survey.publishing.report_set import Tables
 from survey.reading.sources import Source
 from survey.tables.categories import categories
 from survey.tables.dictionary import LANGS, Lang
-from survey.tables.prefecture_summary import UNNAMED
-
-SHOWN, LISTED = 3, 8
-"""How many prefectures stand beside one in the charts, and how many things a list of what it has
-not names."""
-
-
-@dataclass(frozen=True)
-class _Others:
-    """With whom a prefecture is compared: those with a similar mix of cases (none if it has too few
-    itself), those that stand beside it in the charts, and what the similar ones, or all, have."""
-
-    similar: Sequence[str]
-    beside: Sequence[str]
-    more: Mapping[str, pd.DataFrame]
 
 
 def prefecture_pages(tables: Tables, survey: Source) -> Iterator[tuple[Lang, str, str]]:
@@ -73,7 +59,7 @@ def prefecture_pages(tables: Tables, survey: Source) -> Iterator[tuple[Lang, str
         Language(lang, labels_of(answers, lang), words().prefectures, "../") for lang in LANGS
     ]
     for prefecture in prefectures():
-        others = _others(answers, prefecture)
+        others = others_of(answers, prefecture)
         for words_of in spoken:
             text = _page(answers, prefecture, others, words_of, cited[words_of.lang])
             yield words_of.lang, f"prefectures/{page_of(prefecture)}.md", text
@@ -81,34 +67,15 @@ def prefecture_pages(tables: Tables, survey: Source) -> Iterator[tuple[Lang, str
         yield words_of.lang, "prefectures.md", _list(answers, replace(words_of, up=""))
 
 
-def _others(answers: Answers, prefecture: Prefecture) -> _Others:
-    name, cases = prefecture.prefecture, answers.frames[CASES]
-    own = answers.own(CASES, name)
-    near = nearest(name, cases)["prefecture"].tolist() if len(own) >= FEW else []
-    place = int(prefecture.prefecture_code)
-    region = sorted(
-        (one for one in prefectures() if one.region == prefecture.region and one != prefecture),
-        key=lambda one: (abs(int(one.prefecture_code) - place), one.prefecture_code),
-    )
-    kinds = cases[~cases["work"].isin([*own["second_work"].dropna(), *UNNAMED])]
-    more = {}
-    if not own.empty:
-        more["work"] = lacking(name, kinds, "work", near)
-        more["technology"] = lacking(name, answers.technologies, "technology", near)
-    if not answers.own(SYSTEMS, name).empty:
-        more["kind"] = lacking(name, answers.frames[SYSTEMS], "kind", near)
-    return _Others(near, (near or [one.prefecture for one in region])[:SHOWN], more)
-
-
 def _page(
-    answers: Answers, prefecture: Prefecture, others: _Others, told: Language, citation: str
+    answers: Answers, prefecture: Prefecture, others: Others, told: Language, citation: str
 ) -> str:
     name = prefecture.prefecture
     own = told.name("prefecture", name)
     parts = [
         ("figures", _figures(answers, name, others, told)),
         (CASES, _cases(answers, name, told)),
-        ("lacking", _lacking(answers, prefecture, others, told)),
+        ("lacking", lacking_lists(answers, prefecture, others, told)),
         ("asking", _asking(answers, name, told)),
         *((table, _listed(answers, table, name, told)) for table in TOLD if table != CASES),
         ("caveats", [f"<p>{told.say('caveats_text', citation=html.escape(citation))}</p>"]),
@@ -137,12 +104,12 @@ def _way(prefecture: Prefecture, told: Language) -> str:
         for one in region
     ]
     to_list = f'<a href="../prefectures.html">{told.say("title")}</a>'
-    return f'<p class="way">{to_list} › {told.say("and").join(links)}</p>'
+    return f'<p class="way">{to_list} › {told.listed(links)}</p>'
 
 
-def _figures(answers: Answers, name: str, others: _Others, told: Language) -> Iterator[str]:
+def _figures(answers: Answers, name: str, others: Others, told: Language) -> Iterator[str]:
     summary, own = answers.summary, told.name("prefecture", name)
-    beside = told.say("and").join(told.name("prefecture", one) for one in others.beside)
+    beside = told.listed(told.name("prefecture", one) for one in others.beside)
     if others.similar:
         how = "beside_similar"
     else:
@@ -196,62 +163,13 @@ def _cases(answers: Answers, name: str, told: Language) -> Iterator[str]:
         )
         for kind in kinds
     ]
-    given = told.say("and").join(statuses)
+    given = told.listed(statuses)
     yield f"<p>{told.say('cases_text', number=len(own), statuses=given)}</p>"
     yield f'<div class="wide">{small_bars(told.say("by_work"), told.say("derived"), bars, told)}</div>'
     for kind in kinds:
         rows = own[own["work"] == kind]
         yield f'<p class="kind">{told.say("how_many", name=told.name("work", kind), number=len(rows))}</p>'
         yield _answered(answers, CASES, rows, told)
-
-
-def _lacking(
-    answers: Answers, prefecture: Prefecture, others: _Others, told: Language
-) -> Iterator[str]:
-    own = told.name("prefecture", prefecture.prefecture)
-    similar = told.say("and").join(told.name("prefecture", one) for one in others.similar)
-    how = "lacking_similar" if others.similar else "lacking_all"
-    if others.more:
-        yield f"<p>{told.say(how, own=own, others=similar, few=FEW)}</p>"
-    codes = [by_name()[one].prefecture_code for one in others.similar]
-    for variable in ("work", "technology", "kind"):
-        heading = told.say(f"lacking_{variable}")
-        if variable not in others.more:
-            yield f"<p><b>{heading}</b>　{told.say('not_compared', own=own)}</p>"
-            continue
-        found = others.more[variable]
-        if found.empty:
-            yield f"<p><b>{heading}</b>　{told.say('none_lacking', own=own)}</p>"
-            continue
-        rows = []
-        for one in found.head(LISTED).to_dict("records"):
-            name = told.name(variable, one[variable])
-            if variable != "kind":  # what systems are for is no filter of the explorer
-                name = to_explorer(name, told, **{variable: one[variable]}, prefecture=codes)
-            named = str(one["prefectures"]).removesuffix("ほか").split("、")
-            who = told.say("and").join(told.name("prefecture", each) for each in named)
-            more = told.say("and_others") if one["number"] > NAMED else ""
-            counts = {"number": one["number"], "count": one["count"]}
-            row = told.say("lacking_row", **counts, who=who + more)
-            if variable == "work":
-                row += _offered(answers, prefecture.prefecture, str(one[variable]), told)
-            rows.append([name, row])
-        yield plain_table([heading, told.say("prefectures")], rows)
-        if len(found) > LISTED:
-            yield f'<p class="note">{told.say("first_ones", shown=LISTED, all=len(found))}</p>'
-
-
-def _offered(answers: Answers, name: str, work: str, told: Language) -> str:
-    """Return the way to the cases in use of a kind of work that others say can be shared."""
-    cases = answers.frames[CASES]
-    offered = (cases["work"] == work) & (cases["prefecture"] != name)
-    offered &= cases["adoption_status_code"].eq(IN_USE)
-    offered &= cases["shareability_code"].isin(SHAREABLE)
-    if not offered.any():
-        return ""
-    said = told.say("offered", number=cases[offered]["prefecture"].nunique())
-    chosen = {"work": work, "adoption_status": IN_USE, "shareability": sorted(SHAREABLE)}
-    return f"<br>{to_explorer(said, told, **chosen)}"
 
 
 def _asking(answers: Answers, name: str, told: Language) -> Iterator[str]:
@@ -268,13 +186,22 @@ def _asking(answers: Answers, name: str, told: Language) -> Iterator[str]:
     cases = answers.frames[CASES].set_index("case_id", drop=False)
     waiting = cases["adoption_status_code"].ne(IN_USE)
     offered = cases["shareability_code"].isin(SHAREABLE)
-    asking = sorted(pairs["own_case_id"].unique(), key=lambda one: (not waiting[one], one))
-    for one in asking:
-        found = pairs[pairs["own_case_id"] == one].set_index("case_id")["shared"]
-        order = sorted(found.index, key=lambda other: (not offered[other], other))
-        theirs = [_answer(answers, CASES, cases.loc[other], told, whose=True) for other in order]
-        mine = _answer(answers, CASES, cases.loc[one], told, whose=True)
-        yield f'<div class="pair"><div>{mine}</div><div>{"".join(theirs)}</div></div>'
+    asking = sorted(pairs["own_case_id"].unique())
+    groups = {
+        "asking_waiting": [one for one in asking if waiting[one]],
+        "asking_in_use": [one for one in asking if not waiting[one]],
+    }
+    for key, ids in groups.items():
+        if ids:
+            yield f'<p class="kind">{told.say(key, number=len(ids))}</p>'
+        for one in ids:
+            found = pairs[pairs["own_case_id"] == one]["case_id"]
+            order = sorted(found, key=lambda other: (not offered[other], other))
+            theirs = [
+                _answer(answers, CASES, cases.loc[other], told, whose=True) for other in order
+            ]
+            mine = _answer(answers, CASES, cases.loc[one], told, whose=True)
+            yield f'<div class="pair"><div>{mine}</div><div>{"".join(theirs)}</div></div>'
 
 
 def _listed(answers: Answers, table: str, name: str, told: Language) -> Iterator[str]:
