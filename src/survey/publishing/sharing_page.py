@@ -17,7 +17,6 @@ from survey.analysis.sharing_potential import (
 )
 from survey.analysis.similar_cases import SHAREABLE
 from survey.prefectures import by_name, prefectures
-from survey.publishing.openings import Described, opening_rows, openings_in_short
 from survey.publishing.page_parts import (
     Language,
     page_of_document,
@@ -28,6 +27,7 @@ from survey.publishing.page_parts import (
 from survey.publishing.pages import words
 from survey.publishing.prefecture_answers import SYSTEMS, Answers, labels_of
 from survey.publishing.report_set import Tables
+from survey.publishing.sharing_openings import Described, opening_rows, openings_in_short
 from survey.reading.sources import Source
 from survey.tables.categories import categories
 from survey.tables.dictionary import Lang
