@@ -22,9 +22,10 @@ from survey.reading.parse import Parsed, form_of, parse
 from survey.reading.publications import load_publication, publication_names
 from survey.reading.publications.nagasaki import Indicator, Words, kpi_rows, project_rows
 from survey.reading.publications.nagasaki import Project as Evaluated
+from survey.reading.publications.printed_lines import Cells
 from survey.reading.publications.printed_sums import Sum, sums
 from survey.reading.publications.quantities import Quantity, fiscal_year, period, quantity
-from survey.reading.results import Row, Unreadable
+from survey.reading.results import Reading, Row, Unreadable
 from survey.tables.frames import read_table
 
 HAND_READ = Path(__file__).parent / "hand_read"
@@ -335,17 +336,17 @@ def test_a_project_names_the_groups_of_all_its_items(read: Read) -> None:
         }
 
 
-def test_a_surplus_target_that_nothing_decides_is_told(
+def test_a_target_beside_the_surplus_one_has_to_be_that_of_its_rate(
     read: Read, documents: dict[str, Document]
 ) -> None:
-    line = (
-        documents["nagasaki2020"]
-        .lines[44]
-        .replace("5地区", "6地区", 1)
-        .replace("11地区\t", "7地区\t")
-    )
+    line = documents["nagasaki2020"].lines[44].replace("5地区", "6地区", 1)
+    assert "120% is printed, 6 / 6 gives 100%" in told(read("nagasaki2020", {45: line}))
+
+
+def test_a_cell_too_many_is_told(read: Read, documents: dict[str, Document]) -> None:
+    line = documents["nagasaki2020"].lines[44].replace("5地区", "5地区\t6地区", 1)
     parsed = read("nagasaki2020", {45: line})
-    assert "has 6 targets; expected 5, one a year" in told(parsed)
+    assert "11地区(R2)」 stands among the numbers; expected 目標値① H28 k H29 k" in told(parsed)
     assert len(parsed.rows["nagasaki_kpis"]) == 20
 
 
@@ -422,11 +423,13 @@ def test_indicators_and_projects_of_the_same_thing_agree() -> None:
 
 
 def test_the_unit_of_an_indicator_is_the_one_that_most_of_its_numbers_have() -> None:
-    indicator = Indicator(
-        "①", "利用数", range(2020, 2025), ["―", "―", "―", "―", "5件", "5件(R6)"], ["―", "―"],
-        ["―", "順調"], 1,
+    of_years: Cells = {2020: (("―",), 1), 2021: (("―",), 1), 2022: (("―",), 1)}
+    of_years |= {2023: (("―",), 1), 2024: (("5件",), 1)}
+    rows, findings = kpi_rows(
+        2020, Indicator("①", "利用数", ()),
+        {"k": of_years, "B": {2019: (("―",), 1)}, "F": {2024: (("5件(R6)",), 1)},
+         "P": {2024: (("順調",), 1)}},
     )  # fmt: skip
-    rows, findings = kpi_rows(2020, indicator)
     assert [row["unit"] for row in rows] == ["件"] * 5
     assert [row["target"] for row in rows] == ["", "", "", "", 5]
     assert findings == []
@@ -444,8 +447,9 @@ def test_a_sum_without_a_number_is_nothing_and_so_is_a_part_without_one(
         {"item": "甲", "value": parts[0], "line": 8},
         {"item": "乙", "value": parts[1], "line": 9},
     ]
-    declared = Sum(("計", ""), {"item": "計"}, ({"item": "甲"}, {"item": "乙"}))
-    (count,) = sums("table", [declared], rows)
+    declared = Sum(("計", ""), ({"item": "甲"}, {"item": "乙"}), whole={"item": "計"})
+    reading = Reading("made.txt", rows={"table": rows})
+    (count,) = sums(reading, Document("made.txt", ()), "table", [declared])
     assert (count.printed, count.parsed, count.line) == (*counted, 7)
 
 

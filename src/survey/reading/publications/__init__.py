@@ -1,7 +1,8 @@
-"""The documents other than the survey: one module reads one of them.
+"""The documents other than the survey: one module reads those of one kind.
 
-Every module has a declaration of its name in `declarations/publications/` and one public function,
-`read(document, errata)`, that returns a `Reading`: rows of clean tables, findings, printed sums.
+What a document prints stands in a declaration of its name in `declarations/publications/`, and which
+module is its `reader`. This has one public function, `read(document, errata, name)`, that returns a
+`Reading`: rows of clean tables, findings, printed sums.
 """
 
 from __future__ import annotations
@@ -24,10 +25,12 @@ Facts = TypeVar("Facts")
 
 @dataclass(frozen=True)
 class Publication:
-    """A document: its short name, its file, lines that tell it from others, its code lists."""
+    """A document: its short name, its file and reader, lines that tell it from others, its code
+    lists."""
 
     survey: str
     document: str
+    reader: str
     titles: tuple[str, ...]
     codes: dict[str, tuple[Code, ...]]
 
@@ -37,9 +40,9 @@ class Publication:
         return {name: CodeList(name, codes) for name, codes in self.codes.items()}
 
     def read(self, document: Document, errata: Sequence[Erratum]) -> Reading:
-        """Return what the module of this publication reads; `errata` are those of the document."""
-        reader = import_module(f"survey.reading.publications.{self.survey}")
-        reading: Reading = reader.read(document, errata)
+        """Return what the reader of this publication reads; `errata` are those of the document."""
+        reader = import_module(f"survey.reading.publications.{self.reader}")
+        reading: Reading = reader.read(document, errata, self.survey)
         return reading
 
 

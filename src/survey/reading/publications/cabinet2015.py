@@ -69,7 +69,7 @@ _ACTING = ("noise", "continuation", "bullet")
 """Kinds of errata that change what is read."""
 
 
-def read(document: Document, errata: Sequence[Erratum]) -> Reading:
+def read(document: Document, errata: Sequence[Erratum], _name: str = NAME) -> Reading:
     """Return the measures of 2015, their coverage and areas, and the numbers of the whole country."""
     reading = Reading(document.name)
     lines = [n for n in _lines_of_table(document, reading) if document.lines[n - 1].strip()]
@@ -90,7 +90,7 @@ def read(document: Document, errata: Sequence[Erratum]) -> Reading:
     ]
     reading.rows = {TABLE: measures, COVERAGE: list(_coverage(known, measures))}
     reading.rows |= read_passages(reading, document, _facts().passages)
-    reading.counts = list(sums(BASELINE, _facts().sums, reading.rows[BASELINE]))
+    reading.counts = sums(reading, document, BASELINE, _facts().sums)
     reading.problems += missing(_ACTING, reading.findings, document.name, errata)
     return reading
 

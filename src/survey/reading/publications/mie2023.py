@@ -17,7 +17,7 @@ from survey.reading.publications.quantities import quantity
 from survey.reading.results import Reading, Row, Unreadable
 from survey.text import squeeze
 
-NAME, TABLE = "mie2023", "mie_digitalisation"
+TABLE = "mie_digitalisation"
 # 一件: a dash before a unit, probably, read as the numeral one; each has to be listed.
 _DASH = re.compile(r"[一－―—-]\D+")
 
@@ -47,9 +47,9 @@ class _Facts:
     passages: tuple[Passages, ...]
 
 
-def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
+def read(document: Document, _errata: Sequence[Erratum], name: str) -> Reading:
     """Return `mie_digitalisation` and `mie_themes`."""
-    facts, reading = load_facts(_Facts, NAME), Reading(document.name)
+    facts, reading = load_facts(_Facts, name), Reading(document.name)
     page = list(enumerate(document.lines, 1))
     words = [[word] for word in facts.words]
     reading.each(check_words, words, repeat(page), repeat(1), repeat("the tables"))
@@ -60,7 +60,7 @@ def read(document: Document, _errata: Sequence[Erratum]) -> Reading:
     found = reading.each(_rows, facts.sentences, repeat(lines), repeat(reading))
     rows = sorted((row for rows in found for row in rows), key=lambda row: int(row["line"]))
     reading.rows = {TABLE: rows, **read_passages(reading, document, facts.passages)}
-    reading.counts = list(sums(TABLE, facts.sums, rows))
+    reading.counts = sums(reading, document, TABLE, facts.sums)
     reading.findings += _rates(rows)
     return reading
 

@@ -4,19 +4,18 @@ groups, and projects with their costs and indicators, by fiscal year."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import combinations
 from typing import NamedTuple
 
 from survey.reading.errata import Finding
 from survey.reading.publications.printed_lines import Cells
-from survey.reading.publications.quantities import Quantity, period, quantity
+from survey.reading.publications.quantities import STILL_UNKNOWN, Quantity, period, quantity
 from survey.reading.results import Row, Unreadable
 from survey.text import squeeze, unify_width
 
 KPIS, PROJECTS, REVIEWS = "nagasaki_kpis", "nagasaki_projects", "nagasaki_reviews"
-COSTS = {"total_cost": "事業費", "general_funds": "うち一般財源", "personnel_cost": "人件費"}
+COSTS = ("total_cost", "general_funds", "personnel_cost")
 # The unit stands in brackets at the end of the name; (累計) is not one.
 _UNIT = re.compile(r"[(（](?!累計|延べ)([^()（）]+)[)）](?:累計|延べ数)?$")
 _MARK = "※"
@@ -28,16 +27,18 @@ Made = tuple[list[Row], list[Finding]]
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator of a programme group: its years, and the cells of its rows from left to right,
-    empty ones left out."""
+    """What is declared of an indicator of a programme group: group and name as printed, and its
+    `lines` of numbers. In these stand k for target, result and rate of a year, x for a target too
+    many, B and F for the base and the final target, P for the progress."""
 
     group: str
     name: str
-    years: Sequence[int]
-    targets: Sequence[str]
-    actuals: Sequence[str]
-    rates: Sequence[str]
-    line: int
+    lines: tuple[str, ...]
+
+    @property
+    def plain_name(self) -> str:
+        """The name without the marks of the notes below the table."""
+        return _without_marks(self.name)
 
 
 @dataclass(frozen=True)
@@ -78,40 +79,38 @@ class _Printed(NamedTuple):
     rate: Quantity = _NOTHING
 
 
-def indicator_name(printed: str) -> str:
-    """Return the name of an indicator without the marks of the notes below the table."""
+def _without_marks(printed: str) -> str:
     return unify_width(printed).replace(_MARK, "")
 
 
-def kpi_rows(sheet: int, indicator: Indicator) -> Made:
+def kpi_rows(sheet: int, indicator: Indicator, numbers: Mapping[str, Cells]) -> Made:
     """Return the rows of `nagasaki_kpis` of one indicator, and what is odd in it.
 
     Raises
     ------
     Unreadable
-        If the sheet prints not one target a year, and results and rates for the first of them.
+        If something else stands where a number is printed.
     """
-    name, line, years = indicator.name, indicator.line, indicator.years
-    *target_cells, final = [_number(cell, line) for cell in indicator.targets]
-    base, *actuals = [_number(cell, line) for cell in indicator.actuals]
-    *rate_cells, progress = indicator.rates
-    rates = [_number(cell, line) for cell in rate_cells]
-    if len(actuals) != len(rates) or len(actuals) > len(years):
-        found = f"{name} has {len(actuals)} results, {len(rates)} rates"
-        raise Unreadable(line, found, f"as many, at most {len(years)}")
-    to_come = [_NOTHING] * (len(years) - len(actuals))
-    results = list(zip([*actuals, *to_come], [*rates, *to_come], strict=True))
-    targets, findings = _fitting(indicator, years, target_cells, results, final)
-    if final.year in years and targets[years.index(final.year)].value != final.value:
+    name, years = indicator.plain_name, _years(numbers["k"])
+    base_year, base = _of_its_year(numbers["B"])
+    final_year, final = _of_its_year(numbers["F"])
+    [((progress,), _)] = numbers["P"].values()
+    line = next(line for _, line in years.values())
+    findings: list[Finding] = []
+    if surplus := [cell for cells, _ in numbers.get("x", {}).values() for cell in cells]:
+        told = f"{len(years) + len(surplus)} targets for {len(years)} years"
+        findings.append(Finding("surplus", KPIS, name, told, line, told))
+    if final_year in years and years[final_year][0].target.value != final.value:
         told = f"{final.value} is the final target, not that of its year"
         findings.append(Finding("contradiction", KPIS, name, told, line, told))
-    units = [q.unit for q in (*targets, *actuals, base, final) if q.value is not None]
+    cells = [cell for printed, _ in years.values() for cell in (printed.target, printed.actual)]
+    units = [cell.unit for cell in (*cells, base, final) if cell.value is not None]
     unit = max(units, key=units.count, default="")
     rows: list[Row] = []
-    for year, target, (actual, rate) in zip(years, targets, results, strict=True):
+    for year, (printed, _) in years.items():
         where = f"{name} {year}"
-        findings += _rate_findings(KPIS, where, _Printed(target, actual, rate), line)
-        for cell in (target, actual):
+        findings += _rate_findings(KPIS, where, printed, line)
+        for cell in (printed.target, printed.actual):
             if cell.value is not None and cell.unit != unit:
                 told = f"{cell.value} has the unit 「{cell.unit}」, not 「{unit}」"
                 findings.append(Finding("unit", KPIS, where, f"{cell.value}", line, told))
@@ -122,44 +121,19 @@ def kpi_rows(sheet: int, indicator: Indicator) -> Made:
                 "indicator": name,
                 "unit": unit,
                 "fiscal_year": year,
-                "target": _value(target),
-                "actual": _value(actual),
-                "actual_note": actual.note,
-                "achievement_rate_printed": _value(rate),
-                "base_fiscal_year": base.year or "",
+                "target": _value(printed.target),
+                "actual": _value(printed.actual),
+                "actual_note": printed.actual.note,
+                "achievement_rate_printed": _value(printed.rate),
+                "base_fiscal_year": base_year,
                 "base_value": _value(base),
                 "final_target": _value(final),
-                "final_fiscal_year": final.year or "",
+                "final_fiscal_year": final_year,
                 "progress": progress,
                 "line": line,
             }
         )
     return rows, findings
-
-
-def _fitting(
-    indicator: Indicator, years: Sequence[int], targets: Sequence[Quantity],
-    results: Sequence[tuple[Quantity, Quantity]], final: Quantity,
-) -> tuple[Sequence[Quantity], list[Finding]]:  # fmt: skip
-    """Return one target a year. Of a cell too many, the one is left out without which the printed
-    rates and the final target are right."""
-    if len(targets) == len(years):
-        return targets, []
-    fitting = {
-        chosen
-        for chosen in combinations(targets, len(years))
-        if (final.year != years[-1] or chosen[-1].value == final.value)
-        and not any(
-            _rate_findings(KPIS, "", _Printed(target, actual, rate), indicator.line)
-            for target, (actual, rate) in zip(chosen, results, strict=True)
-        )
-    }
-    evidence = f"{len(targets)} targets for {len(years)} years"
-    if len(fitting) != 1:
-        found = f"{indicator.name} has {len(targets)} targets"
-        raise Unreadable(indicator.line, found, f"{len(years)}, one a year")
-    finding = Finding("surplus", KPIS, indicator.name, evidence, indicator.line, evidence)
-    return fitting.pop(), [finding]
 
 
 def project_rows(sheet: int, project: Project) -> Made:
@@ -180,15 +154,14 @@ def project_rows(sheet: int, project: Project) -> Made:
             of_cost = {"project_item": item, "indicator": "", "unit": "千円"}
             rows.append(_project_row(sheet, project, of_cost, year, printed, line))
     for mark, indicator in words.indicators.items():
-        name = indicator_name(indicator.name) or indicator.kind
+        name = _without_marks(indicator.name) or indicator.kind
         unit = _UNIT.search(name)
         numbers = project.numbers.get(mark, {})
         if not numbers:
             told = f"{name} of project {words.number} has no number"
             line = next(line for _, line in costs.values())
             findings.append(Finding("missing_value", PROJECTS, words.number, name, line, told))
-        for year, (cells, line) in numbers.items():
-            printed = _Printed(*(_number(cell, line) for cell in cells))
+        for year, (printed, line) in _years(numbers).items():
             findings += _rate_findings(PROJECTS, f"{words.number} {name} {year}", printed, line)
             of_indicator = {
                 "project_item": indicator.kind,
@@ -228,6 +201,21 @@ def _project_row(
     }
 
 
+def _years(numbers: Cells) -> dict[int, tuple[_Printed, int]]:
+    """Return what is printed of an indicator for each fiscal year, and its line."""
+    return {
+        year: (_Printed(*(_number(cell, line) for cell in cells)), line)
+        for year, (cells, line) in numbers.items()
+    }
+
+
+def _of_its_year(numbers: Cells) -> tuple[int, Quantity]:
+    """Return the number of one year, and that year: it can be printed behind the number."""
+    [(year, ((cell,), line))] = numbers.items()
+    found = _number(cell, line)
+    return found.year or year, found
+
+
 def _rate_findings(table: str, where: str, printed: _Printed, line: int) -> list[Finding]:
     """Return a finding if the printed achievement rate is not actual / target, truncated."""
     target, actual, rate = (cell.value for cell in printed)
@@ -254,8 +242,8 @@ def _number(cell: str, line: int) -> Quantity:
     found = quantity(cell)
     if found is not None:
         return found
-    if squeeze(cell) == "調査中":
-        return Quantity(None, note=squeeze(cell))
+    if squeeze(cell) == STILL_UNKNOWN:
+        return Quantity(None, note=STILL_UNKNOWN)
     raise Unreadable(line, f"「{cell}」 stands where a number is printed", "a number, or 調査中")
 
 

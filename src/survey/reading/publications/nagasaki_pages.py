@@ -1,7 +1,10 @@
-"""The pages of an evaluation sheet of Nagasaki, and what is declared of them.
+"""The evaluation sheets of Nagasaki: pages with indicators of programme groups, and with projects.
 
-A page has tables of the indicators of programme groups, and projects with lines of numbers. Which
-they are is declared, and every declared word has to stand on the page of its numbers.
+What a page prints is declared, and every declared word has to stand on the page of its numbers. The
+extraction of 2020 kept tables, those of 2024 the numbers of a page, in printed order and apart from
+their words; either gives the same lines of numbers. The supplements after the sheet of 2020 (様式1)
+print the indicators of a project again; they are compared with the sheet, and give the targets that
+it leaves out.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from itertools import islice, pairwise, repeat
 
 from survey.documents.plain_text import Document
 from survey.reading.errata import Erratum, Finding
+from survey.reading.publications import load_facts
 from survey.reading.publications.nagasaki import (
     KPIS,
     PROJECTS,
@@ -21,35 +25,33 @@ from survey.reading.publications.nagasaki import (
     Made,
     Project,
     Words,
-    indicator_name,
     kpi_rows,
     project_rows,
 )
 from survey.reading.publications.passages import Passages, read_passages
 from survey.reading.publications.printed_lines import (
+    Cells,
     Line,
     NumberLine,
     check_words,
     declared_numbers,
     number_lines,
 )
-from survey.reading.results import Reading, Unreadable
+from survey.reading.publications.printed_sums import Sum, sums
+from survey.reading.publications.quantities import quantity
+from survey.reading.results import Reading, Row, Unreadable
 from survey.text import squeeze
 
 _GROUP = re.compile(r"([ivxⅰ-ⅹ]+)\s*[)）][^\n]*?[（(]事業群([①-⑳])[)）]")
-# The targets end with the final one and its year, the results with 進捗状況, the rates with what
-# is printed of the progress. In NFKC the labels 目標値① and 達成率②/① end with 1 and 2/1.
-_TABLE = re.compile(
-    r"目標値1 ((?:(?!実績値)\S+ )*?\S+\([HR][元\d]+\)) (?>.*?実績値2) "
-    r"((?:(?!進捗状況)\S+ )+)進捗状況 達成率 ?2/1 ((?:[^ぁ-龠 ]\S* )+\S+)"
-)
-_TARGETS = "目標値1"
+_PAGE_BREAK = 3
+"""Blank lines that separate two pages, where pages have no beginnings."""
+_COMPARED = ("target", "actual", "rate")
 
 
 @dataclass(frozen=True)
 class Page:
     """One page: words that have to stand on it as printed, its indicators of programme groups and
-    its projects, in the order of their numbers.
+    its projects, in the order of their numbers, and the `lines` of numbers before these.
 
     `begins` is how the page begins, where pages are told by that. A supplement prints the numbers
     of `project` again, on the lines `again`.
@@ -57,7 +59,8 @@ class Page:
 
     begins: str = ""
     words: tuple[str, ...] = ()
-    indicators: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
     projects: tuple[Words, ...] = ()
     project: str = ""
     again: tuple[str, ...] = ()
@@ -65,118 +68,112 @@ class Page:
 
 @dataclass(frozen=True)
 class Sheet:
-    """An evaluation sheet: its fiscal year and its pages; of the tables of indicators the years, a
-    mark on the first line and how they begin, {} being the name of the indicator; and the rows of
-    other tables."""
+    """An evaluation sheet: its fiscal year and its pages; what stands before the numbers of an
+    indicator, {} being its group and name; the sums it prints, and the rows of other tables."""
 
     year: int
-    years: tuple[int, ...]
-    mark: str
-    begins: str
+    head: str
     pages: tuple[Page, ...]
     passages: tuple[Passages, ...]
+    sums: tuple[Sum, ...] = ()
 
 
-def groups_of_items(document: Document) -> Mapping[str, str]:
+def read(document: Document, errata: Sequence[Erratum], name: str) -> Reading:
+    """Return the tables of the sheet of this name."""
+    sheet, reading = load_facts(Sheet, name), Reading(document.name)
+    groups = _groups_of_items(document)
+    pages = _pages(document.lines, sheet.pages)
+    if missing := sheet.pages[len(pages) :]:
+        expected = missing[0].begins or f"{len(sheet.pages)} pages"
+        reading.unreadable(len(document.lines), "a part of the sheet is missing", expected)
+    misread = [erratum for erratum in errata if erratum.kind == "misread_number"]
+    kpis, projects = _read_pages(reading, sheet, pages, groups, misread)
+    by_number = {project.words.number: project for project in projects}
+    compared = reading.each(_compared, sheet.pages, pages, repeat(by_number))
+    made = reading.each(project_rows, repeat(sheet.year), projects)
+    reading.rows = {
+        KPIS: [row for rows, _ in kpis for row in rows],
+        PROJECTS: [row for rows, _ in made for row in rows],
+    }
+    odd = [*compared, *(findings for _, findings in (*kpis, *made))]
+    reading.findings += [finding for findings in odd for finding in findings]
+    found = sorted({str(row["programme_group"]) for row in reading.rows[KPIS]})
+    if found != (listed := sorted(set(groups.values()))):
+        told = f"the indicators are those of the programme groups {''.join(found)}"
+        reading.unreadable(1, told, "".join(listed))
+    reading.rows |= read_passages(reading, document, sheet.passages)
+    reading.rows[REVIEWS] = list(_reviews(sheet, reading.rows[REVIEWS]))
+    reading.counts = sums(reading, document, PROJECTS, sheet.sums)
+    return reading
+
+
+def _groups_of_items(document: Document) -> Mapping[str, str]:
     """Return the programme group (①②③) of each item (i, ii, …) that the sheet lists."""
     text = "\n".join(document.lines).replace("<p>", "\n")
     return {squeeze(item): group for item, group in _GROUP.findall(text)}
 
 
-def read_pages(
+def _pages(lines: Sequence[str], declared: Sequence[Page]) -> list[list[Line]]:
+    """Return the lines of each page that is not blank, up to where the next one begins."""
+    numbered = list(enumerate(lines, 1))
+    begins = [squeeze(page.begins) for page in declared]
+    starts = list(_beginnings(lines, begins) if all(begins) else _after_breaks(lines))
+    pages = [numbered[start:end] for start, end in pairwise([*starts, len(lines)])]
+    return [page for page in pages if any(line.strip() for _, line in page)]
+
+
+def _beginnings(lines: Sequence[str], begins: Sequence[str]) -> Iterator[int]:
+    after = iter(range(len(lines)))
+    for text in begins:
+        yield from islice((n for n in after if squeeze(lines[n]).startswith(text)), 1)
+
+
+def _after_breaks(lines: Sequence[str]) -> Iterator[int]:
+    blank = _PAGE_BREAK
+    for place, line in enumerate(lines):
+        if line.strip() and blank >= _PAGE_BREAK:
+            yield place
+        blank = 0 if line.strip() else blank + 1
+
+
+def _read_pages(
     reading: Reading, sheet: Sheet, pages: Sequence[Sequence[Line]],
-    groups: Mapping[str, str], misread: Sequence[Erratum] = (),
+    groups: Mapping[str, str], misread: Sequence[Erratum],
 ) -> tuple[list[Made], list[Project]]:  # fmt: skip
     """Return the rows of the indicators of programme groups, and the projects; what cannot be read
     is told in `reading`. `misread` are the errata that say which characters were meant."""
     kpis: list[Made] = []
     projects: list[Project] = []
     for page, lines in zip(sheet.pages, pages, strict=False):
-        for tables in reading.each(_tables, [sheet], [page], [lines]):
-            kpis += reading.each(_kpi, repeat(sheet), page.indicators, tables, repeat(misread))
-        numbers = number_lines(lines)
-        projects += reading.each(
-            _project, page.projects, repeat(numbers), repeat(lines), repeat(groups)
-        )
+        numbers, first = number_lines(lines), lines[0][0]
+        before = list(islice(numbers, len(page.lines)))
+        reading.each(check_words, [page.words], [lines], [first], ["this page"])
+        reading.each(declared_numbers, [before], [page.lines], [first])
+        of_page = repeat(numbers), repeat(lines)
+        kpis += reading.each(_kpi, repeat(sheet), page.indicators, *of_page, repeat(misread))
+        projects += reading.each(_project, page.projects, *of_page, repeat(groups))
     return kpis, projects
 
 
-def add_rows(
-    reading: Reading, sheet: Sheet, kpis: Sequence[Made], projects: Sequence[Project],
-    groups: Mapping[str, str],
-) -> None:  # fmt: skip
-    """Add the rows of a sheet and what is odd in them; tell if the indicators are not those of all
-    programme groups that the sheet lists."""
-    made = reading.each(project_rows, repeat(sheet.year), projects)
-    reading.rows = {
-        KPIS: [row for rows, _ in kpis for row in rows],
-        PROJECTS: [row for rows, _ in made for row in rows],
-    }
-    reading.findings += [finding for _, findings in (*kpis, *made) for finding in findings]
-    found = sorted({str(row["programme_group"]) for row in reading.rows[KPIS]})
-    if found != (listed := sorted(set(groups.values()))):
-        told = f"the indicators are those of the programme groups {''.join(found)}"
-        reading.unreadable(1, told, "".join(listed))
-
-
-def add_passages(reading: Reading, sheet: Sheet, document: Document) -> None:
-    """Add the rows of the other tables of a sheet. Reviews get the words of their projects, and the
-    order of these."""
-    reading.rows |= read_passages(reading, document, sheet.passages)
-    reviews = {row["project_number"]: row for row in reading.rows[REVIEWS]}
-    reading.rows[REVIEWS] = [
-        {
-            **reviews[words.number],
-            "project": words.name,
-            "department": words.department,
-            "items": ";".join(words.items),
-        }
-        for page in sheet.pages
-        for words in page.projects
-        if words.number in reviews
-    ]
-
-
-def _tables(sheet: Sheet, page: Page, lines: Sequence[Line]) -> list[Sequence[Line]]:
-    """Return the lines of each table of an indicator on a page."""
-    first = lines[0][0]
-    check_words((*page.words, *page.indicators), lines, first, "this page")
-    mark = squeeze(sheet.mark)
-    starts = [n for n, (_, line) in enumerate(lines) if mark in squeeze(line)]
-    if page.indicators and len(starts) != len(page.indicators):
-        found = f"{len(starts)} indicators have numbers on this page"
-        raise Unreadable(first, found, f"{len(page.indicators)}")
-    return [lines[start:end] for start, end in pairwise([*starts, len(lines)])]
-
-
-def _kpi(sheet: Sheet, quotation: str, table: Sequence[Line], misread: Sequence[Erratum]) -> Made:
-    name = indicator_name(quotation[1:])
-    line = next((number for number, row in table if _TARGETS in squeeze(row)), table[0][0])
-    tokens = [squeeze(token) for _, row in table for token in row.split()]
-    begins = squeeze(sheet.begins.format(quotation))
-    if not "".join(tokens).startswith(begins):
-        found = f"「{' '.join(tokens)[: len(begins)]}」 begins a table of an indicator"
-        raise Unreadable(line, found, begins)
-    # A year in brackets belongs to the number before it: 45件 (R7). A / stands for no number.
-    text = " ".join(token for token in tokens if token != "/").replace(" (", "(")
-    text = text[text.find(_TARGETS) :]
-    findings = []
+def _kpi(
+    sheet: Sheet, indicator: Indicator, numbers: Iterator[NumberLine], lines: Sequence[Line],
+    misread: Sequence[Erratum],
+) -> Made:  # fmt: skip
+    """Return the rows of an indicator from as many lines of numbers as it is declared to have."""
+    printed = list(islice(numbers, len(indicator.lines)))
+    line, tokens = printed[0] if printed else (lines[-1][0], [])
+    called = f"{indicator.group}{indicator.name}"
+    begins = sheet.head.format(called) + "".join(tokens)
+    check_words((called, begins), lines, line, "this indicator")
+    name, findings = indicator.plain_name, []
     for erratum in misread:
         # 27アプリケーション was read for 2アプリケーション.
         read, meant = erratum.printed or "", erratum.published or ""
-        if erratum.where == name and read and read in text:
-            text = text.replace(read, meant)
+        if erratum.where == name and read and any(read in "".join(cells) for _, cells in printed):
+            printed = [(n, [cell.replace(read, meant) for cell in cells]) for n, cells in printed]
             told = f"「{read}」 was read for 「{meant}」"
             findings.append(Finding("misread_number", KPIS, name, erratum.evidence, line, told))
-    cells = _TABLE.match(text)
-    if cells is None:
-        raise Unreadable(line, f"{name} lacks its numbers", "目標値①, 実績値②, 達成率②/① with them")
-    targets, actuals, rates = (group.split() for group in cells.groups())
-    indicator = Indicator(
-        group=quotation[0], name=name, years=sheet.years,
-        targets=targets, actuals=actuals, rates=rates, line=line,
-    )  # fmt: skip
-    rows, odd = kpi_rows(sheet.year, indicator)
+    rows, odd = kpi_rows(sheet.year, indicator, declared_numbers(printed, indicator.lines, line))
     return rows, [*findings, *odd]
 
 
@@ -197,3 +194,47 @@ def _project(
         )
     of_items = "".join(dict.fromkeys(groups[item] for item in words.items))
     return Project(words, of_items, declared_numbers(printed, words.lines, line))
+
+
+def _compared(page: Page, lines: Sequence[Line], projects: Mapping[str, Project]) -> list[Finding]:
+    """Return where a supplement and the sheet differ; fill in what the sheet leaves out."""
+    reprinted = declared_numbers(number_lines(lines, "\t"), page.again, lines[0][0])
+    project = projects.get(page.project)
+    if project is None:
+        return []
+    return [
+        finding
+        for mark, cells in reprinted.items()
+        for finding in _differences(project, mark, cells)
+    ]
+
+
+def _differences(project: Project, mark: str, reprinted: Cells) -> Iterator[Finding]:
+    own = project.numbers.setdefault(mark, {})
+    for year, (cells, line) in reprinted.items():
+        where = f"{project.words.number} {project.words.indicators[mark].name} {year}"
+        if year not in own:
+            told = "the sheet has no number, the supplement has one"
+            yield Finding("missing_value", PROJECTS, where, "in the supplement", line, told)
+        numbers, line = own.setdefault(year, (cells, line))
+        here, there = ([quantity(cell) for cell in (*row, "", "")] for row in (numbers, cells))
+        for what, one, other in zip(_COMPARED, here, there, strict=False):
+            if one != other:
+                told = (
+                    f"{what} {one and one.value} in the sheet,"
+                    f" {other and other.value} in the supplement"
+                )
+                yield Finding("contradiction", PROJECTS, where, told, line, told)
+
+
+def _reviews(sheet: Sheet, rows: Sequence[Row]) -> Iterator[Row]:
+    """Yield the reviews with the words of their projects, in the order of these."""
+    reviews = {row["project_number"]: row for row in rows}
+    for words in (words for page in sheet.pages for words in page.projects):
+        if review := reviews.get(words.number):
+            yield {
+                **review,
+                "project": words.name,
+                "department": words.department,
+                "items": ";".join(words.items),
+            }

@@ -50,7 +50,7 @@ def read_passages(
 ) -> dict[str, list[Row]]:
     """Return the declared rows by table; one that cannot be read is told in `reading`, with the
     line of the row before it."""
-    text = "\n".join(map(unify_width, document.lines))
+    text = in_one_width(document)
     tables: dict[str, list[Row]] = {passages.table: [] for passages in declared}
     empty = {table: _empty(table, declared) for table in tables}
     for passages in declared:
@@ -60,6 +60,11 @@ def read_passages(
                 tables[passages.table].append({**empty[passages.table], **row})
                 line = int(row["line"])
     return tables
+
+
+def in_one_width(document: Document) -> str:
+    """Return the text in which patterns are sought."""
+    return "\n".join(map(unify_width, document.lines))
 
 
 def _empty(table: str, declared: Sequence[Passages]) -> dict[str, Value]:
@@ -79,28 +84,30 @@ def _columns(pattern: str) -> Mapping[str, int]:
 
 
 def _row(text: str, passages: Passages, passage: Passage, before: int) -> Row:
-    found = [_only(text, pattern, before) for pattern in (*passage.patterns, *passages.patterns)]
-    line = _line(text, found[0])
+    patterns = (*passage.patterns, *passages.patterns)
+    found = [read_once(text, pattern, before) for pattern in patterns]
     read: dict[str, Value] = {}
-    for match in found:
-        for column, printed in match.groupdict().items():
-            value = _value(column, printed, _line(text, match))
-            read[column] = f"{read[column]};{value}" if column in read else value
-    return {**passages.values, **passage.values, **read, "line": line}
+    for column, value in (cell for cells, _ in found for cell in cells.items()):
+        read[column] = f"{read[column]};{value}" if column in read else value
+    return {**passages.values, **passage.values, **read, "line": found[0][1]}
 
 
-def _only(text: str, pattern: str, before: int) -> re.Match[str]:
+def read_once(text: str, pattern: str, before: int) -> tuple[dict[str, Value], int]:
+    """Return the columns that a pattern reads, and the line on which the first of them begins.
+
+    Raises
+    ------
+    Unreadable
+        If the pattern stands in the text not once, with the line `before` if nowhere; or if no
+        number stands where one is to be read.
+    """
     found = list(islice(re.finditer(pattern, text, re.MULTILINE), 2))
+    lines = [text.count("\n", 0, m.start(min(1, len(m.groups())))) + 1 for m in found]
     if len(found) != 1:
         told = "two passages are" if found else "no passage is"
-        line = _line(text, found[1]) if found else before
-        raise Unreadable(line, f"{told} as declared", f"one 「{pattern}」")
-    return found[0]
-
-
-def _line(text: str, match: re.Match[str]) -> int:
-    """Return the line on which the first column of a passage begins."""
-    return text.count("\n", 0, match.start(min(1, len(match.groups())))) + 1
+        raise Unreadable([before, *lines][-1], f"{told} as declared", f"one 「{pattern}」")
+    (match,), (line,) = found, lines
+    return {name: _value(name, printed, line) for name, printed in match.groupdict().items()}, line
 
 
 def _value(column: str, printed: str, line: int) -> Value:

@@ -1,8 +1,9 @@
 """Numbers that stand apart from their words: a declaration says line by line what they are.
 
 `R4 C C C 【活動指標】 a a a` is a line of fiscal year 2022 with three numbers of C, a label, and three
-numbers of a; `R4 a R5 a` one with a number of a for each of two years. A label, a dash and the
-number of a project have to be printed as declared.
+numbers of a; `R4 a R5 a` one with a number of a for each of two years. A label, a dash, the number
+of a project and a year in brackets have to be printed as declared. Words that stand in the place of
+a number (調査中) are read as one.
 """
 
 from __future__ import annotations
@@ -11,15 +12,23 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from survey.reading.publications.quantities import NONE, fiscal_year, quantity
+from survey.reading.publications.quantities import (
+    NONE,
+    PROGRESS,
+    STILL_UNKNOWN,
+    fiscal_year,
+    quantity,
+)
 from survey.reading.results import Unreadable
 from survey.text import squeeze
 
 Line = tuple[int, str]
 NumberLine = tuple[int, list[str]]
 Cells = dict[int, tuple[tuple[str, ...], int]]
-"""For each fiscal year the printed numbers of one thing, and their line."""
-_LABEL = re.compile("【?(?:活動指標|成果指標)】?")
+"""For each fiscal year the printed numbers of one thing, and the line of the first."""
+_LABEL = re.compile(
+    r"【?(?:活動指標|成果指標)】?|目標値①|実績値②|進捗状況|(?:達成率)?②[/／]①|[(（][HR][元\d]+[)）]|/"
+)
 _DASH = "―"
 
 
@@ -28,7 +37,7 @@ def number_lines(page: Iterable[Line], separator: str | None = None) -> Iterator
     for number, line in page:
         tokens = [token.strip() for token in line.split(separator)]
         # A damaged number (22,83 5) is none, but it stands among them.
-        printed = [t for t in tokens if _LABEL.fullmatch(t) or t[:1].isdecimal() or _is_dash(t)]
+        printed = [t for t in tokens if _LABEL.fullmatch(t) or t[:1].isdecimal() or _is_read(t)]
         if printed:
             yield number, printed
 
@@ -71,8 +80,8 @@ def declared_numbers(
             raise Unreadable(line, f"「{' '.join(tokens)}」 stands among the numbers", expected)
         for (name, year), token in zip(places, tokens, strict=True):
             if _is_name(name):
-                cells, _ = found[name].get(year, ((), line))
-                found[name][year] = ((*cells, token), line)
+                cells, first = found[name].get(year, ((), line))
+                found[name][year] = ((*cells, token), first)
     return found
 
 
@@ -93,8 +102,15 @@ def _is_name(word: str) -> bool:
 def _fits(declared: str, token: str) -> bool:
     if declared == _DASH:
         return _is_dash(token)
-    return quantity(token) is not None if _is_name(declared) else token == declared
+    if _is_name(declared):
+        return quantity(token) is not None or _is_read(token)
+    return token == declared
 
 
 def _is_dash(token: str) -> bool:
     return token != "" and squeeze(token) in NONE
+
+
+def _is_read(token: str) -> bool:
+    """Tell whether a word stands for a number, or for how it goes on."""
+    return _is_dash(token) or token in (STILL_UNKNOWN, *PROGRESS)

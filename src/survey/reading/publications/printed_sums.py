@@ -1,28 +1,50 @@
-"""Sums that a document prints: a declaration says which row is the sum, and which make it up."""
+"""Sums that a document prints: a declaration says where the sum stands, and which rows make it up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import repeat
 
+from survey.documents.plain_text import Document
+from survey.reading.publications.passages import in_one_width, read_once
 from survey.reading.reconcile import Count
-from survey.reading.results import Row
+from survey.reading.results import Reading, Row
 
 
 @dataclass(frozen=True)
 class Sum:
-    """A printed sum: the row that has these values, and the rows that make it up."""
+    """A printed sum: the row that has the values of `whole`, or what the pattern `printed` finds,
+    and the rows that make it up. The number of a row is in the first of `columns` that has one."""
 
     path: tuple[str, str]
-    whole: dict[str, str]
-    parts: tuple[dict[str, str], ...]
+    parts: tuple[dict[str, int | str], ...]
+    whole: dict[str, int | str] = field(default_factory=dict)
+    printed: str = ""
+    columns: tuple[str, ...] = ("value",)
 
 
-def sums(table: str, declared: Sequence[Sum], rows: Sequence[Row]) -> Iterator[Count]:
-    """Yield the sums that the document prints, with what their parts add up to."""
-    for each in declared:
-        whole = [row for row in rows if each.whole.items() <= row.items()]
-        parts = [row for row in rows if any(part.items() <= row.items() for part in each.parts)]
-        for row in whole:
-            added = sum(int(part["value"] or 0) for part in parts)
-            yield Count(table, each.path, int(row["value"] or 0), added, int(row["line"]))
+def sums(reading: Reading, document: Document, table: str, declared: Sequence[Sum]) -> list[Count]:
+    """Return the declared sums of the rows of a table, with what their parts add up to; one that
+    cannot be read is told in `reading`."""
+    text, rows = in_one_width(document), reading.rows[table]
+    counts = reading.each(_counts, repeat(table), declared, repeat(rows), repeat(text))
+    return [count for found in counts for count in found]
+
+
+def _counts(table: str, declared: Sum, rows: Sequence[Row], text: str) -> list[Count]:
+    parts = [row for row in rows if any(part.items() <= row.items() for part in declared.parts)]
+    added = sum(_number(row, declared.columns) for row in parts)
+    if declared.printed:
+        read, line = read_once(text, declared.printed, 1)
+        wholes: list[Row] = [{**read, "line": line}]
+    else:
+        wholes = [row for row in rows if declared.whole.items() <= row.items()]
+    return [
+        Count(table, declared.path, _number(row, declared.columns), added, int(row["line"]))
+        for row in wholes
+    ]
+
+
+def _number(row: Row, columns: Sequence[str]) -> int:
+    return int(next((row[name] for name in columns if row.get(name, "") != ""), 0))

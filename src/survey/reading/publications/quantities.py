@@ -17,6 +17,10 @@ _QUANTITY = re.compile(
 _PERIOD = re.compile(r"(?:\(.*\))?([HR][0-9元]+)(-(?:([HR]?)([0-9]+))?)?")
 NONE = frozenset({"", "-", "―", "—"})
 """What is printed where there is no number (in NFKC)."""
+STILL_UNKNOWN = "調査中"
+"""What is printed where there is no number yet."""
+PROGRESS = ("達成", "順調", "やや遅れ", "遅れ")
+"""How an indicator goes on, as evaluation sheets print it behind its rates."""
 
 
 @dataclass(frozen=True)
