@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from survey.declared import included, read_declaration
 from survey.documents.raw_tables import Cell
 from survey.prefectures import by_name, by_short_name
 from survey.reading.table_shapes import Column, Shape, is_number
@@ -23,60 +25,43 @@ class Told:
     is_question: bool = False
 
 
-_MOST_PLACES = 3
+MOST_PLACES = 3
 _LONGEST_VALUE = 40
 """Characters of a number or a date with all that is written with it; more are a text."""
 _MOSTLY, _HALF = 0.8, 0.5
 _SERIES = 3
 """Headings from which on a row of years, areas or numbers is a series."""
-_NO_NAME = re.compile(
-    r"[\W_]*|\d+|(?:列|項目|column|field|var)\s*_?\d+|unnamed:?\s*\d*|[a-wz]\d*", re.I
-)
-"""Headings that say nothing; x and y name coordinates."""
-_YEAR = (
-    r"(?:(?:19|20)[0-9]{2}(?![0-9])|(?:明治|大正|昭和|平成|令和|[MTSHR](?=[0-9]))(?:[0-9]{1,2}|元))"
-)
-_YEAR_HEADING = re.compile(_YEAR)
-_SPACED = re.compile(r"^[ 　]|[ 　]$|[ 　]{2,}|\t")
-_BROKEN = re.compile(r"[\r\n]")
-_SPREAD = re.compile(r"(?:[^\x00-\x7f][ 　])+[^\x00-\x7f]")
-_PARTS = re.compile(r"[;；／/、,，\n]")
-_TWO_NUMBERS = re.compile(r"[\d.,]+\s*[(（]\s*[\d.,]+\s*%?\s*[)）]")
 _TWINS = str.maketrans("～∥－￠￡￢—", "〜‖−¢£¬―")
 """Characters of JIS X 0208 that Windows writes with another code point."""
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width signs, digits and letters; a circled digit is no digit."""
 _FEWEST_EMPTY = 0.05
-_UNIT = (
-    "円|千円|万円|百万円|億円|%|人|名|件|個|台|校|回|戸|世帯|団体|市町村|自治体|km|m|kg|t|ha|"
-    "時間|分|秒|倍|ポイント|点|か所|箇所|種類|以上|以下|未満|程度|超"
-)
-_LIKE = re.compile(
-    rf"約?[△▲+-]?(?:[0-9]+|[0-9]{{1,3}}(?:,[0-9]{{3}})+)(?:\.[0-9]+)?\s*(?:{_UNIT})*\s*"
-    r"(?:[(（]?(?:※|\*|注)\s*[0-9]*[)）]?)?"
-)
-_SYMBOL = re.compile(r"[-‐―—–−ー…*＊×xX.・※]+|n/?a|不明|非公表|秘匿|該当なし|なし", re.I)
-_LEADING_ZERO = re.compile(r"0[0-9]+")
-_NO_QUANTITY = re.compile(
-    r"コード|番号|順位|年|行$|ID$|id$|code|number|rank|year|line|period|version", re.I
-)
-_UNIT_HEADING = re.compile(r"[(（\[].+[)）\]]|単位|unit|率|割合|件数|人数|金額", re.I)
-_DITTO = re.compile(r"〃|同上|々|同じ|\"|″|”")
-_OTHER = re.compile(r"その他\s*[(（:：].+")
-_OKURIGANA = re.compile(r"(?<=[一-龠])[みりけえげれめき](?=[一-龠]|$)")
-_ERA = re.compile(
-    r"(?:明治|大正|昭和|平成|令和|[MTSHR])\s*(?:[0-9]{1,2}|元)"
-    r"(?:\s*年度?|[./-])?(?:\s*[0-9]{1,2}\s*[月./-])?(?:\s*[0-9]{1,2}\s*日?)?"
-)
-_ISO = re.compile(r"(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2}")
-_DATES = {
-    "2020-04-01": re.compile(r"(?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}(?: 00:00:00)?"),
-    "2020/4/1": re.compile(r"(?:19|20)[0-9]{2}/[0-9]{1,2}/[0-9]{1,2}"),
-    "2020.4.1": re.compile(r"(?:19|20)[0-9]{2}\.[0-9]{1,2}\.[0-9]{1,2}"),
-    "20200401": re.compile(r"(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]"),
-    "2020年4月1日": re.compile(r"(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日"),
-    "令和2年4月1日": re.compile(r"(?:明治|大正|昭和|平成|令和|[MTSHR])[0-9元]+.+"),
-}
+
+
+@dataclass(frozen=True)
+class _Forms:
+    """The forms of headings and cells in `readability.toml`, where each is explained."""
+
+    no_name: re.Pattern[str]
+    year: re.Pattern[str]
+    spaced: re.Pattern[str]
+    parts: re.Pattern[str]
+    two_numbers: re.Pattern[str]
+    with_unit: re.Pattern[str]
+    symbol: re.Pattern[str]
+    no_quantity: re.Pattern[str]
+    named_unit: re.Pattern[str]
+    ditto: re.Pattern[str]
+    other: re.Pattern[str]
+    okurigana: re.Pattern[str]
+    era: re.Pattern[str]
+    dates: Mapping[str, re.Pattern[str]]
+
+
+@cache
+def _forms() -> _Forms:
+    source, what = included("readability.toml"), "the rules of readability"
+    return read_declaration(_Forms, source, what, lambda declared: declared["forms"])
 
 
 def column_checks(shape: Shape, excel: bool) -> Iterator[Told]:
@@ -100,10 +85,15 @@ def _is(form: re.Pattern[str], text: str) -> bool:
 
 def _at(column: Column, rows: Sequence[int] = ()) -> str:
     """Return the place of rows of a column, for people."""
-    more = len(rows) - _MOST_PLACES
-    numbers = "、".join(map(str, rows[:_MOST_PLACES]))
-    listed = f"　{numbers}行目{f'ほか{more}か所' if more > 0 else ''}" if rows else ""
-    return f"列「{column.heading or column.place}」{listed}"
+    more = f"　{listed(rows, '行目')}" if rows else ""
+    return f"列「{column.heading or column.place}」{more}"
+
+
+def listed(places: Sequence[object], unit: str = "") -> str:
+    """Return the first of some places, and how many more there are."""
+    more = len(places) - MOST_PLACES
+    first = "、".join(map(str, places[:MOST_PLACES]))
+    return f"{first}{unit}" + (f"ほか{more}か所" if more > 0 else "")
 
 
 def _headings(shape: Shape) -> Iterator[Told]:
@@ -111,7 +101,7 @@ def _headings(shape: Shape) -> Iterator[Told]:
     for column, name in zip(shape.columns, names, strict=True):
         if not name:
             yield Told("L1-05", f"{column.place}列目", "項目名がありません")
-        elif _NO_NAME.fullmatch(name) and not _YEAR_HEADING.fullmatch(name):
+        elif _forms().no_name.fullmatch(name) and not _forms().year.fullmatch(name):
             yield Told("L1-05", _at(column), "項目名から内容を推測できません")
     twice = [name for name, count in Counter(filter(None, names)).items() if count > 1]
     if twice:
@@ -120,29 +110,32 @@ def _headings(shape: Shape) -> Iterator[Told]:
     stems = Counter(
         re.sub(r"[0-9]+", "", name) for name in names if re.fullmatch(r"\D+[0-9]+", name)
     )
-    years = [_YEAR_HEADING.search(name) for name in names]
+    years = [_forms().year.search(name) for name in names]
     with_year = [name for name, year in zip(names, years, strict=True) if year]
     series = {
         "年": with_year if len({found[0] for found in years if found}) >= _SERIES else [],
         "都道府県": [name for name in names if name in known],
         "月": [name for name in names if re.fullmatch(r"[0-9]{1,2}月", name)],
         "番号": [n for n in names if stems.get(re.sub(r"[0-9]+", "", n), 0) >= _SERIES
-                 and re.fullmatch(r"\D+[0-9]+", n) and not _YEAR_HEADING.search(n)],
+                 and re.fullmatch(r"\D+[0-9]+", n) and not _forms().year.search(n)],
     }  # fmt: skip
     for kind, found in series.items():
         if len(found) >= _SERIES:
-            listed = "、".join(found[:_MOST_PLACES])
-            yield Told("L3-09", "見出し", f"{kind}が列に並んでいます：{listed}など{len(found)}列")
-    eras = [name for name in names if _ERA.match(name) and not re.search("(19|20)[0-9]{2}", name)]
+            some = "、".join(found[:MOST_PLACES])
+            yield Told("L3-09", "見出し", f"{kind}が列に並んでいます：{some}など{len(found)}列")
+    eras = [
+        name
+        for name in names
+        if _forms().era.match(name) and not re.search("(19|20)[0-9]{2}", name)
+    ]
     if eras:
-        yield Told("L3-05", "見出し", f"西暦のない和暦です：{'、'.join(eras[:_MOST_PLACES])}")
+        yield Told("L3-05", "見出し", f"西暦のない和暦です：{'、'.join(eras[:MOST_PLACES])}")
 
 
 def _formatted_by_spaces(column: Column, excel: bool) -> Iterator[Told]:
     def spaced(text: str) -> bool:
-        if _SPACED.search(text) or _SPREAD.fullmatch(text):
-            return True
-        return excel and _BROKEN.search(text) is not None
+        broken = excel and re.search(r"[\r\n]", text) is not None
+        return broken or _forms().spaced.search(text) is not None
 
     if spaced(column.heading):
         yield Told("L1-06", _at(column), "項目名に、体裁を整える空白や改行があります")
@@ -152,13 +145,13 @@ def _formatted_by_spaces(column: Column, excel: bool) -> Iterator[Told]:
 
 def _several(column: Column) -> Iterator[Told]:
     """Parts of cells are values where they also stand alone, or again and again with others."""
-    pairs = [row for row, cell in column.filled if _is(_TWO_NUMBERS, cell.text)]
+    pairs = [row for row, cell in column.filled if _is(_forms().two_numbers, cell.text)]
     if pairs:
         yield Told("L1-07", _at(column, pairs), "数とかっこ書きの数が一つのセルにあります")
     parted = {
         cell.text: parts for _, cell in column.filled
-        if len(parts := [part.strip() for part in _PARTS.split(cell.text)]) > 1
-        and not is_number(cell) and not _is(_LIKE, cell.text)
+        if len(parts := [part.strip() for part in _forms().parts.split(cell.text)]) > 1
+        and not is_number(cell) and not _is(_forms().with_unit, cell.text)
     }  # fmt: skip
     known = {cell.text for _, cell in column.filled} - set(parted)
     counts = Counter(part for parts in parted.values() for part in set(parts))
@@ -177,8 +170,8 @@ def _dependent(column: Column) -> Iterator[Told]:
                 found.setdefault(character, []).append(row)
     if found:
         rows = sorted({row for rows in found.values() for row in rows if row})
-        listed = " ".join(sorted(found)[:10])
-        yield Told("L1-08", _at(column, rows), f"JIS X 0208 にない文字：{listed}")
+        some = " ".join(sorted(found)[:10])
+        yield Told("L1-08", _at(column, rows), f"JIS X 0208 にない文字：{some}")
 
 
 def _in_jis(character: str) -> bool:
@@ -199,9 +192,9 @@ def _numbers(column: Column, excel: bool) -> Iterator[Told]:
         text = cell.text.translate(_NARROW).strip()
         if is_number(cell):
             (plain if cell.is_number or not excel else stored).append(row)
-        elif _is(_LIKE, text) and not _LEADING_ZERO.fullmatch(text):
+        elif _is(_forms().with_unit, text):
             like.append(row)
-        elif _SYMBOL.fullmatch(cell.text):
+        elif _forms().symbol.fullmatch(cell.text):
             symbols.append(row)
     numbers = len(plain) + len(like) + len(stored)
     if numbers + len(symbols) < _MOSTLY * len(column.filled) or numbers <= len(symbols):
@@ -226,31 +219,31 @@ def _choices(column: Column) -> Iterator[Told]:
         forms.setdefault(_folded(text), []).append(text)
     several = [found for folded, found in forms.items() if len(found) > 1 and len(folded) > 1]
     if several:
-        listed = "、".join("＝".join(found) for found in several[:_MOST_PLACES])
-        yield Told("L2-04", _at(column), f"書き方の違う同じ値があります：{listed}")
-    if rows := [row for row, cell in column.filled if _OTHER.fullmatch(cell.text)]:
+        some = "、".join("＝".join(found) for found in several[:MOST_PLACES])
+        yield Told("L2-04", _at(column), f"書き方の違う同じ値があります：{some}")
+    if rows := [row for row, cell in column.filled if _forms().other.fullmatch(cell.text)]:
         yield Told("L2-05", _at(column, rows), "「その他」の内容が同じ列にあります")
 
 
 def _folded(text: str) -> str:
     """Return a value without what is written now so, now otherwise: widths, spaces, signs, 送り仮名."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return _OKURIGANA.sub("", re.sub(r"[\s・,.、。‐‑–—―ー-]", "", plain))
+    return _forms().okurigana.sub("", re.sub(r"[\s・,.、。‐‑–—―ー-]", "", plain))
 
 
 def _dates(column: Column) -> Iterator[Told]:
     texts = [(row, unicodedata.normalize("NFKC", cell.text).strip()) for row, cell in column.filled]
-    eras = [row for row, text in texts if _is(_ERA, text)]
+    eras = [row for row, text in texts if _is(_forms().era, text)]
     if texts and len(eras) >= _HALF * len(texts):
         yield Told("L3-05", _at(column, eras), "西暦のない和暦です")
     styles = Counter(
-        next((style for style, form in _DATES.items() if form.fullmatch(text)), "")
+        next((style for style, form in _forms().dates.items() if form.fullmatch(text)), "")
         for _, text in texts
     )
     styles.pop("", None)
     if texts and len(styles) > 1 and sum(styles.values()) >= _HALF * len(texts):
-        listed = "、".join(sorted(styles))
-        yield Told("L3-05", _at(column), f"日付の書き方が混じっています：{listed}の形")
+        some = "、".join(sorted(styles))
+        yield Told("L3-05", _at(column), f"日付の書き方が混じっています：{some}の形")
 
 
 def _formats(shape: Shape) -> Iterator[Told]:
@@ -273,7 +266,9 @@ def _is_banded(column: Column) -> bool:
 def _omitted(shape: Shape) -> Iterator[Told]:
     """Columns at the left that name what the row is about hold a value in every row."""
     for column in shape.columns:
-        if rows := [row for row, cell in column.filled if _DITTO.fullmatch(cell.text.strip())]:
+        if rows := [
+            row for row, cell in column.filled if _forms().ditto.fullmatch(cell.text.strip())
+        ]:
             yield Told("L2-02", _at(column, rows), "上と同じことを示す記号です")
     for column in shape.columns[:-1]:
         empty = [row for row, cell in column.cells if cell is None]
@@ -288,13 +283,13 @@ def _units(shape: Shape) -> Iterator[Told]:
         return
     without = [
         column.heading for column in shape.columns
-        if (cells := [cell for _, cell in column.filled if not _SYMBOL.fullmatch(cell.text)])
+        if (cells := [cell for _, cell in column.filled if not _forms().symbol.fullmatch(cell.text)])
         and sum(map(is_number, cells)) >= _MOSTLY * len(cells)
-        and not _UNIT_HEADING.search(column.heading) and not _NO_QUANTITY.search(column.heading)
+        and not _forms().named_unit.search(column.heading) and not _forms().no_quantity.search(column.heading)
     ]  # fmt: skip
     if without:
-        listed = "、".join(without[:10]) + (f"など{len(without)}列" if len(without) > 10 else "")
-        yield Told("L3-04", "", f"項目名から単位が分からない数値の列：{listed}", is_question=True)
+        some = "、".join(without[:10]) + (f"など{len(without)}列" if len(without) > 10 else "")
+        yield Told("L3-04", "", f"項目名から単位が分からない数値の列：{some}", is_question=True)
 
 
 def _areas(shape: Shape) -> Iterator[Told]:

@@ -11,24 +11,25 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from pydantic import TypeAdapter
+
 from survey.declared import included, read_declaration
 from survey.documents.plain_text import LARGEST_FILE
-from survey.documents.raw_tables import Sheet, csv_file, workbook
+from survey.documents.raw_tables import Area, Sheet, csv_file, workbook
 from survey.documents.sandbox import made_in_sandbox
 from survey.inputs import read_input
-from survey.reading.column_checks import Told, column_checks
+from survey.reading.column_checks import MOST_PLACES, Told, column_checks, listed
 from survey.reading.table_shapes import Shape, shape_of
 
 _WORKBOOKS, _VALUES = (".xlsx", ".xlsm"), (".csv", ".tsv")
 _READABLE = (*_WORKBOOKS, *_VALUES, ".ods", ".xml", ".json")
 """Endings of the formats that L1-01 takes."""
 _KINDS = {"picture": "画像", "chart": "グラフ", "shape": "図形・テキストボックス", "note": "メモ"}
-_MOST_PLACES = 3
 
 
 @dataclass(frozen=True)
@@ -93,11 +94,8 @@ class Report:
 
     @classmethod
     def from_json(cls, text: str) -> Report:
-        """Return the report that `as_json` wrote; raises ValueError, TypeError or LookupError."""
-        held = json.loads(text)
-        names = [field.name for field in fields(Finding)]
-        findings = [Finding(*(str(one[name]) for name in names)) for one in held["findings"]]  # type: ignore[arg-type]
-        return cls(str(held["file"]), bool(held["excel"]), bool(held["seen"]), tuple(findings))
+        """Return the report that `as_json` wrote; raises ValueError."""
+        return TypeAdapter(cls).validate_python(json.loads(text))
 
     def broken(self) -> list[str]:
         """Return the ids of the rules against which something was found."""
@@ -106,7 +104,10 @@ class Report:
 
 @cache
 def _declared() -> _Declared:
-    return read_declaration(_Declared, included("readability.toml"), "the rules of readability")
+    return read_declaration(
+        _Declared, included("readability.toml"), "the rules of readability",
+        lambda declared: {key: declared[key] for key in declared if key != "forms"},
+    )  # fmt: skip
 
 
 def rules() -> Mapping[str, Rule]:
@@ -181,11 +182,11 @@ def _finding(sheet: str, told: Told) -> Finding:
 
 def _table_checks(shape: Shape, excel: bool) -> Iterator[Told]:
     if shape.others:
-        yield Told("L1-02", "、".join(shape.others[:_MOST_PLACES]), "ほかにも表があります")
+        yield Told("L1-02", "、".join(shape.others[:MOST_PLACES]), "ほかにも表があります")
     if shape.gaps:
-        yield Told("L1-03", _listed(shape.gaps), "空の行や列で表が分かれています")
+        yield Told("L1-03", listed(shape.gaps), "空の行や列で表が分かれています")
     if shape.loose:
-        yield Told("L1-04", _listed(shape.loose), "表の外に文字があります")
+        yield Told("L1-04", listed(shape.loose), "表の外に文字があります")
     if shape.above:
         said = f"見出しの前に{shape.above}行あります（題名、注、空の行など）"
         yield Told("L3-01", f"1～{shape.above}行", said)
@@ -199,29 +200,29 @@ def _csv_checks(sheet: Sheet, shape: Shape) -> Iterator[Told]:
     broken = [f"{row}行目" for row, cells in enumerate(sheet.rows, 1)
               if any(cell and ("\n" in cell.text or "\r" in cell.text) for cell in cells)]  # fmt: skip
     if broken:
-        yield Told("L1-14", _listed(broken), "セルの中で改行しています")
+        yield Told("L1-14", listed(broken), "セルの中で改行しています")
     head = len(sheet.rows[shape.head[1] - 1])
     long = [f"{row}行目" for row, cells in enumerate(sheet.rows, 1)
             if row > shape.head[1] and len(cells) > head]  # fmt: skip
     if long:
-        yield Told("L1-15", _listed(long), f"項目名は{head}個ですが、値がそれより多くあります")
+        yield Told("L1-15", listed(long), f"項目名は{head}個ですが、値がそれより多くあります")
 
 
 def _excel_checks(sheet: Sheet, shape: Shape | None) -> Iterator[Told]:
     if sheet.merged:
-        yield Told("L1-12", _listed([_area(a) for a in sheet.merged]), "セルが結合されています")
+        yield Told("L1-12", listed([_area(a) for a in sheet.merged]), "セルが結合されています")
     if sheet.hidden:
-        yield Told("L1-13", _listed(sheet.hidden), "行や列が非表示です")
-    if formulas := [f"{_letters(column)}{row}" for row, cells in enumerate(sheet.rows, 1)
+        yield Told("L1-13", listed(sheet.hidden), "行や列が非表示です")
+    if formulas := [_area((row, column, row, column)) for row, cells in enumerate(sheet.rows, 1)
                     for column, cell in enumerate(cells, 1) if cell and cell.is_formula]:  # fmt: skip
-        yield Told("L2-06", _listed(formulas), "数式が残っています")
+        yield Told("L2-06", listed(formulas), "数式が残っています")
     for kind, told in _KINDS.items():
         areas = [area for one, area in sheet.objects if one == kind and _lies_on(area, kind, shape)]
         if areas:
-            yield Told("L1-10", _listed([_area(area) for area in areas]), f"{told}があります")
+            yield Told("L1-10", listed([_area(area) for area in areas]), f"{told}があります")
 
 
-def _lies_on(area: tuple[int, int, int, int], kind: str, shape: Shape | None) -> bool:
+def _lies_on(area: Area, kind: str, shape: Shape | None) -> bool:
     """Tell whether a drawing hides or holds data: a chart beside the table repeats its cells, all
     else can say what no cell says."""
     if kind != "chart" or shape is None:
@@ -231,15 +232,10 @@ def _lies_on(area: tuple[int, int, int, int], kind: str, shape: Shape | None) ->
     return top <= shape.bottom and bottom >= shape.head[0] and left <= last and right >= shape.left
 
 
-def _listed(places: Sequence[str]) -> str:
-    more = len(places) - _MOST_PLACES
-    return "、".join(places[:_MOST_PLACES]) + (f"ほか{more}か所" if more > 0 else "")
-
-
-def _area(area: tuple[int, int, int, int]) -> str:
+def _area(area: Area) -> str:
     top, left, bottom, right = area
-    corner = f"{_letters(left)}{top}"
-    return corner if (top, left) == (bottom, right) else f"{corner}:{_letters(right)}{bottom}"
+    corner, last = f"{_letters(left)}{top}", f"{_letters(right)}{bottom}"
+    return corner if corner == last else f"{corner}:{last}"
 
 
 def _letters(column: int) -> str:
