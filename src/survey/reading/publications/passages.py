@@ -115,6 +115,7 @@ def _value(column: str, printed: str, line: int) -> Value:
     if column not in _NUMBERS:
         return text
     number = quantity(text)
-    if number is None or number.value is None:
-        raise Unreadable(line, f"「{text}」 stands where a number is printed", "a number")
-    return number.value
+    if number is None:
+        told = f"「{text}」 stands where a number is printed"
+        raise Unreadable(line, told, "a number or a dash")
+    return "" if number.value is None else number.value
