@@ -12,6 +12,7 @@ from dataclasses import replace
 from survey.reading.results import Row
 from survey.tables.codebook import Codebook, coded, load_codebook
 from survey.tables.participants import system_participants, system_partners
+from survey.tables.schemas import columns
 from survey.tables.staff import expert_backgrounds, organization_staff
 
 REFUSED = 3
@@ -22,18 +23,18 @@ def coded_tables(rows: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
     """Return the tables of codes for the rows of the survey's tables, as far as there are any."""
     tables: dict[str, list[Row]] = {}
     if cases := rows.get("ai_rpa_cases", ()):
-        tables["case_technologies"] = _codes(load_codebook("technologies"), cases)
-        tables["shareability_reasons"] = _codes(load_codebook("reasons"), cases)
+        tables |= _codes("case_technologies", load_codebook("technologies"), cases)
+        tables |= _codes("shareability_reasons", load_codebook("reasons"), cases)
+        tables |= _codes("case_deployments", load_codebook("deployment"), cases)
         tables["case_work"] = _kinds_of_work(cases)
         told = [case for case in cases if case["shareability_code"] != REFUSED]
         tables["case_sharing"] = _sharing(told, "case_id", "shareability_note")
-        tables["case_deployments"] = _deployments(load_codebook("deployment"), cases)
     if systems := rows.get("shared_systems", ()):
         tables["system_sharing"] = _sharing(systems, "system_id", "further_sharing_note")
         told = _having(systems, "system_name", "work_handled", "prefecture_code")
         texts = ["system_name", "work_handled", "further_sharing_note"]
         of_systems = replace(load_codebook("deployment").over(texts), id="system_id")
-        tables["system_deployments"] = _deployments(of_systems, told)
+        tables |= _codes("system_deployments", of_systems, told)
         tables["system_participants"] = system_participants(systems)
         tables["system_partners"] = system_partners(told)
     if organizations := _having(rows.get("organizations", ()), "outline"):
@@ -48,16 +49,9 @@ def _having(rows: Sequence[Row], *columns: str) -> list[Row]:
     return [row for row in rows if all(column in row for column in columns)]
 
 
-def _codes(codebook: Codebook, rows: Sequence[Row]) -> list[Row]:
-    return [
-        {codebook.id: row[codebook.id], codebook.column: code.code}
-        for row, codes in coded(codebook, rows)
-        for code in codes
-    ]
-
-
-def _deployments(codebook: Codebook, rows: Sequence[Row]) -> list[Row]:
-    return [
+def _codes(table: str, codebook: Codebook, rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Return a table of the codes of these rows, with what it has columns for."""
+    found = (
         {
             codebook.id: row[codebook.id],
             codebook.column: code.code,
@@ -65,7 +59,8 @@ def _deployments(codebook: Codebook, rows: Sequence[Row]) -> list[Row]:
         }
         for row, codes in coded(codebook, rows)
         for code in codes
-    ]
+    )
+    return {table: [{name: row[name] for name in columns(table)} for row in found]}
 
 
 def _kinds_of_work(cases: Sequence[Row]) -> list[Row]:

@@ -180,32 +180,19 @@ def _has_editions(table: str) -> bool:
 
 
 def _read(table: str, folder: str) -> pd.DataFrame:
-    return _kept(*_file(table, folder))
-
-
-def _editions(table: str, folder: str) -> Mapping[tuple[object, ...], str]:
-    """Return the edition of each row of a table, by its key."""
-    return _kept_editions(*_file(table, folder))
-
-
-def _file(table: str, folder: str) -> tuple[str, Path, int]:
-    """Return the table, its folder, and when its file was written."""
-    place = Path(folder) if folder else find_published().clean
-    try:
-        return table, place, (place / f"{table}.csv").stat().st_mtime_ns
-    except OSError:
-        return table, place, 0
+    """Return a table, read once as long as its file has not changed; nobody may change it."""
+    path = (Path(folder) if folder else find_published().clean) / f"{table}.csv"
+    return _kept(table, path.parent, path.stat().st_mtime_ns if path.is_file() else 0)
 
 
 @lru_cache(maxsize=64)
 def _kept(table: str, folder: Path, _changed: int) -> pd.DataFrame:
-    """Return a table, read once as long as its file has not changed; nobody may change it."""
     return read_table(table, folder)
 
 
-@lru_cache(maxsize=64)
-def _kept_editions(table: str, folder: Path, changed: int) -> Mapping[tuple[object, ...], str]:
-    whole = _kept(table, folder, changed)
+def _editions(table: str, folder: str) -> Mapping[tuple[object, ...], str]:
+    """Return the edition of each row of a table, by its key."""
+    whole = _read(table, folder)
     editions = whole[_SURVEY] if _has_editions(table) else pd.Series(_ONLY, whole.index)
     keys = whole[_keys(table)].itertuples(index=False, name=None)
     return dict(zip(keys, editions.tolist(), strict=True))

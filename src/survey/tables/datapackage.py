@@ -14,33 +14,23 @@ from typing import Any
 from survey import __version__
 from survey.problems import Problem
 from survey.reading.sources import Source
-from survey.tables.schemas import describe_table, sources_of, table_schema
+from survey.tables.schemas import describe_table, package, sources_of, table_schema
 
 DESCRIPTOR = "datapackage.json"
-_LICENCE = {
-    "name": "CC-BY-4.0",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
-    "title": "Creative Commons Attribution 4.0, for ids, codes, arrangement and descriptions; "
-    "the texts of the answers remain under the terms of the documents (see sources)",
-}
 
 
 def descriptor(csv_files: Mapping[str, bytes], sources: Mapping[str, Source]) -> bytes:
     """Return `datapackage.json` for the CSV files of these tables (name to content)."""
-    package = {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "prefectural-dx",
-        "title": "都道府県のデジタル化に関する公表資料のデータ",
-        "title_en": "Published tables on the digital transformation of Japan's prefectures",
-        "description": "都道府県のデジタル化に関する公表資料の表を、機械判読できる形に整えて検証したもの。",
-        "description_en": "Tables of public documents on the digital transformation of Japan's "
-        "prefectures, made machine-readable and verified.",
+    described = package()
+    licences = described.pop("licenses")
+    whole = {
+        **described,
         "version": __version__,
-        "licenses": [_LICENCE],
+        "licenses": licences,
         "sources": [_source(source) for source in sources.values()],
         "resources": [_resource(table, csv, sources) for table, csv in csv_files.items()],
     }
-    return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+    return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
 def invalid(folder: Path) -> list[Problem]:

@@ -56,6 +56,11 @@ def code_lists() -> Mapping[str, tuple[Code, ...]]:
     return {name: tuple(found[name][code] for code in sorted(found[name])) for name in found}
 
 
+def package() -> dict[str, Any]:
+    """Return what the data dictionary says of all tables together."""
+    return dict(_dictionary()["package"])
+
+
 def surveys() -> list[str]:
     """Return the short names of the editions of the survey that have a layout: nga2020, …"""
     return [layout.survey for layout in _layouts()]
