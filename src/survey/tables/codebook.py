@@ -113,8 +113,8 @@ class Coded:
     evidence: tuple[str, ...]
 
 
-def load_codebook(name: str) -> Codebook:
-    """Return the codebook of this name, or the one in this TOML file.
+def load_codebook(name: str | Codebook) -> Codebook:
+    """Return the codebook of this name, the one in this TOML file, or this one.
 
     A codebook for one's own table is a file such as this, `topics.toml`::
 
@@ -159,6 +159,8 @@ def load_codebook(name: str) -> Codebook:
     BadInput
         If there is no such codebook, or it has a mistake.
     """
+    if isinstance(name, Codebook):
+        return name
     return _read(name) if name.endswith(".toml") else _included(name)
 
 
@@ -212,7 +214,7 @@ def apply(codebook: Codebook | str, rows: Iterable[Row] | pd.DataFrame) -> list[
     BadInput
         If there is no such codebook, or a row lacks a column that it names.
     """
-    book = _book(codebook)
+    book = load_codebook(codebook)
     rules, name = {rule.code: rule for rule in book.codes}, book.column
     return [
         {
@@ -245,15 +247,11 @@ def matches(patterns: Iterable[re.Pattern[str]], text: str) -> Iterator[tuple[re
             yield match, text[read.starts[match.start()] : read.ends[match.end() - 1]]
 
 
-def _book(codebook: Codebook | str) -> Codebook:
-    return load_codebook(codebook) if isinstance(codebook, str) else codebook
-
-
 def _coded(
     codebook: Codebook | str, rows: Iterable[Row] | pd.DataFrame
 ) -> Iterator[tuple[Row, str, list[Coded]]]:
     """Yield the rows that the codebook is for, each with all its text and its codes."""
-    codebook = _book(codebook)
+    codebook = load_codebook(codebook)
     records: Iterable[Row] = rows.to_dict("records") if hasattr(rows, "to_dict") else rows
     own = (name for rule in codebook.codes for name in (*rule.searched, *rule.otherwise))
     columns = {*codebook.searched, *own}

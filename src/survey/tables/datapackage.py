@@ -17,6 +17,7 @@ from survey.reading.sources import Source
 from survey.tables.schemas import describe_table, package, sources_of, table_schema
 
 DESCRIPTOR = "datapackage.json"
+_SAID = ("title", "title_en", "description", "description_en")
 
 
 def descriptor(csv_files: Mapping[str, bytes], sources: Mapping[str, Source]) -> bytes:
@@ -67,10 +68,7 @@ def _resource(table: str, csv: bytes, sources: Mapping[str, Source]) -> dict[str
         "name": table,
         "type": "table",
         "path": f"{table}.csv",
-        "title": described["title"],
-        "title_en": described["title_en"],
-        "description": described["description"],
-        "description_en": described["description_en"],
+        **{key: described[key] for key in _SAID},
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",

@@ -13,9 +13,9 @@ from functools import cache
 from importlib import import_module
 from typing import TypeVar
 
-from survey.declared import included, read_declaration
+from survey.declared import included, names_in, read_declaration
 from survey.documents.plain_text import Document
-from survey.problems import BadInput
+from survey.problems import no_such
 from survey.reading.errata import Erratum
 from survey.reading.layouts import Code, CodeList
 from survey.reading.results import Reading
@@ -48,8 +48,7 @@ class Publication:
 
 def publication_names() -> list[str]:
     """Return the names of the publications that can be read, the oldest first."""
-    names = (file.name.removesuffix(".toml") for file in included("publications").iterdir())
-    return sorted(names, key=lambda name: (name[-4:], name))
+    return sorted(names_in("publications"), key=lambda name: (name[-4:], name))
 
 
 @cache
@@ -62,12 +61,7 @@ def load_publication(name: str) -> Publication:
         If there is no such publication, or its declaration has a mistake.
     """
     if name not in publication_names():
-        raise BadInput.of(
-            name,
-            "there is no such publication",
-            " or ".join(publication_names()),
-            "correct `publication` in sources.toml",
-        )
+        raise no_such("publication", name, publication_names())
     return read_declaration(
         Publication, included("publications", f"{name}.toml"), "the declaration of a publication",
         lambda declared: {"codes": {}, **{k: v for k, v in declared.items() if k != "facts"}},

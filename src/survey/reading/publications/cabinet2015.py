@@ -72,7 +72,7 @@ _ACTING = ("noise", "continuation", "bullet")
 def read(document: Document, errata: Sequence[Erratum], _name: str = NAME) -> Reading:
     """Return the measures of 2015, their coverage and areas, and the numbers of the whole country."""
     reading = Reading(document.name)
-    lines = [n for n in _lines_of_table(document, reading) if document.lines[n - 1].strip()]
+    lines = [n for n in _lines_of_table(document) if document.lines[n - 1].strip()]
     rows = reading.each(_row, lines, [document.lines[n - 1] for n in lines])
     known = [row for row in rows if row.prefectures]
     reading.findings += [
@@ -95,19 +95,12 @@ def read(document: Document, errata: Sequence[Erratum], _name: str = NAME) -> Re
     return reading
 
 
-def _lines_of_table(document: Document, reading: Reading) -> range:
-    """Return the lines between the header and the note below the table.
-
-    The titles of the areas stand in two rows, some of them slipped into the other.
-    """
+def _lines_of_table(document: Document) -> range:
+    """Return the lines between the header, two rows that passages read, and the note below."""
     lines = [squeeze(line) for line in document.lines]
     title, end = squeeze(load_publication(NAME).titles[0]), squeeze(_facts().end)
     start = lines.index(title) if title in lines else len(lines) - 1
     first = next((n for n in range(start, len(lines)) if "\t" in document.lines[n]), start)
-    header = "".join(lines[first : first + 2])
-    if lacking := [code.printed for code in _codes("area") if squeeze(code.printed) not in header]:
-        found = f"the header of the table lacks {lacking[0]}"
-        reading.unreadable(first + 1, found, "the nine areas")
     last = next((n for n in range(start, len(lines)) if lines[n].startswith(end)), len(lines))
     return range(first + 3, last + 1)
 
