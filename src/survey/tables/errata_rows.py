@@ -56,11 +56,14 @@ def errata_rows(
         if erratum.document != document.name:
             continue
         table = erratum.table if erratum.table in table_names() else ""
+        known = columns(table) if table else []
         concerned = _concerned(erratum, rows.get(table, ()))
-        wrong = _undeclared(erratum, concerned)
+        wrong = [f"there is no row {id_}" for id_ in erratum.rows if id_ not in concerned]
+        wrong += [f"there is no column {name}" for name in erratum.columns if name not in known]
+        named = erratum.columns or [name for name in known if name == erratum.evidence]
         if not (wrong or concerned) and table and erratum.kind not in _OF_NO_ROW:
             wrong = [f"no row of {table} is 「{erratum.where}」"]
-        cells = [] if wrong else list(_cells(erratum, concerned))
+        cells = [] if wrong else list(_cells(erratum, concerned, named))
         wrong += [
             f"「{cell.printed}」 is not printed there"
             for cell in dict.fromkeys(cells)
@@ -94,8 +97,7 @@ def _concerned(erratum: Erratum, rows: Sequence[Row]) -> dict[str, Row]:
     if erratum.rows:
         wanted = set(erratum.rows)
         return {id_: row for row in rows if (id_ := row_id(erratum.table, row)) in wanted}
-    known = erratum.table in table_names()
-    spellings = describe_table(erratum.table).get("errata_where", ()) if known else ()
+    spellings = describe_table(erratum.table).get("errata_where", ()) if rows else ()
     return {
         row_id(erratum.table, row): row
         for row in rows
@@ -103,28 +105,18 @@ def _concerned(erratum: Erratum, rows: Sequence[Row]) -> dict[str, Row]:
     }
 
 
-def _undeclared(erratum: Erratum, concerned: Mapping[str, Row]) -> list[str]:
-    wrong = [f"there is no row {id_}" for id_ in erratum.rows if id_ not in concerned]
-    known = columns(erratum.table) if erratum.table in table_names() else []
-    return wrong + [f"there is no column {name}" for name in erratum.columns if name not in known]
-
-
-def _cells(erratum: Erratum, concerned: Mapping[str, Row]) -> Iterator[_Cell]:
-    """Yield the cells of these rows; where text tells which of them, only those that hold it."""
+def _cells(erratum: Erratum, concerned: Mapping[str, Row], named: Sequence[str]) -> Iterator[_Cell]:
+    """Yield the cells of these rows, in the columns that are named or else in those that hold the
+    text; where text tells which of them, only those that hold it."""
     held = [
         _Cell(id_, name, *found)
         for id_, row in concerned.items()
-        for name in _named(erratum) or _holding(erratum, id_, row)
+        for name in named or _holding(erratum, id_, row)
         if (found := _in_cell(erratum, name, row[name])) is not None
     ]
     yield from held
-    if not held and not _named(erratum) and erratum.kind not in _LEFT_OUT:
+    if not held and not named and erratum.kind not in _LEFT_OUT:
         yield from (_Cell(id_) for id_ in concerned)
-
-
-def _named(erratum: Erratum) -> Sequence[str]:
-    known = columns(erratum.table) if erratum.table in table_names() else []
-    return erratum.columns or [name for name in known if name == erratum.evidence]
 
 
 def _holding(erratum: Erratum, id_: str, row: Row) -> Sequence[str]:
