@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from survey.declared import included, read_declaration
 from survey.documents.raw_tables import Cell
@@ -17,12 +18,14 @@ from survey.reading.table_shapes import Column, Shape, is_number
 
 @dataclass(frozen=True)
 class Told:
-    """What is told of a rule and a place; a question is for a person to answer."""
+    """What is `found` against a rule, or a person has to `ask`, at a place of a sheet; the sheet of
+    a CSV file has no name."""
 
     rule: str
     place: str
     said: str
-    is_question: bool = False
+    kind: Literal["found", "ask"] = "found"
+    sheet: str = ""
 
 
 MOST_PLACES = 3
@@ -205,7 +208,7 @@ def _numbers(column: Column, excel: bool) -> Iterator[Told]:
         yield Told("L2-01", _at(column, stored), "数が文字列として入っています")
     if symbols:
         said = "数の列に記号や語があります"
-        yield Told("L3-03", _at(column, symbols), said, is_question=True)
+        yield Told("L3-03", _at(column, symbols), said, kind="ask")
 
 
 def _choices(column: Column) -> Iterator[Told]:
@@ -289,7 +292,7 @@ def _units(shape: Shape) -> Iterator[Told]:
     ]  # fmt: skip
     if without:
         some = "、".join(without[:10]) + (f"など{len(without)}列" if len(without) > 10 else "")
-        yield Told("L3-04", "", f"項目名から単位が分からない数値の列：{some}", is_question=True)
+        yield Told("L3-04", "", f"項目名から単位が分からない数値の列：{some}", kind="ask")
 
 
 def _areas(shape: Shape) -> Iterator[Told]:

@@ -11,7 +11,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -67,18 +67,6 @@ class _Declared:
 
 
 @dataclass(frozen=True)
-class Finding:
-    """What is `found` against a rule, or a person has to `ask`, at a place of a sheet; the sheet of
-    a CSV file has no name."""
-
-    rule: str
-    kind: Literal["found", "ask"]
-    sheet: str
-    place: str
-    said: str
-
-
-@dataclass(frozen=True)
 class Report:
     """All findings about a file, in the order of the rules; `seen` tells whether the cells were
     looked at, and not the format alone."""
@@ -86,7 +74,7 @@ class Report:
     file: str
     excel: bool
     seen: bool
-    findings: tuple[Finding, ...]
+    findings: tuple[Told, ...]
 
     def as_json(self) -> str:
         """Return the report as text, for another process."""
@@ -130,40 +118,34 @@ def readability(path: Path) -> Report:
         return _report_on_csv(path)
     read_input(path, LARGEST_FILE, "the file", "a table to publish")
     found = [] if suffix in _READABLE else [
-        Finding("L1-01", "found", "", "", f"{suffix or '拡張子のない形式'} は、表として読み取れません")]  # fmt: skip
+        Told("L1-01", "", f"{suffix or '拡張子のない形式'} は、表として読み取れません")]  # fmt: skip
     return Report(path.name, False, False, tuple(found))
 
 
 def report_on_workbook(path: Path) -> Report:
     """Return the report on an .xlsx or .xlsm workbook, read in this process."""
-    found: list[Finding] = []
+    found: list[Told] = []
     for sheet in workbook(path):
-        if not sheet.is_visible:
-            found.append(Finding("L1-13", "found", sheet.name, "", "シートが非表示です"))
         shape = shape_of(sheet)
-        found += [_finding(sheet.name, told) for told in _excel_checks(sheet, shape)]
-        if shape is not None:
-            found += [_finding(sheet.name, told) for told in _table_checks(shape, excel=True)]
+        checks = [*_excel_checks(sheet, shape), *_table_checks(shape, excel=True)]
+        found += [replace(told, sheet=sheet.name) for told in checks]
     return _report(path, found, excel=True)
 
 
 def _report_on_csv(path: Path) -> Report:
     file = csv_file(path)
-    found: list[Finding] = []
     shape = shape_of(file.sheet)
-    if shape is not None:
-        checks = [*_csv_checks(file.sheet, shape), *_table_checks(shape, excel=False)]
-        found = [_finding("", told) for told in checks]
+    found = [*_csv_checks(file.sheet, shape), *_table_checks(shape, excel=False)]
     mark = "あり" if file.has_mark else "なし"
     said = f"文字コードは {file.encoding}、BOMは{mark}です"
-    return _report(path, [*found, Finding("L3-08", "ask", "", "", said)], excel=False)
+    return _report(path, [*found, Told("L3-08", "", said, "ask")], excel=False)
 
 
-def _report(path: Path, found: Sequence[Finding], excel: bool) -> Report:
+def _report(path: Path, found: Sequence[Told], excel: bool) -> Report:
     other = "csv" if excel else "excel"
     placed = {f.rule for f in found}
     asked = [
-        Finding(rule.id, "ask", "", "", "") for rule in rules().values()
+        Told(rule.id, "", "", "ask") for rule in rules().values()
         if rule.ask and not rule.advice and rule.id not in placed and rule.id not in _BY_PLACE
     ]  # fmt: skip
     order = list(rules())
@@ -176,11 +158,9 @@ _BY_PLACE = ("L3-03", "L3-04")
 """Rules on which a person is asked only where the file gives reason to."""
 
 
-def _finding(sheet: str, told: Told) -> Finding:
-    return Finding(told.rule, "ask" if told.is_question else "found", sheet, told.place, told.said)
-
-
-def _table_checks(shape: Shape, excel: bool) -> Iterator[Told]:
+def _table_checks(shape: Shape | None, excel: bool) -> Iterator[Told]:
+    if shape is None:
+        return
     if shape.others:
         yield Told("L1-02", "、".join(shape.others[:MOST_PLACES]), "ほかにも表があります")
     if shape.gaps:
@@ -196,7 +176,9 @@ def _table_checks(shape: Shape, excel: bool) -> Iterator[Told]:
     yield from column_checks(shape, excel)
 
 
-def _csv_checks(sheet: Sheet, shape: Shape) -> Iterator[Told]:
+def _csv_checks(sheet: Sheet, shape: Shape | None) -> Iterator[Told]:
+    if shape is None:
+        return
     broken = [f"{row}行目" for row, cells in enumerate(sheet.rows, 1)
               if any(cell and ("\n" in cell.text or "\r" in cell.text) for cell in cells)]  # fmt: skip
     if broken:
@@ -209,6 +191,8 @@ def _csv_checks(sheet: Sheet, shape: Shape) -> Iterator[Told]:
 
 
 def _excel_checks(sheet: Sheet, shape: Shape | None) -> Iterator[Told]:
+    if not sheet.is_visible:
+        yield Told("L1-13", "", "シートが非表示です")
     if sheet.merged:
         yield Told("L1-12", listed([_area(a) for a in sheet.merged]), "セルが結合されています")
     if sheet.hidden:
@@ -261,7 +245,7 @@ def written(reports: Sequence[Report], form: str) -> str:
     return "\n".join(line for report in reports for line in _lines(report)) + "\n"
 
 
-def _row(report: Report, finding: Finding) -> list[str]:
+def _row(report: Report, finding: Told) -> list[str]:
     rule, words = rules()[finding.rule], _declared().words
     kind = words.found if finding.kind == "found" else words.ask
     advice = rule.advice if finding.kind == "found" else rule.ask
@@ -305,7 +289,7 @@ def _lines(report: Report) -> Iterator[str]:
             yield f"　{finding.rule}　{rules()[finding.rule].ask}"
 
 
-def _told(rule: Rule, findings: Sequence[Finding]) -> Iterator[str]:
+def _told(rule: Rule, findings: Sequence[Told]) -> Iterator[str]:
     if findings:
         yield f"{rule.id}　{rule.name}"
     for f in findings:
