@@ -493,6 +493,30 @@ def test_a_lost_target_is_told(read: Read, documents: dict[str, Document]) -> No
     assert "no passage is as declared; expected one 「^県独自手続\\t重点手続\\t" in told(parsed)
 
 
+@pytest.mark.parametrize(
+    ("name", "line", "printed", "damaged", "found"),
+    [
+        ("mie2023", 1063, "\t767", "\t一件", "「一件」 stands where a number is printed"),
+        ("nagasaki2024", 41, "41.8%", "達成", "「達成」 stands where a number is printed"),
+        (
+            "nagasaki2024",
+            18,
+            "(R7）",
+            "(R8）",
+            "「(R8）」 stands among the numbers; expected (R7）",
+        ),
+        ("nagasaki2024", 14, "R3 R4", "R4 R3", "does not stand on this page"),
+    ],
+)
+def test_what_stands_in_the_place_of_a_number_or_its_year_is_told(
+    read: Read, documents: dict[str, Document], name: str, line: int, printed: str, damaged: str,
+    found: str,
+) -> None:  # fmt: skip
+    text = documents[name].lines[line - 1]
+    assert text.count(printed) == 1
+    assert found in told(read(name, {line: text.replace(printed, damaged)}))
+
+
 # ---- passages ------------------------------------------------------------------------------------
 
 
