@@ -235,6 +235,48 @@ def test_a_word_that_nobody_used_finds_nothing_and_says_so(visit: Open) -> None:
     assert len(shown(page)) == len(texts())
 
 
+PHRASES = {
+    "通勤手当の認定": "通勤手当 認定",
+    "通勤手当に関する認定": "通勤手当 認定",
+    "通勤手当認定": "通勤手当 認定",
+    "AIによる議事録作成": "AI 議事録作成",
+    "会議録のテープ起こしの効率化": "会議録 テープ起こし 効率化",
+    "県民からの問い合わせ対応": "県民 問い合わせ 対応",
+    "税の申告": "税 申告",
+    "電子入札システム共同利用": "電子入札 システム 共同利用",
+    "データを入力する": "データ 入力",
+}
+
+
+@pytest.mark.parametrize(("phrase", "words"), PHRASES.items())
+def test_a_phrase_that_finds_few_leads_to_its_words(visit: Open, phrase: str, words: str) -> None:
+    page = visit(q=phrase)
+    few = len(shown(page))
+    offer = page.locator("#apart button")
+    offer.wait_for()
+    said = offer.inner_text()
+    offer.click()
+    assert page.input_value("#query") == words
+    assert few < len(shown(page))
+    assert said == f"「{words.replace(' ', '」「')}」をすべて含む回答を見る（{len(shown(page))}件）"
+    assert page.evaluate("document.activeElement.id") == "results"
+
+
+def test_words_are_offered_for_answers_that_pass_the_filters(visit: Open) -> None:
+    page = visit(q="通勤手当の認定", adoption_status="1")
+    page.locator("#apart button").click()
+    assert {*shown(page)} <= with_value("adoption_status", 1)
+    assert shown(page) != shown(visit(q="通勤手当 認定")) != []
+
+
+def test_no_words_are_offered_where_they_find_no_more(visit: Open) -> None:
+    page = visit()
+    for query in ("縄文土器", "縄文の土器", "通勤手当 認定", "の", "の の", "会議録"):
+        page.fill("#query", query)
+        page.wait_for_function("at('told').textContent === at('count').textContent")
+        assert page.locator("#apart button").count() == 0, query
+
+
 def test_signs_of_patterns_are_only_signs(visit: Open) -> None:
     page = visit()
     for query in ("(", "[", ".*", "\\", "$^", "🙂", "'\"<"):
@@ -699,6 +741,8 @@ def test_the_saved_csv_has_titles_and_labels_if_one_likes(visit: Open) -> None:
         assert row["導入状況"] == case["adoption_status"]
         assert row["都道府県"] == case["prefecture"]
         assert row["業務の種類"] == names[work[row["事例ID"]]]
+    (survey,) = {row["調査"] for row in rows}
+    assert "先進事例調査" in survey
     english = saved(visit(lang="en", table="ai_rpa_cases", prefecture="24"), "labels")[1]
     assert {row["Prefecture"] for row in english} == {"Mie"}
     assert english[0]["Adoption status"] == "Introduced"

@@ -34,8 +34,9 @@ function answerOf(row) {
     const isCode = columns.some((other) => `${other.name}_code` === name);
     if (value === null || isCode || name.startsWith("line_")) return;
     const isPlace = [id, "survey", "row_number"].includes(name);
-    if (name in place) told.push([title[lang], labelsOf(row, place[name]).join()]);
-    else (isPlace ? where : told).push([title[lang], String(value), text && !isPlace ? "ja" : ""]);
+    const inJapanese = text && !isPlace && !(name in place);
+    const line = [title[lang], String(calledOf(row, name)), inJapanese ? "ja" : ""];
+    (isPlace ? where : told).push(line);
   });
   const link = element("a", { href: linkTo(row) }, WORDS.link);
   const linked = element("p", {}, link);

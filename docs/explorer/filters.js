@@ -6,6 +6,9 @@ let inText = matches("");
 const inFacet = facets.map(() => new Uint8Array(rows.length).fill(1));
 let shown = rows.map((_, row) => row);
 
+// Where fewer answers are left, the words of a phrase are offered one by one.
+const FEW = 10;
+
 function filterText() {
   inText = matches(state.query);
 }
@@ -47,11 +50,18 @@ function apply() {
   at("export").disabled = at("print").disabled = !shown.length;
   at("export").textContent = fill(WORDS.save, values);
   at("print").textContent = fill(WORDS.print, values);
+  at("apart").replaceChildren();
   clearTimeout(telling);
-  telling = setTimeout(() => (at("told").textContent = at("count").textContent), 500);
+  telling = setTimeout(tell, 500);
 }
 
 let telling = 0;
+
+/** Say, when the reader pauses, how many answers are left and, where these are few, what else to ask. */
+function tell() {
+  at("told").textContent = at("count").textContent;
+  if (shown.length < FEW) at("apart").replaceChildren(...wordsApart());
+}
 
 // ---- Conditions ---------------------------------------------------------------------------------
 
@@ -63,11 +73,7 @@ function conditions() {
     return {
       short: word,
       text: fill(WORDS.word, { word }),
-      drop: () => {
-        state.query = others;
-        at("query").value = others;
-        filterText();
-      },
+      drop: () => ask(others),
       without: () => countOf(matches(others), inFacet),
     };
   });
@@ -92,6 +98,23 @@ function conditions() {
 /** Return how many rows pass the words and all these filters. */
 function countOf(text, passed) {
   return rows.filter((_, row) => text[row] && passed.every((own) => own[row])).length;
+}
+
+function ask(query) {
+  state.query = query;
+  at("query").value = query;
+  filterText();
+}
+
+/** Return the way to the answers that hold the words of a phrase, not the phrase, if these are more. */
+function wordsApart() {
+  const apart = wordsWithin(state.query, (text) => countOf(text, inFacet));
+  if (!apart) return [];
+  const words = apart.words.map((word) => fill(WORDS.word, { word })).join(lang === "ja" ? "" : " ");
+  const told = fill(WORDS.apart, { words, number: number.format(apart.number) });
+  const button = element("button", { type: "button" }, told);
+  button.addEventListener("click", () => leave(() => ask(apart.words.join(" "))));
+  return [button];
 }
 
 function showConditions() {

@@ -17,9 +17,7 @@ function csv(labelled) {
   ];
   const records = ordered.map((row) => [
     labelled ? tableOf(row).title[lang] : rows[row][0],
-    ...own.map(({ name }) =>
-      labelled && name in place ? labelsOf(row, place[name]).join() : valueOf(row, name),
-    ),
+    ...own.map(({ name }) => (labelled ? calledOf(row, name) : valueOf(row, name))),
     ...derived.map((facet) => {
       const codes = rows[row][2][facet].map((value) => codeOf(facet, value));
       return (labelled ? labelsOf(row, facet) : codes).join("; ");

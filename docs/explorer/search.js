@@ -12,7 +12,7 @@
 //              prefectures
 //   trusts     [code], how far a similarity can be trusted
 //   tiles      [{ code, short, short_en, column, row }], the map
-//   documents  survey → { file, page, citation, lines }; page is that with its numbered lines
+//   documents  survey → { file, page, title, citation, lines }; page is that with its numbered lines
 //   spellings  [[spelling, term]], the longest first
 //   errata     id of an answer → [{ id, title, found, handling }]: mistakes of the document in it;
 //              title is that of the column, null where it is the answer as a whole
@@ -117,4 +117,59 @@ function matches(query) {
     if (phrase.length) rows.forEach((_, row) => hasOne(row, phrase) && (found[row] = 1));
   }
   return found;
+}
+
+// ---- The words of a phrase ----------------------------------------------------------------------
+
+// What is not hiragana carries the meaning. A particle before it ends a word, as does に関する and its
+// like; other hiragana after two signs or more is inflection, between single signs it is not (問い合わせ).
+const SIGN = "(?![ぁ-ゖ])[\\p{L}\\p{N}-]";
+const relation = `[にを]${SIGN}[ぁ-ゖ]+(?=(?:${SIGN}){2})`;
+const particle = new RegExp(
+  `(?<=[\\p{L}\\p{N}])(?:${relation}|(?:から|まで|より)[のはも]?|[のをにがはとでへもや])(?=${SIGN})`,
+  "gu",
+);
+const inPhrase = new RegExp(
+  `((?:${SIGN}){2,})([ぁ-ゖ]*)|(?:${SIGN}[ぁ-ゖ]+)+|${SIGN}|(?<![\\p{L}\\p{N}])[ぁ-ゖ]{2,}`,
+  "gu",
+);
+const SHORTEST_COMPOUND = 4;
+
+const sizeOf = (found) => found.reduce((sum, one) => sum + one, 0);
+
+/** Return the words of a phrase, as its particles part them; one that is inflected without its ending,
+ *  unless as many answers hold it so (手書き). */
+function partedByParticles(phrase) {
+  return [...phrase.replace(particle, " ").matchAll(inPhrase)].map(([whole, stem, ending]) => {
+    if (!ending) return whole;
+    return sizeOf(matches(whole)) < sizeOf(matches(stem)) ? stem : whole;
+  });
+}
+
+/** Return words with the longest compound in two, where most answers hold both. */
+function partedAtBest(words) {
+  const compounds = words.filter((word) => /^\p{Script=Han}+$/u.test(word));
+  const longest = compounds.sort((a, b) => b.length - a.length)[0] ?? "";
+  if (longest.length < SHORTEST_COMPOUND) return words;
+  const places = [...longest.slice(3)].map((_, place) => place + 2);
+  const cuts = places.map((place) => [longest.slice(0, place), longest.slice(place)]);
+  const sizes = cuts.map((cut) => sizeOf(matches(cut.join(" "))));
+  const best = cuts[sizes.indexOf(Math.max(...sizes))];
+  return words.flatMap((word) => (word === longest ? best : [word]));
+}
+
+/** Return the words of a query that more answers hold than the query, each in any place, and how many
+ *  hold them all: parted by particles or, if that is not enough, also where another script begins
+ *  and then in a compound; nothing if it has none. `count` tells how many of those found count. */
+function wordsWithin(query, count = sizeOf) {
+  const number = count(matches(query));
+  const parted = [wordsOf(query).flatMap(partedByParticles)];
+  parted.push(parted[0].flatMap((word) => word.match(/[ァ-ヺー]+|[\w-]+|[^ァ-ヺー\w-]+/g)));
+  parted.push(partedAtBest(parted[1]));
+  for (const all of parted) {
+    const words = [...new Set(all)];
+    const found = words.length > 1 ? count(matches(words.join(" "))) : 0;
+    if (found > number) return { words, number: found };
+  }
+  return null;
 }

@@ -18,6 +18,12 @@ const labelsOf = (row, facet) =>
 const firstOf = (row, facet) => rows[row][2][facet][0] ?? facets[facet].values.length;
 const collator = new Intl.Collator("ja");
 
+/** Return what a value of a column is called: by its label, of a document by its title. */
+function calledOf(row, name) {
+  if (name === "survey") return documents[valueOf(row, name)].title[lang];
+  return name in place ? labelsOf(row, place[name]).join() : valueOf(row, name);
+}
+
 /** Return whether others can use it: of cases, or of systems that are shared already. */
 const sharingOf = (row) =>
   [place.shareability, place.further_sharing].flatMap((facet) => labelsOf(row, facet)).join();

@@ -158,6 +158,7 @@ def _documents(sources: Mapping[str, Source], raw: Path) -> dict[str, Any]:
         load_layout(source.layout).survey: {
             "file": f"data/raw/{source.file}",
             "page": page_of_document(source),
+            "title": {"ja": source.title, "en": source.title_en},
             "citation": {"ja": source.citation, "en": f"{source.publisher_en}, {source.title_en}"},
             "lines": read_document(raw / source.file).lines,
         }
