@@ -1,5 +1,7 @@
 """How Sphinx makes the pages of the site; `survey site` gathers what goes into them."""
 
+import html
+import json
 import re
 import unicodedata
 from itertools import pairwise
@@ -39,11 +41,32 @@ html_show_sourcelink = False
 html_show_sphinx = False
 html_show_copyright = False
 html_use_index = False
-html_show_search_summary = False  # read from the other pages, which a page on disk may not
+html_show_search_summary = (
+    False  # read from the other pages, which a page on disk may not: texts.js
+)
 html_permalinks_icon = "#"
 html_context = {
     "to_explorer": "Explore the answers" if ENGLISH else "回答を探す",
-    "see_answers": "See the answers ({number})" if ENGLISH else "回答{number}件を見る",
+    # What the page of the search says; {…} are filled in by search_results.js.
+    "search_words": {
+        "answers": "See the answers ({number})",
+        "apart": "See the answers with {words} ({number})",
+        "word": "“{word}” ",
+        "found": "{number} places",
+        "none": "No page holds all of this. Try fewer or other words, or look among the answers.",
+        "meant": "Search for “{words}”",
+        "explore": "Explore the answers",
+    }
+    if ENGLISH
+    else {
+        "answers": "回答{number}件を見る",
+        "apart": "{words}をすべて含む回答{number}件を見る",
+        "word": "「{word}」",
+        "found": "{number}件見つかりました。",
+        "none": "入力した語をすべて含むページはありません。語を減らすか、別の言い方で探してください。都道府県の回答は「回答を探す」で、都道府県や分野からも絞り込めます。",
+        "meant": "「{words}」で検索する",
+        "explore": "回答を探す",
+    },
     "explorer_folder": "../explorer/" if ENGLISH else "explorer/",
     "to_other": "日本語" if ENGLISH else "English",
     "other_language": "ja" if ENGLISH else "en",
@@ -83,25 +106,35 @@ html_theme_options = {
 }  # fmt: skip
 
 
+_KANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+
+
 class Bigrams(SearchLanguage):
-    """Japanese in pairs of characters: a browser cannot tell words apart, so the index does not."""
+    """Japanese in pairs of characters: a browser cannot tell words apart, so the index does not.
+
+    Kinds of kana are one, and long vowels are left out, as カテゴリー is also written カテゴリ.
+    """
 
     lang = "ja"
     language_name = "Japanese"
-    js_splitter_code = """
+    js_splitter_code = r"""
 var splitQuery = (query) =>
-  (query.normalize(`NFKC`).toLowerCase().match(/[a-z0-9_]+|[ぁ-ヿ㐀-鿿々]+/g) ?? []).flatMap((run) =>
+  (query.normalize("NFKC").toLowerCase()
+    .replace(/(?<=[ぁ-ヿ])[-‐-―−─━ー]/g, "")
+    .replace(/[ァ-ヶ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
+    .match(/[a-z0-9_]+|[ぁ-ゖ㐀-鿿々]+/g) ?? []).flatMap((run) =>
     /^[a-z0-9_]/.test(run) ? [run] : run.length > 1 ? [...run.slice(1)].map((next, place) => run[place] + next) : [run]
   );
 """
-    _runs = re.compile("[a-z0-9_]+|[ぁ-ヿ㐀-鿿々]+")
+    _long = re.compile("(?<=[ぁ-ヿ])[-‐-―−─━ー]")
+    _runs = re.compile("[a-z0-9_]+|[ぁ-ゖ㐀-鿿々]+")
 
     def split(self, input: str) -> list[str]:
         """Return Latin words, every character of Japanese and every two that follow each other."""
-        found = self._runs.findall(unicodedata.normalize("NFKC", input).lower())
+        text = self._long.sub("", unicodedata.normalize("NFKC", input).lower())
         return [
             term
-            for run in found
+            for run in self._runs.findall(text.translate(_KANA))
             for term in ([run] if run[0].isascii() else [*run, *map("".join, pairwise(run))])
         ]
 
@@ -109,6 +142,8 @@ var splitQuery = (query) =>
 # What the theme says and has not in Japanese.
 IN_JAPANESE = {
     "Next": "次へ", "Previous": "前へ", "Home": "はじめ", "On this page": "このページの内容",
+    "Back to top": "このページの先頭へ", "Made with ": "テーマ：",
+    "Please activate JavaScript to enable the search functionality.": "検索するには JavaScript を有効にしてください。",
 }  # fmt: skip
 
 
@@ -117,7 +152,36 @@ def speak_japanese(
 ) -> None:
     """Let the theme say in Japanese what its catalogue lacks."""
     del app, page, template, doctree
-    context["_"] = lambda text: IN_JAPANESE.get(text) or translated(text)
+    context["_"] = context["gettext"] = lambda text: IN_JAPANESE.get(text) or translated(text)
+
+
+TEXTS: dict[str, str] = {}
+_UNREAD = re.compile(
+    r'<(script|style|svg|noscript|template)\b.*?</\1>|<a class="headerlink".*?</a>'
+    r'|<div class="highlight-.*?</pre>|<summary aria-label="Toggle hidden content">.*?</summary>',
+    re.DOTALL,
+)  # code, and the button it is behind, too
+_BLOCK = re.compile(
+    r"</?(?:p|t[dhr]|li|h\d|d[tdl]|div|pre|summary|caption|section|label|br)\b[^>]*>"
+)
+_TAG = re.compile(r"<[^>]+>")
+
+
+def keep_text(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Keep what a reader sees of a page, of which the search shows what is around the words."""
+    del app, template
+    if doctree is not None:
+        text = _TAG.sub("", _BLOCK.sub(" ", _UNREAD.sub(" ", context["body"])))
+        TEXTS[page] = " ".join(html.unescape(text).split())
+
+
+def write_texts(app: Sphinx, failed: Exception | None) -> None:
+    """Write these texts as a script, which a page on disk may load."""
+    if failed is None:
+        held = json.dumps(dict(sorted(TEXTS.items())), ensure_ascii=False, separators=(",", ":"))
+        Path(app.outdir, "texts.js").write_text(f"const TEXTS = {held};\n", encoding="utf-8")
 
 
 def keep_names(app: Sphinx, page: nodes.document) -> None:
@@ -131,9 +195,11 @@ def keep_names(app: Sphinx, page: nodes.document) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Let Japanese pages be searched in pairs of characters, the theme speak Japanese, and a chart
-    be found by its name."""
+    """Let Japanese pages be searched in pairs of characters, what is found be shown with what is
+    around it, the theme speak Japanese, and a chart be found by its name."""
     app.add_search_language(Bigrams)
+    app.connect("html-page-context", keep_text)
+    app.connect("build-finished", write_texts)
     app.connect("doctree-read", keep_names, priority=100)  # before the contents are collected
     if not ENGLISH:
         app.connect("html-page-context", speak_japanese)

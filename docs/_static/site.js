@@ -1,5 +1,5 @@
 // Draws the charts of a page when they come into view, with the one copy of plotly.js of the site,
-// lets the keyboard reach what scrolls, and leads from the search of the pages to the answers.
+// and lets the keyboard reach what scrolls.
 
 "use strict";
 
@@ -37,6 +37,7 @@
     "Skip to content": "本文へ移動",
     "Toggle site navigation sidebar": "サイトの目次の表示を切り替える",
     "Toggle table of contents sidebar": "このページの目次の表示を切り替える",
+    "Toggle hidden content": "コードの表示を切り替える",
     "Toggle Light / Dark / Auto color theme": "明るい配色、暗い配色、自動を切り替える",
   };
 
@@ -48,26 +49,12 @@
     }
   };
 
-  // Counted by the explorer's own search (search.js), so that it shows as many.
-  const offerAnswers = (offer) => {
-    const query = new URLSearchParams(location.search).get("q")?.trim();
-    if (!query || typeof matches !== "function") return;
-    const found = matches(query).reduce((sum, one) => sum + one, 0);
-    if (!found) return;
-    const link = offer.querySelector("a");
-    link.textContent = link.textContent.replace("{number}", found.toLocaleString(root.lang));
-    link.hash = new URLSearchParams({ q: query }).toString();
-    offer.hidden = false;
-  };
-
   const reach = (region) => {
     if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
   };
 
   addEventListener("DOMContentLoaded", () => {
     if (root.lang === "ja") translate();
-    const offer = document.getElementById("answers-found");
-    if (offer) offerAnswers(offer);
     document.querySelectorAll(".caption[role=heading]").forEach((one) => (one.ariaLevel = 2));
     const scrolling = () =>
       document.querySelectorAll("article pre, .table-wrapper, .cell_output").forEach(reach);
