@@ -42,6 +42,12 @@ def test_key_figures_are_counts_of_the_tables(pages: dict[Lang, str], lang: Lang
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_below_the_key_figures_stands_how_sure_they_are(pages: dict[Lang, str], lang: Lang) -> None:
+    below = pages[lang].split("</div>")[1].split("## ")[0]
+    assert 'href="caveats.html"' in below
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_findings_are_told_with_what_they_rest_on(pages: dict[Lang, str], lang: Lang) -> None:
     cases = read_table("ai_rpa_cases")
     work = cases.merge(read_table("case_work"))

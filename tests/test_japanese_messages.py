@@ -11,14 +11,15 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 from time import perf_counter
+from traceback import format_exception
 
 import pytest
 
 import survey
 from survey import japanese
-from survey.cli.terminal_language import is_japanese
 from survey.japanese import in_japanese
-from survey.problems import LONGEST_SENTENCE, Problem
+from survey.problems import LONGEST_SENTENCE, BadInput, Problem
+from survey.reader_language import is_japanese
 from told_sentences import GIVEN, Code
 
 ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}")
@@ -169,6 +170,22 @@ def test_the_locale_of_the_terminal_decides(
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("locale.getlocale", lambda: (None, "UTF-8"))
     assert is_japanese() is expected
+
+
+@pytest.mark.parametrize("locale", ["C", "ja_JP.UTF-8"])
+def test_a_notebook_says_below_the_sentence_what_it_is_in_japanese(
+    locale: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from IPython.core.ultratb import VerboseTB
+
+    monkeypatch.setenv("LC_ALL", locale)
+    with pytest.raises(BadInput) as raised:
+        survey.read_table("ai_rpa_case")
+    shown = VerboseTB().text(raised.type, raised.value, raised.tb)
+    english, japanese = str(raised.value), in_japanese(raised.value.problem)
+    assert english in shown
+    assert (japanese in shown) == (locale != "C")
+    assert (japanese in "".join(format_exception(raised.value))) == (locale != "C")
 
 
 @pytest.mark.parametrize(

@@ -446,6 +446,42 @@ def test_a_size_that_cannot_be_read_is_not_offered_and_it_is_said_why(
         values = box.locator("[name=size] option").evaluate_all("all => all.map(one => one.value)")
         assert ("slide" in values) == offered
         assert box.locator(".refused").is_visible() != offered
+    assert "配布資料" in page.inner_text("section#work_prefecture .refused")
+
+
+def test_grey_is_seen_before_it_is_saved(site: Path, watched: Watched) -> None:
+    page = page_of_charts(site, watched, "#field_status")
+    chart = page.locator("section#field_status .chart")
+    chart.locator(".main-svg .bars path").first.wait_for()
+
+    def is_grey() -> bool:
+        fills = chart.locator(".main-svg .bars path").evaluate_all(
+            "all => all.map(one => getComputedStyle(one).fill.match(/[0-9.]+/g).slice(0, 3))"
+        )
+        assert fills
+        return all(len(set(fill)) == 1 for fill in fills)
+
+    colours = page.locator("section#field_status [name=colours]")
+    assert not is_grey()
+    colours.select_option("grey")
+    assert is_grey()
+    page.set_viewport_size({"width": 500, "height": 900})
+    page.wait_for_timeout(300)
+    assert is_grey()
+    colours.select_option("")
+    assert not is_grey()
+
+
+def test_a_pdf_that_has_to_be_printed_says_so(site: Path, watched: Watched) -> None:
+    page = page_of_charts(site, watched)
+    box = page.locator("section#field_status .save")
+    button = box.locator("button[value=pdf]")
+    assert button.inner_text() == "PDF"
+    box.locator("[name=colours]").select_option("grey")
+    assert button.inner_text() == "印刷画面でPDFに保存"
+    box.locator("[name=colours]").select_option("")
+    box.locator("[name=size]").select_option("column")
+    assert button.inner_text() == "印刷画面でPDFに保存"
 
 
 @pytest.mark.parametrize(

@@ -47,25 +47,32 @@ const CHARTS = (() => {
 
   const sizeFor = (chart) => (chart.clientWidth >= facts.widths.page ? "page" : "column");
 
-  /** Return what is drawn on the page: alone as it was asked for, else as wide as there is room. */
+  /** Return what is drawn on the page: alone as it was asked for, else as wide as there is room, in
+   *  the colours that are chosen. */
   const figure = (chart) => {
     const own = held(chart);
-    if (!only) return untitled(figureOf(own, sizeFor(chart), false));
+    if (!only) return untitled(figureOf(own, sizeFor(chart), chart.classList.contains("grey")));
     const size = asked.get("size");
     const known = size === own.size || own.others[size];
     return figureOf(own, known ? size : sizeFor(chart), asked.has("grey"));
   };
 
+  const redraw = (chart) => {
+    const place = chart.querySelector(".js-plotly-plot");
+    if (!place) return;
+    const { data, layout } = figure(chart);
+    Plotly.react(place, data, layout);
+  };
+
   /** Draw it again when there is room for another size; alone, print it if that was asked for. */
-  const drawn = (chart, place) => {
+  const drawn = (chart) => {
     chart.style.minHeight = "";
     if (only && asked.has("print")) return window.print();
     let size = sizeFor(chart);
     new ResizeObserver(() => {
       if (asked.get("size") || sizeFor(chart) === size) return;
       size = sizeFor(chart);
-      const { data, layout } = figure(chart);
-      Plotly.react(place, data, layout);
+      redraw(chart);
     }).observe(chart);
   };
 
@@ -126,10 +133,12 @@ const CHARTS = (() => {
 
   const alone = (name, more = {}) => `${location.href.split(/[?#]/)[0]}?${new URLSearchParams({ only: name, ...more })}`;
 
+  const hasPdf = (own, size, grey) => own.pdf && size === own.size && !grey;
+
   /** Open the PDF that was made; of other sizes and in grey, print the chart alone on paper of its size. */
   const pdf = (own, size, grey) => {
     const more = { size, ...(grey ? { grey: 1 } : {}), print: 1 };
-    if (own.pdf && size === own.size && !grey) download(own.pdf, `${named(own, size, grey)}.pdf`);
+    if (hasPdf(own, size, grey)) download(own.pdf, `${named(own, size, grey)}.pdf`);
     else open(alone(own.name, more), "_blank");
   };
 
@@ -173,10 +182,19 @@ const CHARTS = (() => {
       at("[role=status]").textContent = text;
       setTimeout(() => (at("[role=status]").textContent = ""), 3000);
     };
+    const isGrey = () => Boolean(at("[name=colours]").value);
+    const follow = () => {
+      at("[value=pdf]").textContent = hasPdf(own, sizes.value, isGrey()) ? "PDF" : facts.print;
+      if (chart.classList.toggle("grey", isGrey()) !== wasGrey) redraw(chart);
+      wasGrey = isGrey();
+    };
+    let wasGrey = false;
+    follow();
+    box.addEventListener("change", follow);
     box.addEventListener("click", async ({ target }) => {
       if (target.type !== "button") return;
       const size = sizes.value;
-      const grey = Boolean(at("[name=colours]").value);
+      const grey = isGrey();
       if (target.value === "pdf") pdf(own, size, grey);
       else if (target.value === "cite") copy(cited).then(() => say(facts.copied));
       else if (target.value === "embed") copy(at("code").textContent).then(() => say(facts.copied));

@@ -16,7 +16,7 @@
     chart.append(place);
     Plotly.newPlot(place, data, layout, { displaylogo: false, ...own().config }).then(() => {
       reach(chart);
-      own().drawn?.(chart, place);
+      own().drawn?.(chart);
     });
   };
 
@@ -32,20 +32,32 @@
     addEventListener("beforeprint", () => charts.forEach(drawOnce));
   };
 
-  // What the theme says to screen readers in English only.
+  // What the theme says in English only, to screen readers and where the pointer is.
   const inJapanese = {
     "Skip to content": "本文へ移動",
     "Toggle site navigation sidebar": "サイトの目次の表示を切り替える",
     "Toggle table of contents sidebar": "このページの目次の表示を切り替える",
     "Toggle hidden content": "コードの表示を切り替える",
+    "Link to this heading": "この見出しへのリンク",
+    "Contents": "目次",
+    "Menu": "メニュー",
+    "Expand": "開く",
+    "Light mode": "明るい配色",
+    "Dark mode": "暗い配色",
+    "Auto light/dark, in light mode": "自動（明るい配色）",
+    "Auto light/dark, in dark mode": "自動（暗い配色）",
     "Toggle Light / Dark / Auto color theme": "明るい配色、暗い配色、自動を切り替える",
   };
 
   const translate = () => {
-    const skip = document.querySelector(".skip-to-content");
-    if (skip) skip.textContent = inJapanese[skip.textContent.trim()] ?? skip.textContent;
-    for (const one of document.querySelectorAll("[aria-label]")) {
-      one.ariaLabel = inJapanese[one.ariaLabel] ?? one.ariaLabel;
+    for (const one of document.querySelectorAll(".skip-to-content, symbol > title")) {
+      one.textContent = inJapanese[one.textContent.trim()] ?? one.textContent;
+    }
+    for (const name of ["aria-label", "title"]) {
+      for (const one of document.querySelectorAll(`[${name}]`)) {
+        const said = inJapanese[one.getAttribute(name)];
+        if (said) one.setAttribute(name, said);
+      }
     }
   };
 

@@ -6,8 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
+
+from survey.reader_language import is_japanese
 
 Severity = Literal["error", "warning", "note"]
 
@@ -48,6 +51,16 @@ class BadInput(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
+
+    @cached_property
+    def __notes__(self) -> list[str]:  # type: ignore[override]  # it can be written
+        """What a traceback, also one in a notebook, says below the sentence: it in Japanese, if that
+        is the language of the reader."""
+        if not is_japanese():
+            return []
+        from survey.japanese import in_japanese
+
+        return [in_japanese(self.problem)]
 
     @classmethod
     def of(

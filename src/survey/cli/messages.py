@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from survey.cli.terminal_language import is_japanese
 from survey.extras import installed
 from survey.problems import BadInput, Problem, errors, sentences
+from survey.reader_language import is_japanese
 
 if TYPE_CHECKING:
     from survey.project import Project

@@ -144,8 +144,7 @@ def _controls(lang: Lang) -> str:
     facts = for_script(
         {"per_inch": PER_INCH, "widths": {size: width for size, (width, *_) in SIZES.items()},
          "resolution": RESOLUTION, "phys": base64.b64encode(PHYS).decode("ascii"),
-         "copied": words().charts.save["copied"][lang],
-         "refused": words().charts.save["refused"][lang]}
+         **{key: words().charts.save[key][lang] for key in ("copied", "refused", "print")}}
     )  # fmt: skip
     return (
         f'<template id="save"><div class="save" data-facts="{html.escape(facts)}">'

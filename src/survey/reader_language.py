@@ -1,4 +1,4 @@
-"""Whether who sits at the terminal reads Japanese, as the locale says."""
+"""Whether who sits at the terminal or the notebook reads Japanese, as the locale says."""
 
 from __future__ import annotations
 
