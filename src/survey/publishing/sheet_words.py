@@ -53,7 +53,6 @@ class _Wording:
     kinds: Mapping[str, str]
     kinds_of: Mapping[str, str]
     aside: Mapping[str, tuple[str, ...]]
-    types: Mapping[str, str]
     places: tuple[_Place, ...]
     maps: tuple[Map, ...]
     cover: tuple[_Line, ...]

@@ -13,6 +13,7 @@ from survey.publishing.sheet_tallies import tally_sheets
 from survey.publishing.sheet_words import Sheet, cited, kind_of, place_of, wording
 from survey.reading.errata import Erratum
 from survey.reading.sources import Source
+from survey.tables import dictionary
 from survey.tables.dictionary import Entry, entries
 from survey.tables.schemas import column_titles, describe_table, sources_of, table_names
 
@@ -68,10 +69,10 @@ def _notes(errata: Sequence[Erratum], sources: Mapping[str, Source]) -> Sheet:
 
 
 def _dictionary() -> Sheet:
-    words = wording()
+    words, types = wording(), dictionary.wording().types
     rows = [
         (words.tables[e.table], e.title["ja"], e.description["ja"], e.values["ja"] or None,
-         words.types[e.type], e.unit or None, words.texts["always"] if e.required else None,
+         types[e.type]["ja"], e.unit or None, words.texts["always"] if e.required else None,
          _key(e), e.table, e.column)
         for e in entries()
     ]  # fmt: skip

@@ -39,6 +39,7 @@ class _Wording:
     rows_are: Text
     yes: Text
     keys: Mapping[str, Text]
+    types: Mapping[str, Text]
 
 
 def wording() -> _Wording:
@@ -84,7 +85,8 @@ def page(lang: Lang) -> str:
         for entry in (entry for entry in entries() if entry.table == table):
             key = words.keys[entry.key][lang] if entry.key in words.keys else entry.key
             about = " ".join(filter(None, [entry.description[lang], entry.values[lang]]))
-            unit = f"{entry.type} ({entry.unit})" if entry.unit else entry.type
+            kind = words.types[entry.type][lang]
+            unit = f"{kind} ({entry.unit})" if entry.unit else kind
             cells = [f"`{entry.column}`", entry.title[lang], unit,
                      words.yes[lang] if entry.required else "", key, about]  # fmt: skip
             lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
