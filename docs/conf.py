@@ -174,7 +174,7 @@ def keep_text(
     del app, template
     if doctree is not None:
         text = _TAG.sub("", _BLOCK.sub(" ", _UNREAD.sub(" ", context["body"])))
-        TEXTS[page] = " ".join(html.unescape(text).split())
+        TEXTS[page] = unicodedata.normalize("NFKC", " ".join(html.unescape(text).split()))
 
 
 def write_texts(app: Sphinx, failed: Exception | None) -> None:

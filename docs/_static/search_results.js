@@ -27,9 +27,6 @@
     return patterns.join("");
   };
 
-  const texts = Object.fromEntries(
-    Object.entries(TEXTS).map(([page, text]) => [page, text.normalize("NFKC")]),
-  );
   const words = wordsOf(query);
   const anyWord = new RegExp(words.map(patternOf).join("|") || "$^", "gi");
 
@@ -61,7 +58,7 @@
     const link = item.querySelector("a");
     const page = decodeURI(link.getAttribute("href")).replace(/\.html(#.*)?$/, "");
     const title = link.textContent.split(" > ").at(-1);
-    if (texts[page]) item.append(around(texts[page], title));
+    if (TEXTS[page]) item.append(around(TEXTS[page], title));
   };
 
   // ---- What else to search for ------------------------------------------------------------------
@@ -105,11 +102,11 @@
 
   const RUN = /[ァ-ヺー]{3,}|[\u3400-\u9fff々]{3,}|[a-z]{4,}/gi;
 
-  /** Return how often each word stands in the texts; of a compound also every part as long as `length`. */
+  /** Return how often each word stands in the texts, and of a compound every part as long as `length`. */
   const vocabulary = (length) => {
     const counts = new Map();
     const count = (word) => counts.set(word, (counts.get(word) ?? 0) + 1);
-    for (const text of Object.values(texts)) {
+    for (const text of Object.values(TEXTS)) {
       for (const [run] of text.matchAll(RUN)) {
         count(run);
         if (!/[\u3400-\u9fff]/.test(run)) continue;
@@ -121,7 +118,7 @@
 
   const onSomePage = (words) => {
     const patterns = words.map((word) => new RegExp(patternOf(word), "i"));
-    return Object.values(texts).some((text) => patterns.every((one) => one.test(text)));
+    return Object.values(TEXTS).some((text) => patterns.every((one) => one.test(text)));
   };
 
   /** Return the word that was probably meant: one that differs by a sign, by two of six, and among
