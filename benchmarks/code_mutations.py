@@ -39,9 +39,9 @@ ROWS = (
 TESTS: Mapping[str, Sequence[str]] = {
     "analysis/collocates": ("collocates",),
     "analysis/edition_changes": ("editions",),
+    "analysis/groupings": ("groupings", "shares", "keyness", "odds"),
     "analysis/job_groups": ("clusters", "similar", "clean_tables"),
     "analysis/indicators": ("charts", "figures"),
-    "analysis/parts": ("shares", "keyness", "odds"),
     "analysis/profiles": ("profiles", "command_line"),
     "analysis/shares": ("shares", "charts", "profiles", "figures"),
     "analysis/similar_cases": ("similar", "profiles", "descriptions"),

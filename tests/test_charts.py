@@ -318,7 +318,7 @@ def test_words_of_a_part_stand_with_occurrences_and_prefectures(tables: Tables) 
     assert "（211件、39都道府県）に、ほかの回答（146件、34都道府県）より" in meta["subtitle"]
     assert "出現回数：メール 39、送付 16" in meta["alt"]
     figure = charts.keyness_plot(found, IN_USE, "en", words=9)
-    assert figure.layout.meta["labels"] == found["term"].head(9).tolist()
+    assert figure.layout.meta["bar_panels"][0]["labels"] == found["term"].head(9).tolist()
     assert list(figure.data[0].x) == found["log_likelihood"].head(9).tolist()
     beside = dict(zip(found["term"], figure.data[-1].text, strict=False))
     assert beside["メール"] == " 39 [12]"
@@ -361,10 +361,13 @@ def test_words_of_a_part_fit_their_paper(size: Size, lang: Lang, tables: Tables)
     assert figure.layout.width == width
     assert figure.layout.height == height if height else figure.layout.height <= PAGE_HEIGHT
     across = width - figure.layout.margin.l - figure.layout.margin.r
-    texts = figure.data[-1]
+    texts, axis = figure.data[-1], figure.layout.xaxis
+    left, right = (edge * across for edge in axis.domain)
     for end, text in zip(texts.x, texts.text, strict=True):
-        room = (1 - end / figure.layout.xaxis.range[1]) * across
+        room = across - left - (right - left) * end / axis.range[1]
         assert text_width(text) * texts.textfont.size <= room
+    words = figure.layout.yaxis
+    assert all(text_width(word) * words.tickfont.size <= left for word in words.ticktext)
 
 
 def test_a_chart_can_be_set_for_another_size_and_back(tables: Tables) -> None:

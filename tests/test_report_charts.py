@@ -11,9 +11,9 @@ import plotly.graph_objects as go
 import pytest
 
 from survey import charts
-from survey.analysis.beside_others import beside_others
-from survey.analysis.field_words import words_by_value
 from survey.analysis.keyness import keyness
+from survey.analysis.marking_words import words_by_value
+from survey.analysis.profiles import beside_others
 from survey.analysis.text_mining import correspondence
 from survey.charts.fitting import fit
 from survey.charts.house_style import FEW_ROWS

@@ -15,14 +15,13 @@ what is rare. LogDice does not depend on how many texts there are, so that it ca
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.special import xlogy
 
-from survey.analysis.text_mining import Documents, of_each, spread
+from survey.analysis.keyness import log_likelihood
+from survey.analysis.text_mining import Documents, occurrences, of_each, spread
 from survey.problems import at_least
 from survey.tables.word_lists import Words, load_words
 
@@ -69,38 +68,25 @@ def collocations(
     at_least(1, window, "window")
     prefectures = of_each(documents, prefectures)
     sought = load_words(words).normalise(node)
-    left, right = Counter[str](), Counter[str]()
-    holding: dict[str, set[int]] = defaultdict(set)
-    for number, document in enumerate(documents):
-        for term, before in _around(document, sought, window):
-            (left if before else right)[term] += 1
-            holding[term].add(number)
-    totals = Counter(term for document in documents for term in document)
-    found = sorted(holding)
-    frame = pd.DataFrame(
-        {
-            "term": pd.array(found, dtype="string"),
-            "left": [left[term] for term in found],
-            "right": [right[term] for term in found],
-            "count": [left[term] + right[term] for term in found],
-            "documents": [len(holding[term]) for term in found],
-        }
+    around = pd.DataFrame(
+        [(term, before, number) for number, document in enumerate(documents)
+         for term, before in _around(document, sought, window)],
+        columns=["term", "before", "document"],
+    ).astype({"term": "string", "before": "int64", "document": "int64"})  # fmt: skip
+    found = around.groupby("term", as_index=False)
+    frame = found.agg(
+        left=("before", "sum"), count=("document", "size"), documents=("document", "nunique")
     )
+    frame.insert(2, "right", frame["count"] - frame["left"])
     if prefectures is not None:
-        frame["number"] = [spread(holding[term], prefectures) for term in found]
-    nodes = totals.pop(sought, 0)
-    inside = frame["count"].to_numpy(dtype=float)
-    every = np.array([totals[term] for term in found], dtype=float)
-    whole, windows = totals.total(), inside.sum()
-    observed = np.array(
-        [inside, windows - inside, every - inside, whole - windows - (every - inside)]
-    )
-    rows, columns = np.array([windows, whole - windows]), np.array([every, whole - every])
-    expected = (rows[:, None, None] * columns[None] / max(whole, 1)).reshape(4, -1)
-    # What cannot be elsewhere is expected nowhere else, and tells nothing.
-    ratios = observed / np.where(expected > 0, expected, 1)
-    frame["log_likelihood"] = np.round(2 * xlogy(observed, ratios).sum(axis=0), PLACES) + 0.0
-    frame["mi"] = np.round(np.log2(ratios[0]), PLACES) + 0.0
+        frame["number"] = spread(found["document"].agg(set)["document"], prefectures)
+    totals = occurrences(documents)["term"].value_counts().astype("int64")
+    inside, every = frame["count"].to_numpy(), totals.reindex(frame["term"]).to_numpy()
+    nodes, windows = int(totals.get(sought, 0)), inside.sum()
+    elsewhere, beyond = every - inside, totals.sum() - nodes - windows
+    frame["log_likelihood"] = log_likelihood(inside, elsewhere, windows, beyond, PLACES)
+    expected = windows * every / max(windows + beyond, 1)
+    frame["mi"] = np.round(np.log2(inside / np.where(expected > 0, expected, 1)), PLACES) + 0.0
     frame["log_dice"] = np.round(14 + np.log2(2 * inside / (nodes + every)), PLACES)
     frame["drawn"] = frame["mi"] > 0
     ranked = frame.sort_values(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import accumulate, product
+from itertools import accumulate
 from math import comb
 
 import numpy as np
@@ -47,9 +47,12 @@ def dealt_out(
     The units that are dealt out are rows of two matrices, one for each variable, with a column for
     each value; their product is the table. What is the same within every unit is dealt out.
     """
-    of_prefectures = [_counts(prefectures, values) for values in (variables, bys)]
+    of_prefectures, of_answers = (
+        [pd.crosstab(units, values).to_numpy(dtype=float) for values in (variables, bys)]
+        for units in (prefectures, answers)
+    )
     whole = any(map(_same, of_prefectures))
-    sides = of_prefectures if whole else [_counts(answers, v) for v in (variables, bys)]
+    sides = of_prefectures if whole else of_answers
     groups = np.zeros(len(sides[0]), dtype=np.int64)
     if not whole:
         groups[answers] = prefectures
@@ -92,14 +95,11 @@ def tail(groups: tuple[Group, ...]) -> tuple[float, ...]:
     tuple of float
         0 to 1 (4 places), from 1 for no row to that of as many rows as there can be.
     """
-    ways = [1]
+    ways = np.array([1], dtype=object)
     for rows, one, other in groups:
         most = min(one, other)
         own = [comb(one, both) * comb(rows - one, other - both) for both in range(most + 1)]
-        joined = [0] * (len(ways) + most)
-        for (i, before), (j, here) in product(enumerate(ways), enumerate(own)):
-            joined[i + j] += before * here
-        ways = joined
+        ways = np.convolve(ways, np.array(own, dtype=object))
     every = list(accumulate(reversed(ways)))
     return tuple(_rounded(some, every[-1]) for some in reversed(every))
 
@@ -109,13 +109,6 @@ def _rounded(some: int, every: int) -> float:
     but in a fraction of the time."""
     whole, rest = divmod(some * 10_000, every)
     return (whole + (2 * rest + whole % 2 > every)) / 10_000
-
-
-def _counts(units: NDArray[np.int64], values: NDArray[np.int64]) -> Numbers:
-    """Return how many rows of each unit have each value."""
-    counts = np.zeros((units.max() + 1, values.max() + 1))
-    np.add.at(counts, (units, values), 1)
-    return counts
 
 
 def _same(counts: Numbers) -> bool:
@@ -141,7 +134,9 @@ def _shuffle(
     moved = moved[np.argsort(groups[moved], kind="stable")]
     observed = held.T @ dealt
     stays = observed - held[moved].T @ dealt[moved]
-    of_held, of_dealt = (_sums(side, groups) for side in (held, dealt))
+    of_held, of_dealt = (
+        pd.DataFrame(side).groupby(groups).sum().to_numpy() for side in (held, dealt)
+    )
     within = (of_held / np.bincount(groups)[:, None]).T @ of_dealt
 
     def deviation(tables: Numbers) -> Numbers:
@@ -193,13 +188,6 @@ def _varies(side: Numbers, groups: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return whether the rows of each group differ."""
     different = np.unique(np.column_stack([groups, side]), axis=0)[:, 0]
     return np.bincount(different.astype(np.int64)) > 1
-
-
-def _sums(side: Numbers, groups: NDArray[np.int64]) -> Numbers:
-    """Return the sums of the rows of each group."""
-    sums = np.zeros((groups.max() + 1, side.shape[1]))
-    np.add.at(sums, groups, side)
-    return sums
 
 
 def _independent(tables: Numbers) -> Numbers:

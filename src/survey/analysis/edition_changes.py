@@ -173,22 +173,19 @@ def _matched(
             "name the columns alike in the layouts",
         )
     alike = _similarity(before, after, columns)
-    codes = sorted({*before["prefecture_code"], *after["prefecture_code"]})
-    for code in codes:
-        old = np.flatnonzero(before["prefecture_code"] == code)
-        new = np.flatnonzero(after["prefecture_code"] == code)
+    for code in sorted({*before["prefecture_code"], *after["prefecture_code"]}):
+        old, new = (
+            np.flatnonzero(frame["prefecture_code"] == code).tolist() for frame in (before, after)
+        )
         scores = alike[np.ix_(old, new)]
         chosen = zip(*linear_sum_assignment(np.where(scores < SAME, 0, -scores)), strict=True)
-        partner = {old[i]: (new[j], scores[i, j]) for i, j in chosen if scores[i, j] >= SAME}
-        for i in old:
-            j, score = partner.get(i, (None, None))
-            yield _row(
-                table, columns[0], before.iloc[i], None if j is None else after.iloc[j], score
-            )
-        met = {j for j, _ in partner.values()}
-        for j in new:
-            if j not in met:
-                yield _row(table, columns[0], None, after.iloc[j], None)
+        partner = {old[i]: new[j] for i, j in chosen if scores[i, j] >= SAME}
+        pairs: list[tuple[int | None, int | None]] = [(i, partner.get(i)) for i in old]
+        pairs += [(None, j) for j in new if j not in partner.values()]
+        for i, j in pairs:
+            score = "" if i is None or j is None else round(float(alike[i, j]), 3)
+            rows = [None if at is None else one.iloc[at] for one, at in ((before, i), (after, j))]
+            yield {"table": table, **_told(columns[0], score, *rows)}
 
 
 def _similarity(
@@ -205,30 +202,22 @@ def _similarity(
     return total
 
 
-def _row(
-    table: str, name: str, old: pd.Series[Any] | None, new: pd.Series[Any] | None,
-    similarity: float | None,
-) -> dict[str, Any]:  # fmt: skip
-    either = old if old is not None else new
+def _told(
+    name: str, similarity: float | str, old: pd.Series[Any] | None, new: pd.Series[Any] | None
+) -> dict[str, Any]:
+    """Return what is told of an answer that both editions, or one of them, have."""
+    either = new if old is None else old
     assert either is not None
     if old is None or new is None:
         change = "new" if old is None else "gone"
     else:
         change = "same" if old[_STATUS] == new[_STATUS] else "changed"
-    row = {
-        "table": table,
-        "prefecture_code": either["prefecture_code"],
-        "prefecture": either["prefecture"],
-        "change": change,
-        "similarity": "" if similarity is None else round(float(similarity), 3),
-    }
+    about = either[["prefecture_code", "prefecture"]]
+    told = {**about, "change": change, "similarity": similarity}
     for when, one in (("before", old), ("after", new)):
-        row |= {
-            f"id_{when}": "" if one is None else one.iloc[0],
-            f"name_{when}": "" if one is None else one[name],
-            f"status_{when}": "" if one is None else one[_STATUS],
-        }
-    return row
+        known = ("", "", "") if one is None else (one.iloc[0], one[name], one[_STATUS])
+        told |= zip((f"id_{when}", f"name_{when}", f"status_{when}"), known, strict=True)
+    return told
 
 
 def _in_english(label: str) -> str:

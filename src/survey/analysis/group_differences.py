@@ -161,18 +161,17 @@ def _highest_without_one(having: Numbers, others: Numbers) -> float:
     found = [
         mannwhitneyu(*two, axis=1, method="asymptotic").pvalue
         for two in (
-            (_each_without_one(having), others[None]),
-            (having[None], _each_without_one(others)),
+            (_without_each(having), others[None]),
+            (having[None], _without_each(others)),
         )
     ]
     # SciPy from 1.18 has none where all numbers are the same: any order of them is as likely.
     return float(np.nan_to_num(np.concatenate(found), nan=1.0).max())
 
 
-def _each_without_one(side: Numbers) -> Numbers:
+def _without_each(side: Numbers) -> Numbers:
     """Return the numbers as often as there are, each time without another one."""
-    rest: Numbers = np.tile(side, (len(side), 1))[~np.eye(len(side), dtype=bool)]
-    return rest.reshape(len(side), len(side) - 1)
+    return np.array([np.delete(side, place) for place in range(len(side))])
 
 
 def _difference(row: dict[Any, Any]) -> str:

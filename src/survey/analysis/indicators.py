@@ -118,7 +118,7 @@ def consultations(mie: pd.DataFrame) -> pd.DataFrame:
         for place, row in rows.iterrows()
         for code, (measure, label) in enumerate(_BREAKDOWNS.items(), 1)
     ]
-    return made_of(_tally(crossed, "item", "breakdown"), mie)
+    return made_of(_tally(crossed, "breakdown"), mie)
 
 
 def procedures(mie: pd.DataFrame) -> pd.DataFrame:
@@ -141,19 +141,17 @@ def procedures(mie: pd.DataFrame) -> pd.DataFrame:
     for place, (measure, kind) in enumerate(product(measures, found["item"].unique())):
         of_kind = found[found["item"] == kind].set_index(["measure", "period"])["value"]
         before, after = of_kind[measure, "2021"], of_kind[measure, "2022"]
-        whole = found.loc[
-            (found["item"] == kind) & (found["measure"] == f"{measure}（取組対象）"), "value"
-        ].iloc[0]
+        whole = of_kind[f"{measure}（取組対象）"].iloc[0]
         for code, (state, count) in enumerate(
             zip(_STATES, (before, after - before, whole - after), strict=True), 1
         ):
             rows.append((place, f"{kind}の{measure}", code, state, int(count)))
-    tallied = _tally(rows, "item", "state")
+    tallied = _tally(rows, "state")
     counted = tallied["item"].str.rpartition("の")[2]
     return made_of(tallied.assign(measure=counted, measure_en=english(counted)), mie)
 
 
-def _tally(rows: Sequence[tuple[object, ...]], down: str, across: str) -> pd.DataFrame:
-    """Return rows of code, label, code, label, count as a tally of two variables."""
-    frame = pd.DataFrame(rows, columns=[f"{down}_code", down, f"{across}_code", across, "count"])
-    return frame.assign(**{f"{name}_en": english(frame[name]) for name in (down, across)})
+def _tally(rows: Sequence[tuple[object, ...]], across: str) -> pd.DataFrame:
+    """Return rows of code, label, code, label, count as a tally of items and another variable."""
+    frame = pd.DataFrame(rows, columns=["item_code", "item", f"{across}_code", across, "count"])
+    return frame.assign(**{f"{name}_en": english(frame[name]) for name in ("item", across)})

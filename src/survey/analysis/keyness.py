@@ -17,7 +17,7 @@ from scipy.special import xlogy
 
 from survey.analysis.cross_tables import FEW_PREFECTURES
 from survey.analysis.dealing_out import tail
-from survey.analysis.parts import part_of
+from survey.analysis.groupings import part_of
 from survey.analysis.text_mining import column_of, joined_texts
 from survey.analysis.tokens import terms
 from survey.problems import BadInput, no_such
@@ -194,14 +194,16 @@ def _counted(lines: Counts, columns: Counts, height: int, width: int) -> Counts:
     return np.bincount(pairs, minlength=height * width).reshape(height, width)
 
 
-def log_likelihood(count: Counts, rest: Counts, own: Counts, other: Counts) -> Numbers:
-    """Return G² of the table of a word and all others in part and rest (`PLACES`)."""
+def log_likelihood(
+    count: Counts, rest: Counts, own: Counts, other: Counts, places: int = PLACES
+) -> Numbers:
+    """Return G² of the table of a word and all others in part and rest, rounded."""
     both, whole = count + rest, own + other
     cells = xlogy(count, count) + xlogy(rest, rest)
     cells += xlogy(own - count, own - count) + xlogy(other - rest, other - rest)
     margins = xlogy(both, both) + xlogy(whole - both, whole - both)
     margins += xlogy(own, own) + xlogy(other, other)
-    return np.asarray(np.round(2 * np.maximum(cells - margins + xlogy(whole, whole), 0), PLACES))
+    return np.asarray(np.round(2 * np.maximum(cells - margins + xlogy(whole, whole), 0), places))
 
 
 def _log_ratio(count: Counts, rest: Counts, own: Counts, other: Counts) -> Numbers:

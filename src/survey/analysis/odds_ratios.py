@@ -10,7 +10,7 @@ from statsmodels.discrete.discrete_model import Logit
 from statsmodels.tools.sm_exceptions import ModelWarning, PerfectSeparationError
 
 from survey.analysis.cross_tables import FEW_PREFECTURES
-from survey.analysis.parts import part_of
+from survey.analysis.groupings import part_of
 from survey.problems import BadInput
 from survey.tables.categories import categories, key_column, variable_titles
 from survey.tables.joins import required

@@ -14,7 +14,8 @@ import pandas as pd
 from survey.analysis.similar_cases import SHAREABLE, similar
 from survey.prefectures import by_name, prefecture_named
 from survey.problems import at_least
-from survey.tables.categories import categories, key_column
+from survey.tables.categories import categories, english, key_column
+from survey.tables.counted import made_of
 from survey.tables.counts import tally
 from survey.tables.joins import ids, required
 
@@ -24,6 +25,7 @@ NAMED = 5
 """How many prefectures are named in a cell."""
 IN_USE = 1
 """Code of the adoption status 導入済."""
+_PART = "　"
 
 
 def profile(
@@ -74,6 +76,62 @@ def profile(
         rows.append((item, heard.get(prefecture), heard.median(), len(heard)))
     found = pd.DataFrame(rows, columns=["item", "count", "median", "answered"])
     return found.astype({"count": "Int64"})
+
+
+def beside_others(
+    prefecture: str,
+    cases: pd.DataFrame,
+    systems: pd.DataFrame,
+    roles: pd.DataFrame,
+    organizations: pd.DataFrame,
+    others: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Return the profile of a prefecture beside those of others.
+
+    Parameters
+    ----------
+    cases, systems, roles, organizations
+        As for `profile`.
+    others
+        With which it is compared, as those of `nearest`.
+
+    Returns
+    -------
+    DataFrame
+        One row an item of the profile and a prefecture, the prefecture itself first: item_code, item,
+        item_en, prefecture, prefecture_en, count (0 if the prefecture has no row in
+        the table, which `answered` tells from a zero), answered, median and heard (of how many
+        prefectures with a row).
+
+    Raises
+    ------
+    BadInput
+        If there is no such prefecture.
+    """
+    found = []
+    for name in dict.fromkeys([prefecture, *others]):
+        known = prefecture_named(name)
+        about = profile(known.prefecture, cases, systems, roles, organizations)
+        items, whole = [], ""
+        for item in about["item"]:
+            whole = whole if item.startswith(_PART) else item
+            items.append(f"{whole}の{item.strip()}" if item.startswith(_PART) else item)
+        found.append(
+            about.assign(
+                item_code=range(len(about)), item=items,
+                prefecture=known.prefecture, prefecture_en=known.prefecture_en,
+                answered=about["count"].notna(), count=about["count"].fillna(0).astype("int64"),
+                heard=about["answered"],
+            )
+        )  # fmt: skip
+    rows = pd.concat(found, ignore_index=True)
+    rows = rows.assign(item_en=english(rows["item"]))
+    rows = rows.sort_values("item_code", kind="stable", ignore_index=True)
+    profiles = rows[
+        ["item_code", "item", "item_en", "prefecture", "prefecture_en", "count",
+         "answered", "median", "heard"]
+    ]  # fmt: skip
+    return made_of(profiles, cases, systems, roles, organizations)
 
 
 def comparable(prefecture: str, cases: pd.DataFrame) -> str:
@@ -208,8 +266,7 @@ def lacking(
     rows = []
     for value, group in theirs.groupby("value", sort=False):
         names = group["prefecture"].value_counts().index
-        more = "ほか" if len(names) > NAMED else ""
-        rows.append((value, len(group), len(names), "、".join(names[:NAMED]) + more))
+        rows.append((value, len(group), len(names), named(names)))
     found = pd.DataFrame(rows, columns=[variable, "count", "number", "prefectures"])
     return found.sort_values(["number", "count"], ascending=False, kind="stable", ignore_index=True)
 
@@ -251,6 +308,11 @@ def to_ask(prefecture: str, cases: pd.DataFrame) -> pd.DataFrame:
         return cases.head(0).assign(**dict.fromkeys(told))
     joined = pd.concat(rows, ignore_index=True)
     return joined.sort_values("alike", ascending=False, kind="stable", ignore_index=True)
+
+
+def named(names: pd.Series[str] | pd.Index[str]) -> str:
+    """Return names as they are listed in a cell: the first `NAMED` of them."""
+    return "、".join(names[:NAMED]) + "ほか" * (len(names) > NAMED)
 
 
 def _answers(cases: pd.DataFrame, column: str, variable: str = "") -> pd.DataFrame:

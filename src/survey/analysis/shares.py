@@ -11,10 +11,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy.stats import entropy
+from sklearn.metrics import homogeneity_score
 
-from survey.analysis.parts import part_of
+from survey.analysis.groupings import part_of
 from survey.problems import BadInput
 from survey.tables.joins import required
 
@@ -138,13 +137,14 @@ def explained(rows: pd.DataFrame, answer: str, by: str) -> tuple[float, float]:
     BadInput
         If there is no such column, or no row has values of both.
     """
+    # Theil's U of an answer is what scikit-learn calls the homogeneity of clusters.
     answers, groups = (pd.factorize(known)[0] for known in _answers(rows, answer, by))
     if not answers.any():  # all answered the same, nothing is uncertain
         return 0.0, 0.0
     generator = np.random.default_rng(2020)
     shuffled = (answers[generator.permutation(len(answers))] for _ in range(SHUFFLES))
-    chance = np.mean([_taken_away(dealt_out, groups) for dealt_out in shuffled])
-    return round(_taken_away(answers, groups), 2), round(float(chance), 2)
+    chance = np.mean([homogeneity_score(dealt_out, groups) for dealt_out in shuffled])
+    return round(float(homogeneity_score(answers, groups)), 2), round(float(chance), 2)
 
 
 def uniform(rows: pd.DataFrame, answer: str, least: int = 2) -> tuple[int, int]:
@@ -177,12 +177,3 @@ def _answers(rows: pd.DataFrame, *columns: str) -> list[pd.Series[Any]]:
             " and ".join(columns), "no row has both", "one or more", "take other rows"
         )
     return [known[column] for column in columns]
-
-
-def _taken_away(answers: NDArray[np.int64], groups: NDArray[np.int64]) -> float:
-    """Return Theil's U of numbers that stand for answers and for groups."""
-    pairs = answers * (groups.max() + 1) + groups
-    of_answers, of_groups, of_both = (
-        entropy(np.unique(values, return_counts=True)[1]) for values in (answers, groups, pairs)
-    )
-    return float((of_answers + of_groups - of_both) / of_answers)

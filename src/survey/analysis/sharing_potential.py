@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from survey.analysis.profiles import IN_USE, named
 from survey.analysis.similar_cases import SHAREABLE, similar
 from survey.prefectures import prefecture_named, prefectures
 from survey.tables.categories import categories
 from survey.tables.counted import made_of
 from survey.tables.joins import required
 
-IN_USE = 1
-"""Code of adoption_status for a case in use."""
 STAGES = {
     1: ("導入済・共同利用できる", "In use, can be shared"),
     2: ("導入済", "In use"),
@@ -25,8 +24,6 @@ STAGES = {
 """How far a prefecture is with a job, by its case that is furthest: code to label and English."""
 JOINING = 1
 """Code of further_sharing for a system that can take more members."""
-NAMED = 5
-"""Names that a list in a cell has at most."""
 
 
 def case_stages(cases: pd.DataFrame) -> pd.Series[int]:
@@ -112,7 +109,7 @@ def sharing_potential(
         columns=list(STAGES), fill_value=0
     )
     numbers.columns = pd.Index(["offers", "in_use", "on_the_way"])
-    names = found.groupby(["job_code", "stage_code"])["prefecture"].agg(_named).unstack()
+    names = found.groupby(["job_code", "stage_code"])["prefecture"].agg(named).unstack()
     told = _labels(cases[case_stages(cases) == 1].merge(conditions, on="case_id"), "condition")
     kinds = _labels(cases.merge(work, on="case_id"), "work").map(lambda labels: labels[:1])
     jobs = found.drop_duplicates("job_code").set_index("job_code")
@@ -201,11 +198,6 @@ def _near(cases: pd.DataFrame, case_id: str) -> set[str]:
 def _asking(pairs: pd.DataFrame) -> pd.Series[int]:
     """Return how many prefectures ask about each job."""
     return pairs.groupby("job_code")["own_prefecture"].nunique()
-
-
-def _named(names: pd.Series[str]) -> str:
-    more = "ほか" if len(names) > NAMED else ""
-    return "、".join(names[:NAMED]) + more
 
 
 def _labels(rows: pd.DataFrame, variable: str) -> pd.Series[list[str]]:

@@ -5,7 +5,7 @@ Every function takes terms from `survey.analysis.tokens.terms`, one list a docum
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import Any
@@ -78,25 +78,20 @@ def frequencies(documents: Documents, prefectures: Sequence[str] | None = None) 
     BadInput
         If documents are texts instead of lists of terms, or prefectures are not told of each.
     """
-    prefectures = of_each(documents, prefectures)
-    counts = Counter(term for document in documents for term in document)
-    holding: dict[str, set[int]] = defaultdict(set)
-    for number, document in enumerate(documents):
-        for term in document:
-            holding[term].add(number)
-    ranked = sorted(counts, key=lambda term: (-counts[term], term))
-    frame = pd.DataFrame(
-        {
-            "term": pd.array(ranked, dtype="string"),
-            "count": [counts[term] for term in ranked],
-            "documents": [len(holding[term]) for term in ranked],
-            "share": [len(holding[term]) / max(len(documents), 1) for term in ranked],
-        }
-    )
-    if prefectures is not None:
-        numbers = [spread(holding[term], prefectures) for term in ranked]
-        frame.insert(3, "number", numbers)
-    return frame
+    named = of_each(documents, prefectures)
+    found = occurrences(documents).groupby("term", as_index=False)
+    frame = found.agg(count=("document", "size"), documents=("document", "nunique"))
+    if named is not None:
+        frame["number"] = spread(found["document"].agg(set)["document"], named)
+    frame["share"] = frame["documents"] / max(len(documents), 1)
+    return frame.sort_values(["count", "term"], ascending=[False, True], ignore_index=True)
+
+
+def occurrences(documents: Documents) -> pd.DataFrame:
+    """Return the term of each place of each document, and the number of the document."""
+    numbers = [number for number, document in enumerate(documents) for _ in document]
+    written = pd.array([term for document in documents for term in document], dtype="string")
+    return pd.DataFrame({"term": written, "document": pd.Series(numbers, dtype="int64")})
 
 
 def of_each(documents: Documents, told: Iterable[Any] | None, what: str = "prefectures") -> Any:
@@ -125,9 +120,9 @@ def of_each(documents: Documents, told: Iterable[Any] | None, what: str = "prefe
     return each
 
 
-def spread(numbers: Iterable[int], prefectures: Sequence[str | None]) -> int:
-    """Return of how many prefectures the documents with these numbers are."""
-    return len({prefectures[number] for number in numbers} - {None})
+def spread(holding: Iterable[Iterable[int]], prefectures: Sequence[str | None]) -> list[int]:
+    """Return of how many prefectures the documents are that hold each term, by their numbers."""
+    return [len({prefectures[number] for number in numbers} - {None}) for numbers in holding]
 
 
 def search(
@@ -265,12 +260,9 @@ def cooccurrence(
     with installed():
         import networkx as nx
 
-    ranked = frequencies(documents).sort_values(["documents", "term"], ascending=[False, True])
     prefectures = of_each(documents, prefectures)
-    chosen = ranked["term"].head(terms).tolist()
-    held = {
-        term: {i for i, document in enumerate(documents) if term in document} for term in chosen
-    }
+    held = widest(documents, terms)
+    chosen = list(held)
     links = [
         (a, b, len(held[a] & held[b]) / len(held[a] | held[b]))
         for a, b in combinations(chosen, 2)
@@ -297,9 +289,17 @@ def cooccurrence(
     )
     found = pd.DataFrame(links, columns=["source", "target", "weight"])
     if prefectures is not None:
-        nodes["number"] = [spread(held[term], prefectures) for term in linked]
-        found["number"] = [spread(held[a] & held[b], prefectures) for a, b, _ in links]
+        nodes["number"] = spread((held[term] for term in linked), prefectures)
+        found["number"] = spread((held[a] & held[b] for a, b, _ in links), prefectures)
     return nodes, found
+
+
+def widest(documents: Documents, terms: int) -> dict[str, set[int]]:
+    """Return the terms that most documents hold, and the numbers of these documents."""
+    held = occurrences(documents).groupby("term")["document"].agg(set)
+    return {
+        term: held[term] for term in sorted(held.index, key=lambda t: (-len(held[t]), t))[:terms]
+    }
 
 
 def _distances(linked: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:

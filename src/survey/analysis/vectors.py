@@ -85,7 +85,7 @@ def vectors(cases: pd.DataFrame) -> Vectors:
     bare = list(map(_bare, cases["procedure"]))
     answered = pd.get_dummies(cases["prefecture_code"]).to_numpy(dtype=float)
     return Vectors(
-        _features(CountVectorizer(analyzer=_as_it_is), bags, answered),
+        _features(CountVectorizer(analyzer=list), bags, answered),
         _features(CountVectorizer(analyzer="char_wb", ngram_range=GRAMS), bare, answered),
     )
 
@@ -125,7 +125,3 @@ def _bare(name: str) -> str:
 def _apart() -> re.Pattern[str]:
     long_first = sorted(map(normalise, means()), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, long_first)) + r"|[\W\s]+|[ぁ-ん]+")
-
-
-def _as_it_is(document: list[str]) -> list[str]:
-    return document

@@ -13,11 +13,11 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import leaves_list, linkage
+from scipy.cluster.hierarchy import cut_tree, leaves_list, linkage
 from scipy.spatial.distance import pdist, squareform
 from sklearn.manifold import ClassicalMDS, smacof
 
-from survey.analysis.text_mining import Documents, frequencies, of_each, spread
+from survey.analysis.text_mining import Documents, of_each, spread, widest
 from survey.problems import BadInput
 
 PLACES = 4
@@ -69,16 +69,14 @@ def word_tree(
     """
     leaves, distances = _distances(documents, terms, prefectures, 2, "a tree of words")
     tree = linkage(distances, method)
-    tree[:, 2] = np.round(tree[:, 2], PLACES)
-    order = leaves_list(tree)
-    count = len(leaves)
+    order, count = leaves_list(tree), len(leaves)
     numbers = np.arange(2 * count - 1)
     numbers[order] = np.arange(count)
     merges = pd.DataFrame(
         {
             "first": numbers[tree[:, 0].astype(int)],
             "second": numbers[tree[:, 1].astype(int)],
-            "distance": tree[:, 2],
+            "distance": np.round(tree[:, 2], PLACES),
             "size": tree[:, 3].astype(int),
         }
     )
@@ -86,7 +84,8 @@ def word_tree(
     leaves = leaves.iloc[order].reset_index(drop=True)
     leaves.insert(0, "place", range(count))
     cut = min(max(groups or round(count**0.5), 1), count)
-    leaves["group"] = _groups(merges.head(count - cut), count)
+    groups_of = cut_tree(tree, cut)[order, 0]
+    leaves["group"] = pd.factorize(groups_of)[0] + 1
     return leaves, merges
 
 
@@ -143,29 +142,17 @@ def _distances(
     documents: Documents, terms: int, prefectures: Sequence[str] | None, least: int, what: str
 ) -> tuple[pd.DataFrame, Numbers]:
     """Return the terms that most documents hold, and their distances in the form of SciPy's pdist."""
-    ranked = frequencies(documents).sort_values(["documents", "term"], ascending=[False, True])
-    chosen = ranked[["term", "documents"]].head(terms).reset_index(drop=True)
-    if len(chosen) < least:
-        raise BadInput.of(what, f"there are {len(chosen)} terms", f"{least} or more")
     prefectures = of_each(documents, prefectures)
-    held = [{n for n, document in enumerate(documents) if t in document} for t in chosen["term"]]
+    held = widest(documents, terms)
+    if len(held) < least:
+        raise BadInput.of(what, f"there are {len(held)} terms", f"{least} or more")
+    chosen = pd.DataFrame({"term": pd.array(list(held), dtype="string")})
+    chosen["documents"] = [len(of_term) for of_term in held.values()]
     if prefectures is not None:
-        chosen["number"] = [spread(of_term, prefectures) for of_term in held]
+        chosen["number"] = spread(held.values(), prefectures)
     matrix = np.zeros((len(held), len(documents)), dtype=bool)
-    for row, of_term in enumerate(held):
-        matrix[row, sorted(of_term)] = True
+    for row, of_term in enumerate(held.values()):
+        matrix[row, list(of_term)] = True
     distances = np.round(pdist(matrix, "jaccard"), PLACES)
     # Roots, as no sum of them is another's: a sum of steps that are as long would be.
     return chosen, distances + _APART * np.sqrt(np.arange(len(distances)) + np.pi)
-
-
-def _groups(merges: pd.DataFrame, count: int) -> list[int]:
-    """Return the group of each leaf after some merges, numbered in the order of the leaves."""
-    member = {n: [n] for n in range(count)}
-    for number, (first, second) in enumerate(
-        zip(merges["first"], merges["second"], strict=True), count
-    ):
-        member[number] = member.pop(first) + member.pop(second)
-    ordered = sorted(member.values(), key=min)
-    of_leaf = {leaf: n for n, leaves in enumerate(ordered, 1) for leaf in leaves}
-    return [of_leaf[leaf] for leaf in range(count)]

@@ -1,4 +1,4 @@
-"""Where and for what AI, RPA and chatbots are used: table ① of the survey."""
+"""Where and for what AI, RPA and chatbots are used, and since when: table ① of the survey."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ import plotly.graph_objects as go
 
 from survey.charts.bar_charts import bars
 from survey.charts.highlighting import highlighted
-from survey.charts.house_style import chart, column, declared, word
+from survey.charts.house_style import Source, chart, column, declared, word
 from survey.charts.shapes import (
     OTHERS,
-    across_by_spread,
+    by_spread,
     heat_map,
     ranked,
-    spread_of,
     totals_of,
-    widest_two,
 )
-from survey.charts.template import Lang, Shades
-from survey.charts.tile_map import cartogram
+from survey.charts.template import Lang
+from survey.charts.tile_map import japan
 from survey.prefectures import prefecture_named
 
 _TOP = 5
@@ -89,11 +87,8 @@ def prefecture_map(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         "heard": len(heard), "few": (heard["count"] <= _FEW).sum(), "limit": _FEW,
         "whole": totals.sum(),
     }  # fmt: skip
-    shades = Shades(0, totals.max())
-    colours = [shades.colour(count) for count in frame["count"]]
-    numbers = frame["count"].astype(str).tolist()
-    most = totals.nlargest(3)
-    return cartogram("prefecture_map", frame, colours, numbers, lang, facts, most)
+    said = declared("prefecture_map", lang, facts, totals.nlargest(3))
+    return japan(frame, "prefecture_code", "count", **said)
 
 
 @chart("field", "adoption_status_code", "count")
@@ -123,14 +118,32 @@ def technology_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     frame
         `tally(cases.merge(technologies), "prefecture", "technology", answers=cases)`.
     """
-    spread = spread_of(frame, "technology", lang).sort_values(ascending=False, kind="stable")
-    blank = frame.loc[frame["technology_code"] == _NOT_NAMED, column("technology", lang)]
-    named = spread.drop(blank, errors="ignore")
-    said = declared("technology_prefecture", lang, widest_two(named), named.head(3))
-    return heat_map(
-        across_by_spread(frame, "technology", named, lang),
-        "prefecture",
-        "technology",
-        "count",
-        **said,
-    )
+    blank = frame["technology_code"] == _NOT_NAMED
+    return by_spread("technology_prefecture", frame, "technology", lang, blank)
+
+
+@chart("prefecture_code", "prefecture", "move", "count", "answered")
+def status_moves(
+    frame: pd.DataFrame, before: str, after: str, source: Source, lang: Lang = "ja"
+) -> go.Figure:
+    """Return a heat map: prefectures by the moves of their cases from status to status.
+
+    Parameters
+    ----------
+    frame
+        `survey.analysis.edition_changes.moves(changes)`.
+    before, after
+        The names of the two editions.
+    source
+        Their documents, as named in `data/raw/sources.toml`.
+    """
+    totals = totals_of(frame, "move", lang)
+    first = totals.idxmax()
+    movers = frame[(frame[column("move", lang)] == first) & (frame["count"] > 0)]
+    facts = {
+        "first": first, "most": totals.max(), "places": len(movers), "before": before,
+        "after": after, "whole": totals.sum(),
+    }  # fmt: skip
+    most = movers.set_index(column("prefecture", lang))["count"].nlargest(3)
+    said = declared("status_moves", lang, facts, most, source)
+    return heat_map(frame, "prefecture", "move", "count", **said)

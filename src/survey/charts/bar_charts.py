@@ -1,15 +1,14 @@
-"""Horizontal bars: of any numbers, stacked, under headings, or by a measure."""
+"""Horizontal bars: of any numbers, stacked, or under headings."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from survey.charts.given_frames import Grid, grid_of, labels_of, none_below_zero
-from survey.charts.house_style import Said, declared, house, without_data, word
+from survey.charts.house_style import Said, house, without_data, word
 from survey.charts.numerals import Number, Numerals, numerals
 from survey.charts.shapes import (
     codes_of,
@@ -182,39 +181,6 @@ def _under_headings(
         at.append(len(lines))
         lines.append(label)
     return lines, at
-
-
-def measured(
-    name: str, frame: pd.DataFrame, rows: str, measure: str, lang: Lang,
-    facts: Mapping[str, object], most: pd.Series[Any], *, colours: Sequence[str],
-    hovers: Sequence[str], key: Sequence[tuple[str, str]] = (),
-) -> go.Figure:  # fmt: skip
-    """Return a chart of horizontal bars, one a row of the frame, as long as its measure, with its
-    count and its number of prefectures beside it."""
-    labels, lengths = frame[rows].tolist(), frame[measure].tolist()
-    rests = resting_on(frame["prefectures"].tolist(), lang)
-    figure = go.Figure()
-    figure.update_xaxes(visible=False)
-    figure.add_bar(
-        y=list(range(len(labels))), x=lengths, orientation="h", hoverinfo="text",
-        marker={"color": list(colours)}, hovertext=list(hovers),
-    )  # fmt: skip
-    ends = [[count, 0, end] for count, end in zip(frame["count"].tolist(), lengths, strict=True)]
-    everywhere = range(len(labels))
-    texts(figure, lengths, everywhere, [], [INK] * len(labels), name="segments", meta=ends)
-    texts(
-        figure, lengths, everywhere,
-        [f" {count:,}{rest}" for count, rest in zip(frame["count"], rests, strict=True)],
-        [INK] * len(labels), textposition="middle right", cliponaxis=False,
-    )  # fmt: skip
-    told = declared(name, lang, facts, most, made=frame)
-    high = told.pop("row_height") * len(labels)
-    said = Said(
-        **{part: told[part] for part in ("title", "subtitle", "note", "source", "alt", "lang")}
-    )
-    return house(
-        figure, said, "bars", (), remark_on(rests, lang), labels=labels, key=list(key), height=high
-    )
 
 
 def _segment(number: Number | None, written: Numerals) -> Number | str:

@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from math import fsum
-from typing import Any
 
 import plotly.graph_objects as go
 
-from survey.charts.lettering import pieces, text_width, wrap
+from survey.charts.lettering import Annotation, pieces, text_width, wrap, written_at
 from survey.charts.panels_of_bars import fit_panels, panels_height
 from survey.charts.placing import places
 from survey.charts.scales import crowded, fit_scales, key_of_lines, scale_margins
@@ -29,7 +28,6 @@ from survey.charts.template import (
 )
 from survey.charts.tile_names import fit_tiles, tile_map_height
 
-Annotation = dict[str, Any]
 _UNBROKEN = re.compile("[!-~]+|[ァ-ヶー]+・?")
 """Words in a header that are not broken over lines: Latin ones and those in katakana, of others …"""
 _SHORT = 5
@@ -89,8 +87,10 @@ def fit(figure: go.Figure, size: Size) -> go.Figure:
         plot = max(plot, tile_map_height(meta["tiles"], across, least))
     columns = _panels_across(len(meta["panels"]), size)
     plot += PANEL_HEIGHT * -(-len(meta["panels"]) // columns) * font
-    if groups := meta.get("bar_panels"):
-        plot += panels_height(groups, across, beside, size)
+    groups = meta.get("bar_panels", [])
+    letters = font if len(groups) == 1 else beside  # a panel alone is as large as other bars
+    if groups:
+        plot += panels_height(groups, across, letters, size)
     height = fixed_height or min(PAGE_HEIGHT, round(above + below + plot))
     plot = height - above - below
     figure.update_layout(
@@ -99,9 +99,9 @@ def fit(figure: go.Figure, size: Size) -> go.Figure:
     )  # fmt: skip
     notes, top = [], above - pad
     for block, block_font, colour in blocks:
-        notes += _lines(block, 1, pad - left, top, block_font, colour)
+        notes += written_at(block, 1, pad - left, top, block_font, colour)
         top -= 1.3 * block_font * len(block) + 0.3 * font
-    notes += _lines(foot, 0, pad - left, -0.4 * font - axis, small, PALE)
+    notes += written_at(foot, 0, pad - left, -0.4 * font - axis, small, PALE)
     if labels:
         row_font = min(font, 0.78 * plot / len(labels) / lines)
         if row_font < least - SLACK:
@@ -125,8 +125,8 @@ def fit(figure: go.Figure, size: Size) -> go.Figure:
         notes += fit_scales(figure, across, plot, inner, beside, size)
     if meta["panels"]:
         notes += _fit_panels(figure, columns, across, plot, font, beside)
-    if meta.get("bar_panels"):
-        notes += fit_panels(figure, across, plot, beside, size)
+    if groups:
+        notes += fit_panels(figure, across, plot, letters, size)
     if meta.get("same_scale"):
         _same_scale(figure, across, plot)
     for trace in figure.select_traces(selector={"name": "circles"}):
@@ -202,22 +202,9 @@ def _fit_panels(
         )
         bottom = max(top - each + foot, 0) / height
         figure.layout[f"yaxis{number}"].domain = [bottom, max((top - head) / height, bottom)]
-        notes += _lines(title, 0, x, top, small, INK)
+        notes += written_at(title, 0, x, top, small, INK)
     figure.update_traces(textfont_size=small, selector={"name": "goals"})
     return notes
-
-
-def _lines(
-    lines: Sequence[str], edge: int, x: float, y: float, font: float, colour: str
-) -> list[Annotation]:
-    """Return lines of text, right and below of x and y pixels from the upper or lower left corner
-    of the plot (edge 1 or 0)."""
-    place = {
-        "xref": "paper", "yref": "paper", "x": 0, "y": edge, "xanchor": "left", "yanchor": "top",
-        "xshift": x, "yshift": y, "showarrow": False, "align": "left", "borderpad": 0,
-    }  # fmt: skip
-    font_ = {"size": font, "color": colour}
-    return [{**place, "text": "<br>".join(lines), "font": font_}] if lines else []
 
 
 def _key(entries: Sequence[Sequence[str]], ems: float) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -44,12 +44,7 @@ def greys(figure: go.Figure) -> dict[str, str]:
 def greyed(figure: go.Figure) -> go.Figure:
     """Return a figure in the greys of its colours."""
     known = greys(figure)
-    return recoloured(figure, lambda colour: known.get(colour.upper(), colour))
-
-
-def recoloured(figure: go.Figure, change: Callable[[str], str]) -> go.Figure:
-    """Return a figure in which each `#RRGGBB` is another colour."""
-    text = _COLOUR.sub(lambda colour: change(colour[0]), _text(figure))
+    text = _COLOUR.sub(lambda found: known.get(found[0].upper(), found[0]), _text(figure))
     return go.Figure(json.loads(text))
 
 

@@ -130,21 +130,7 @@ def declared(
         The frame of a chart of any rows: what that was made of tells its documents.
     """
     said = sentences().charts[name]
-    title, subtitle = said.title[lang].format(**facts), said.subtitle[lang].format(**facts)
-    listed = [
-        f"{label} {value if isinstance(value, str) else f'{value:,}'}"
-        for label, value in most.items()
-    ]
-    cited = said.source if source is None else source
-    if made is not None:
-        cited = documents_of(made)
-    noted = made is None or cited == said.source
-    told = {
-        "title": title, "subtitle": subtitle, "lang": lang,
-        "note": sentences().notes[said.note][lang] if noted else "",
-        "source": source_line(cited, lang) if cited else "",
-        "alt": _alternative(said.form, said.listed, title, subtitle, listed, lang),
-    }  # fmt: skip
+    told = vars(_said(said, lang, facts, most, source, made))
     if said.form == "bars":
         few = FEW_ROWS if said.shares else 0
         row = {"row_height": said.row_height, "smallest": 0}
@@ -154,6 +140,27 @@ def declared(
     if said.form == "network":
         return {**told, "every": True}
     return told
+
+
+def _said(
+    said: ChartText, lang: Lang, facts: Mapping[str, object], most: pd.Series[Any],
+    source: Source | None, made: pd.DataFrame | None,
+) -> Said:  # fmt: skip
+    title, subtitle = said.title[lang].format(**facts), said.subtitle[lang].format(**facts)
+    listed = [
+        f"{label} {value if isinstance(value, str) else f'{value:,}'}"
+        for label, value in most.items()
+    ]
+    cited = said.source if source is None else source
+    if made is not None:
+        cited = documents_of(made)
+    noted = made is None or cited == said.source
+    return Said(
+        title=title, subtitle=subtitle, lang=lang,
+        note=sentences().notes[said.note][lang] if noted else "",
+        source=source_line(cited, lang) if cited else "",
+        alt=_alternative(said.form, said.listed, title, subtitle, listed, lang),
+    )  # fmt: skip
 
 
 def house(
@@ -195,6 +202,17 @@ def house(
         figure, lang=lang, title=said.title, subtitle=subtitle, alt=alt,
         foot=[line for line in foot if line], **layout,
     )  # fmt: skip
+
+
+def reported(
+    figure: go.Figure, name: str, lang: Lang, facts: Mapping[str, object], most: pd.Series[Any],
+    remark: str = "", made: pd.DataFrame | None = None, **layout: Any,
+) -> go.Figure:  # fmt: skip
+    """Return the figure of a chart of the report in the house style: what is declared of it
+    (`declared`), a remark on its signs and how it is laid out (`house`)."""
+    said = sentences().charts[name]
+    told = _said(said, lang, facts, most, None, made)
+    return house(figure, told, said.form, (), remark, **layout)
 
 
 def without_data(said: Said, form: str) -> go.Figure:

@@ -4,11 +4,13 @@ of lengths are those of `math.fsum`, as those of `sum` differ with the version o
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from math import fsum
 from typing import Any
 
 from survey.text import unify_width
 
+Annotation = dict[str, Any]
 _MARKUP = re.compile("<[^>]+>")
 _PIECE = re.compile(
     r"[「『（【“]*(?:その他[一-龥々]*|\(?n = [0-9,]+[);]? ?|[［\[] [］\]]|[0-9][0-9.,]*[一-龥々]{1,4}|[!-~\u00a0–’“”]+ ?|[ァ-ヶー]+|[Ａ-Ｚａ-ｚ０-９－]+|[一-龥々]+|.)"
@@ -59,6 +61,19 @@ def wrap(text: str, ems: float, even: bool = False) -> list[str]:
             if len(evened) == len(lines):
                 return evened
     return lines
+
+
+def written_at(
+    lines: Sequence[str], edge: int, x: float, y: float, font: float, colour: str
+) -> list[Annotation]:
+    """Return lines of text as notes of a figure, right and below of x and y pixels from the upper or lower left corner
+    of the plot (edge 1 or 0)."""
+    place = {
+        "xref": "paper", "yref": "paper", "x": 0, "y": edge, "xanchor": "left", "yanchor": "top",
+        "xshift": x, "yshift": y, "showarrow": False, "align": "left", "borderpad": 0,
+    }  # fmt: skip
+    font_ = {"size": font, "color": colour}
+    return [{**place, "text": "<br>".join(lines), "font": font_}] if lines else []
 
 
 def _phrases(text: str) -> list[list[str]]:

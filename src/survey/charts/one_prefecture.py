@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house_style import Said, chart, column, declared, house, word
+from survey.charts.house_style import chart, column, reported, word
 from survey.charts.panels_of_bars import Panel, add_panels
 from survey.charts.template import ACCENT, PALE, RULE, Lang
 
@@ -17,11 +17,11 @@ def prefecture_profile(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     Parameters
     ----------
     frame
-        `survey.analysis.beside_others.beside_others(prefecture, …)`.
+        `survey.analysis.profiles.beside_others(prefecture, …)`.
     """
     names = column("prefecture", lang)
     own, *others = frame[names].drop_duplicates().tolist()
-    figure, panels, hovers = go.Figure(), [], []
+    figure, panels = go.Figure(), []
     none, middle = word("no_answer", lang), word("median", lang)
     for item, rows in frame.groupby(column("item", lang), sort=False):
         lengths = [*map(float, rows["count"]), float(rows["median"].iloc[0])]
@@ -32,8 +32,8 @@ def prefecture_profile(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         beside = [*told, f"{lengths[-1]:g}{heard}"]
         labels = [*rows[names], middle]
         colours = [ACCENT, *[RULE] * (len(rows) - 1), PALE]
-        panels.append(Panel(str(item), "", labels, beside, lengths, colours))
-        hovers.append([f"{item}<br>{a} {b}" for a, b in zip(labels, beside, strict=True)])
+        hovers = [f"{item}<br>{a} {b}" for a, b in zip(labels, beside, strict=True)]
+        panels.append(Panel(str(item), "", labels, beside, lengths, hovers, colours))
     first = frame.iloc[0]
     own_count = word("cases", lang).format(first["count"]) if first["answered"] else none
     facts = {
@@ -45,8 +45,7 @@ def prefecture_profile(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     values = listed.set_index(column("item", lang))["count"].where(
         listed["answered"].tolist(), none
     )
-    said = Said(**declared("prefecture_profile", lang, facts, values.map(str)))
-    return house(
-        figure, said, "small_bars", (), word("prefectures", lang),
-        **add_panels(figure, panels, hovers),
+    return reported(
+        figure, "prefecture_profile", lang, facts, values.map(str), word("prefectures", lang),
+        **add_panels(figure, panels),
     )  # fmt: skip

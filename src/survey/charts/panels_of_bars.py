@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from math import fsum
 from typing import Any
 
 import plotly.graph_objects as go
 
-from survey.charts.lettering import text_width, wrap
+from survey.charts.lettering import Annotation, text_width, wrap, written_at
 from survey.charts.template import ACCENT, INK, PALE, Size
 
-Annotation = dict[str, Any]
 ACROSS: dict[Size, int] = {"column": 1, "page": 3, "slide": 4}
 """Panels side by side, at most."""
 _WRITTEN = 0.75
 """Share of the width of a panel that labels and numbers take, at most."""
 _ROW, _LINE, _BETWEEN = 1.6, 1.3, 1.2
 """Height of a row and of a line, and room between two rows of panels, in units of the font size."""
-
+_FILLED = 0.78
+"""Share of the height of a row that its letters fill, at most."""
 _AIR = 0.3
 """Between the title of a panel and its bars, in lines."""
 
@@ -27,19 +27,18 @@ _AIR = 0.3
 @dataclass(frozen=True)
 class Panel:
     """A panel: its name, what it rests on, the labels of its bars, what stands beside them, how long
-    they are and of which colours, if not of one."""
+    they are, what they say when pointed at, and of which colours they are, if not of one."""
 
     name: str
     told: str
     labels: list[str]
     beside: list[str]
     lengths: list[float]
+    hovers: list[str]
     colours: list[str] | None = None
 
 
-def add_panels(
-    figure: go.Figure, panels: Sequence[Panel], hovers: Sequence[Sequence[str]]
-) -> dict[str, Any]:
+def add_panels(figure: go.Figure, panels: Sequence[Panel]) -> dict[str, Any]:
     """Add panels to a figure; return what `house` has to know of them."""
     for place, panel in enumerate(panels):
         number = str(place + 1) if place else ""
@@ -47,7 +46,7 @@ def add_panels(
         rows = list(range(len(panel.labels)))
         figure.add_bar(
             y=rows, x=panel.lengths, orientation="h", hoverinfo="text", name=panel.name,
-            marker_color=panel.colours or ACCENT, hovertext=list(hovers[place]), **axes,
+            marker_color=panel.colours or ACCENT, hovertext=panel.hovers, **axes,
         )  # fmt: skip
         figure.add_scatter(
             y=[row + 0.05 for row in rows], x=panel.lengths, mode="text", hoverinfo="skip",
@@ -56,7 +55,8 @@ def add_panels(
         )  # fmt: skip
         figure.layout[f"xaxis{number}"] = {"anchor": axes["yaxis"], "visible": False}
         figure.layout[f"yaxis{number}"] = {"anchor": axes["xaxis"]}
-    return {"bar_panels": [asdict(panel) for panel in panels]}
+    told = [{name: of for name, of in vars(panel).items() if name != "hovers"} for panel in panels]
+    return {"bar_panels": told}
 
 
 def panels_height(panels: Sequence[dict[str, Any]], width: float, font: float, size: Size) -> float:
@@ -83,9 +83,10 @@ def fit_panels(
     panels = figure.layout.meta["bar_panels"]
     columns, across = _laid_out(panels, width, font, size)
     titles, rows = _heights(panels, width, font, size)
-    # On a slide there can be less room than the rows need: their letters become smaller.
-    letters = font * min(max(height / font - titles, 0) / rows, 1.0)
-    stretch = max((height / font - titles) / rows, 1.0) if size == "slide" else 1.0
+    # Where there is less room than the rows need they become lower, and then their letters smaller.
+    pitch = max(height - titles * font, 0) / rows
+    pitch = pitch if size == "slide" else min(pitch, font)
+    letters = min(font, _FILLED * _ROW * pitch)
     left, right = _written(panels)
     longest = max(length for panel in panels for length in panel["lengths"])
     room = across - (left + right) * letters
@@ -99,7 +100,7 @@ def fit_panels(
             number = str(first + place + 1) if first + place else ""
             count = len(panel["labels"])
             head = _LINE * font * lines
-            bottom = top - head - _ROW * letters * count * stretch
+            bottom = top - head - _ROW * pitch * count
             start = x + left * letters
             figure.layout[f"xaxis{number}"].update(
                 domain=[start / width, min((start + room) / width, 1)], range=[0, longest]
@@ -109,9 +110,12 @@ def fit_panels(
                 range=[count - 0.5, -0.5], tickvals=list(range(count)),
                 ticktext=panel["labels"], tickfont_size=letters,
             )  # fmt: skip
-            notes += _title(panel, x, top, across, font)
+            title = [f"<b>{line}</b>" for line in wrap(panel["name"], across / font)]
+            if panel["told"]:
+                title.append(f'<span style="color:{PALE}">{panel["told"]}</span>')
+            notes += written_at(title, 0, x, top, font, INK)
         most = max(len(panel["labels"]) for panel in row)
-        top -= _LINE * font * lines + (_ROW * most + _BETWEEN) * stretch * letters
+        top -= _LINE * font * lines + (_ROW * most + _BETWEEN) * pitch
     figure.update_traces(textfont_size=letters, selector={"mode": "text"})
     return notes
 
@@ -142,17 +146,3 @@ def _written(panels: Sequence[dict[str, Any]]) -> tuple[float, float]:
 
 def _title_lines(row: Sequence[dict[str, Any]], across: float, font: float) -> float:
     return max(len(wrap(p["name"], across / font)) + bool(p["told"]) for p in row) + _AIR
-
-
-def _title(
-    panel: dict[str, Any], x: float, top: float, across: float, font: float
-) -> list[Annotation]:
-    lines = [f"<b>{line}</b>" for line in wrap(panel["name"], across / font)]
-    told = [f'<span style="color:{PALE}">{panel["told"]}</span>'] if panel["told"] else []
-    return [
-        {
-            "xref": "paper", "yref": "paper", "x": 0, "y": 0, "xanchor": "left", "yanchor": "top",
-            "xshift": x, "yshift": top, "showarrow": False, "align": "left", "borderpad": 0,
-            "text": "<br>".join([*lines, *told]), "font": {"size": font, "color": INK},
-        }
-    ]  # fmt: skip

@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 from survey.charts.bar_charts import bars
 from survey.charts.house_style import chart, column, declared, word
 from survey.charts.shapes import totals_of
-from survey.charts.template import FILL, PAPER, Lang
-from survey.charts.tile_map import MARKS_AT, Mark, cartogram
+from survey.charts.template import PAPER, Lang
+from survey.charts.tile_map import Mark, marked
 
 _MARKS = ("#0B2E59", "#E08A1E", "#009E73")
 
@@ -57,9 +57,7 @@ def bodies(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         kind = place % len(kinds)
         if yes:
             colour = _MARKS[kind] if count else PAPER
-            marks.append(Mark(code, 0.27 * (kind - 1), MARKS_AT, colour, f"{kinds[kind]} {count}"))
+            marks.append(Mark(code, 0.27 * (kind - 1), colour, f"{kinds[kind]} {count}"))
     sides = word("sides", lang).split("|")
     key = [(f"{a}{b}", c) for a, b, c in zip(sides, kinds, _MARKS, strict=False)]
-    plain, blank = [FILL] * len(one_each), [" "] * len(one_each)
-    most = totals.nlargest(3)
-    return cartogram("bodies", one_each, plain, blank, lang, facts, most, marks, key)
+    return marked("bodies", one_each, lang, facts, totals.nlargest(3), marks, key)

@@ -9,11 +9,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from survey.charts.lettering import text_width, wrap
+from survey.charts.lettering import Annotation, text_width, wrap, written_at
 from survey.charts.template import INK, Size
 from survey.problems import BadInput
 
-Annotation = dict[str, Any]
 _WIDEST_NAME = 0.3
 """Share of the width that the names of lines have at most."""
 _MOST_LINES = 3
@@ -73,14 +72,10 @@ def fit_scales(
         most = f"at most {int(plot / 1.3 / font / max(map(len, names)))} lines"
         raise crowded(named, f"the names of {len(names)} lines", most, size)
     return [
-        {
-            "xref": "paper", "yref": "paper", "x": 1, "y": 1,
-            "xanchor": "left", "yanchor": "middle",
-            "xshift": _AIR * font, "yshift": -y, "showarrow": False, "align": "left",
-            "borderpad": 0, "text": "<br>".join(name), "font": {"size": font, "color": INK},
-        }
+        {**note, "x": 1, "yanchor": "middle"}
         for y, name in zip(spread, names, strict=True)
-    ]  # fmt: skip
+        for note in written_at(name, 1, _AIR * font, -y, font, INK)
+    ]
 
 
 def key_of_lines(scales: Mapping[str, Any], inner: float, font: float) -> list[tuple[str, str]]:

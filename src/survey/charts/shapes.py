@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey.charts.given_frames import grid_of, labels_of, none_below_zero
-from survey.charts.house_style import Said, column, declared, house, without_data, word
+from survey.charts.house_style import Said, column, declared, house, reported, without_data, word
 from survey.charts.numerals import Number, Numerals, numerals
 from survey.charts.template import (
     ACCENT,
@@ -110,6 +110,33 @@ def heat_map(
     )  # fmt: skip
 
 
+def by_spread(
+    name: str, tally: pd.DataFrame, columns: str, lang: Lang, last: pd.Series[bool] | None = None
+) -> go.Figure:
+    """Return a heat map of the report, prefectures by a variable: what most of them have first, what
+    is to be last after all others and in no sentence.
+
+    Its facts are the first two columns and in how many prefectures they are (first, most, second,
+    next), how many prefectures answered (heard), and the sum (whole).
+    """
+    labels = tally[column(columns, lang)]
+    spread = spread_of(tally, columns, lang).sort_values(ascending=False, kind="stable")
+    named = spread if last is None else spread.drop(labels[last], errors="ignore")
+    second = 1 % len(named)
+    facts = {
+        "first": named.index[0], "most": named.iloc[0],
+        "second": named.index[second], "next": named.iloc[second],
+        "heard": tally.drop_duplicates("prefecture_code")["answered"].sum(),
+        "whole": tally["count"].sum(),
+    }  # fmt: skip
+    order = {label: place for place, label in enumerate(named.index)}
+    places = labels.map(order).fillna(len(order))
+    placed = tally.assign(_row=pd.factorize(tally["prefecture"])[0], _column=places)
+    ordered = placed.sort_values(["_row", "_column"], kind="stable")
+    said = declared(name, lang, facts, named.head(3))
+    return heat_map(ordered, "prefecture", columns, "count", **said)
+
+
 def signs(
     name: str, frame: pd.DataFrame, rows: str, columns: str, parts: str, lang: Lang,
     facts: Mapping[str, object], most: pd.Series[Any],
@@ -138,9 +165,9 @@ def signs(
         (f"{SIGNS[code]} {label}", colour_of(parts, code, 0))
         for code, label in zip(named[f"{parts}_code"], named[column(parts, lang)], strict=True)
     ]
-    return house(
-        figure, Said(**declared(name, lang, facts, most)), "signs", labels=labels, headers=headers,
-        key=key, height=LOW_ROW * len(labels),
+    return reported(
+        figure, name, lang, facts, most, labels=labels, headers=headers, key=key,
+        height=LOW_ROW * len(labels),
     )  # fmt: skip
 
 
@@ -196,11 +223,10 @@ def small_multiples(
             latest[label] = word("of_target", lang).format(
                 actual=results[last], unit=unit, target=goals[last]
             )
-    said = Said(**declared(name, lang, facts, pd.Series(latest)))
-    key = [(done, ACCENT), (aimed, CONTRAST, "┄◆┄")]
-    return house(
-        figure, said, "panels", (), word("no_result", lang) if gaps else "", panels=titles, key=key,
-        panel_ticks=len(dates[0]) + 1,
+    return reported(
+        figure, name, lang, facts, pd.Series(latest), word("no_result", lang) if gaps else "",
+        panels=titles, panel_ticks=len(dates[0]) + 1,
+        key=[(done, ACCENT), (aimed, CONTRAST, "┄◆┄")],
     )  # fmt: skip
 
 
@@ -230,26 +256,6 @@ def ranked(
 def spread_of(tally: pd.DataFrame, rows: str, lang: Lang) -> pd.Series[int]:
     """Return in how many prefectures each row occurs, by its label."""
     return tally[tally["count"] > 0].groupby(column(rows, lang), sort=False)["count"].size()
-
-
-def across_by_spread(
-    tally: pd.DataFrame, columns: str, spread: pd.Series[int], lang: Lang
-) -> pd.DataFrame:
-    """Return a tally of prefectures with its columns in the order of a sorted spread; others last."""
-    order = {label: place for place, label in enumerate(spread.index)}
-    places = tally[column(columns, lang)].map(order).fillna(len(order))
-    placed = tally.assign(_row=pd.factorize(tally["prefecture"])[0], _column=places)
-    ordered = placed.sort_values(["_row", "_column"], kind="stable")
-    return ordered.drop(columns=["_row", "_column"])
-
-
-def widest_two(spread: pd.Series[int]) -> dict[str, object]:
-    """Return the first two rows of a sorted spread as facts: first, most, second, next."""
-    second = 1 % len(spread)
-    return {
-        "first": spread.index[0], "most": spread.iloc[0],
-        "second": spread.index[second], "next": spread.iloc[second],
-    }  # fmt: skip
 
 
 def tiles(

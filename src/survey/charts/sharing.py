@@ -1,4 +1,4 @@
-"""Whether solutions can be shared, why not, and which systems are shared: tables ① and ②."""
+"""Whether and on which conditions solutions can be shared, and which systems are: tables ① and ②."""
 
 from __future__ import annotations
 
@@ -8,14 +8,28 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey.charts.bar_charts import bars
-from survey.charts.house_style import chart, column, declared, word
-from survey.charts.shapes import FEW_PREFECTURES, OTHERS, ranked, signs, totals_of
-from survey.charts.template import FILL, OKABE_ITO, Lang
-from survey.charts.tile_map import MARKS_AT, Mark, cartogram
+from survey.charts.house_style import chart, column, declared, reported, word
+from survey.charts.panels_of_bars import Panel, add_panels
+from survey.charts.shapes import (
+    FEW_PREFECTURES,
+    OTHERS,
+    by_spread,
+    ranked,
+    remark_on,
+    resting_on,
+    signs,
+    totals_of,
+)
+from survey.charts.template import OKABE_ITO, Lang
+from survey.charts.tile_map import Mark, marked
 from survey.tables.counted import noted
 
 SEVERAL = 2
 """From so many cases a prefecture can have answered in more than one way."""
+_SCOPES = ("scope", "scope_code", "count", "scope_prefectures")
+_CONDITIONS = ("condition", "count", "condition_prefectures")
+_BEYOND = "other_prefectures"
+"""Code of the notes that say that other prefectures can join."""
 
 
 @chart("prefecture", "shareability_code", "count", "answered")
@@ -142,13 +156,7 @@ def shared_by_prefectures(
     }
     colours = dict(zip(labels, cycle(OKABE_ITO), strict=False))
     marks = [
-        Mark(
-            str(code),
-            0.25 * (place - (len(rows) - 1) / 2),
-            MARKS_AT,
-            colours[system],
-            labels[system],
-        )
+        Mark(str(code), 0.25 * (place - (len(rows) - 1) / 2), colours[system], labels[system])
         for code, rows in frame.groupby("prefecture_code")
         for place, system in enumerate(rows["system_id"])
     ]
@@ -156,8 +164,73 @@ def shared_by_prefectures(
     tied = frame["prefecture_code"].nunique()
     facts = {"systems": len(systems), "tied": tied, "whole": answers["count"].sum()}
     key = [(label, colours[system]) for system, label in labels.items()]
-    plain, blank = [FILL] * len(answers), [" "] * len(answers)
     # One that is named by another need not have answered itself.
     known = answers["answered"] | answers["prefecture_code"].isin(frame["prefecture_code"])
     tiles = answers.assign(answered=known)
-    return cartogram("shared_by_prefectures", tiles, plain, blank, lang, facts, spread, marks, key)
+    return marked("shared_by_prefectures", tiles, lang, facts, spread, marks, key)
+
+
+@chart(
+    *_SCOPES, system_scopes=_SCOPES, case_conditions=_CONDITIONS, system_conditions=_CONDITIONS
+)  # fmt: skip
+def sharing_conditions(
+    case_scopes: pd.DataFrame,
+    system_scopes: pd.DataFrame,
+    case_conditions: pd.DataFrame,
+    system_conditions: pd.DataFrame,
+    lang: Lang = "ja",
+) -> go.Figure:
+    """Return who can join and on which conditions, as the notes on cases and on shared systems say.
+
+    Parameters
+    ----------
+    case_scopes, system_scopes
+        `tally(cases.merge(notes), "scope")`, one row a note, and that of the systems.
+    case_conditions, system_conditions
+        `tally(cases.merge(notes), "condition")`, and that of the systems.
+    """
+    figure, panels, rests = go.Figure(), [], []
+    for frame, variable, name in (
+        (case_scopes, "scope", "case_scopes"), (system_scopes, "scope", "system_scopes"),
+        (case_conditions, "condition", "case_conditions"),
+        (system_conditions, "condition", "system_conditions"),
+    ):  # fmt: skip
+        spread = f"{variable}_prefectures"
+        rows = frame[frame["count"] > 0].sort_values(
+            [spread, "count"], ascending=False, kind="stable"
+        )
+        own = resting_on(rows[spread].tolist(), lang)
+        counts, labels = rows["count"].tolist(), rows[column(variable, lang)].tolist()
+        beside = [f"{count}{rest}" for count, rest in zip(counts, own, strict=True)]
+        hovers = [f"{a}<br>{b}" for a, b in zip(labels, beside, strict=True)]
+        panels.append(
+            Panel(word(name, lang), "", labels, beside, [float(n) for n in counts], hovers)
+        )
+        rests += own
+    beyond = [
+        int(frame.loc[frame["scope_code"] == _BEYOND, "count"].sum())
+        for frame in (case_scopes, system_scopes)
+    ]
+    sums = case_scopes["count"].sum(), system_scopes["count"].sum()
+    facts = {"cases": sums[0], "systems": sums[1], "case": beyond[0], "system": beyond[1]}
+    most = pd.Series({
+        word("within", lang).format(panel.name, label): count
+        for panel in panels for label, count in zip(panel.labels[:1], panel.beside, strict=False)
+    })  # fmt: skip
+    return reported(
+        figure, "sharing_conditions", lang, facts, most, remark_on(rests, lang),
+        **add_panels(figure, panels),
+    )  # fmt: skip
+
+
+@chart("prefecture_code", "prefecture", "kind", "count", "answered")
+def systems_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
+    """Return a heat map: prefectures by the kinds of the shared systems that they answered.
+
+    Parameters
+    ----------
+    frame
+        `tally(with_kind(systems), "prefecture", "kind")`.
+    """
+    others = frame["kind"].str.startswith(OTHERS)
+    return by_spread("systems_prefecture", frame, "kind", lang, others)

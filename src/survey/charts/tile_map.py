@@ -12,10 +12,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey.charts.given_frames import answers_of, none_below_zero, numbers_of, prefecture_codes
-from survey.charts.house_style import Said, column, declared, house, without_data, word
+from survey.charts.house_style import Said, column, house, reported, without_data, word
 from survey.charts.numerals import numerals
 from survey.charts.shapes import highest, legible, tiles
-from survey.charts.template import PAPER, SMALLEST, Lang, Shades
+from survey.charts.template import FILL, PAPER, SMALLEST, Lang, Shades
 from survey.declared import included
 from survey.prefectures import prefectures
 
@@ -27,11 +27,10 @@ MARKS_AT = 0.28
 
 @dataclass(frozen=True)
 class Mark:
-    """A mark in the tile of a prefecture, x and y from the middle of the tile."""
+    """A mark in the tile of a prefecture, x from its middle."""
 
     prefecture_code: str
     x: float
-    y: float
     colour: str
     hover: str
 
@@ -78,80 +77,69 @@ def japan(
     shown |= dict.fromkeys(silent)
     shades = Shades.of([number for number in shown.values() if number is not None])
     full = [p.prefecture if lang == "ja" else p.prefecture_en for p in prefectures()]
-    names = [tile_grid()[code][2] for code in shown] if lang == "ja" else full
     none = [word("no_answer" if code in silent else "no_data", lang) for code in shown]
     told = [
         word("no_reply" if code in silent else "no_value", lang) if n is None else numbers.text(n)
         for code, n in shown.items()
     ]
     hovers = [
-        f"{label} {lacking if number is None else numbers.full(number)}"
-        for label, lacking, number in zip(full, none, shown.values(), strict=True)
+        lacking if number is None else numbers.full(number)
+        for lacking, number in zip(none, shown.values(), strict=True)
     ]
-    figure = _tiled(
-        list(shown), [PAPER if n is None else shades.colour(n) for n in shown.values()],
-        [f"{label}<br>{text}" for label, text in zip(names, told, strict=True)], hovers,
-    )  # fmt: skip
+    colours = [PAPER if n is None else shades.colour(n) for n in shown.values()]
+    figure, laid_out = _tiled(list(shown), full, told, colours, hovers, lang)
     most = {label: n for label, n in zip(full, shown.values(), strict=True) if n is not None}
     return house(
-        figure, said, "map", highest(most, numbers), aspect=ROWS / COLUMNS,
-        tiles=list(zip(names, told, strict=True)), **legible(smallest, value),
+        figure, said, "map", highest(most, numbers), **laid_out, **legible(smallest, value),
     )  # fmt: skip
 
 
-def cartogram(
-    name: str, tally: pd.DataFrame, colours: Sequence[str], numbers: Sequence[str], lang: Lang,
-    facts: Mapping[str, object], most: pd.Series[Any], marks: Sequence[Mark] = (),
-    key: Sequence[tuple[str, str]] = (),
+def marked(
+    name: str, answers: pd.DataFrame, lang: Lang, facts: Mapping[str, object],
+    most: pd.Series[Any], marks: Sequence[Mark], key: Sequence[tuple[str, str]],
 ) -> go.Figure:  # fmt: skip
-    """Return a map of the report, of one tile a prefecture, a row of the tally each, with its name
-    and a count, or with marks.
+    """Return a map of the report with marks in the tiles, one of which each row is about.
 
     Raises
     ------
     BadInput
         If two rows are about the same prefecture.
     """
-    codes = prefecture_codes(tally, "prefecture_code")
-    full = tally[column("prefecture", lang)].tolist()
-    names = [tile_grid()[code][2] for code in codes] if lang == "ja" else full
-    told = [
-        number if yes else word("no_reply", lang)
-        for number, yes in zip(numbers, tally["answered"], strict=True)
-    ]
-    shown = [c if yes else PAPER for c, yes in zip(colours, tally["answered"], strict=True)]
-    hovers = [
-        f"{label} {number if yes else word('no_answer', lang)}"
-        for label, number, yes in zip(full, numbers, tally["answered"], strict=True)
-    ]
-    texts = [f"{label}<br>{text}" for label, text in zip(names, told, strict=True)]
-    figure = _tiled(codes, shown, texts, hovers)
-    if marks:
-        at = [tile_grid()[mark.prefecture_code] for mark in marks]
-        tiles(
-            figure, [spot[0] + mark.x for spot, mark in zip(at, marks, strict=True)],
-            [spot[1] + mark.y for spot, mark in zip(at, marks, strict=True)],
-            [mark.colour for mark in marks], [], [mark.hover for mark in marks],
-            width=0.22, height=0.26, outline=0.6,
-        )  # fmt: skip
-    return house(
-        figure, Said(**declared(name, lang, facts, most)), "map", aspect=ROWS / COLUMNS,
-        tiles=list(zip(names, told, strict=True)), key=list(key), **legible(SMALLEST, "prefecture"),
+    codes, heard = prefecture_codes(answers, "prefecture_code"), answers["answered"].tolist()
+    full = answers[column("prefecture", lang)].tolist()
+    told = [" " if yes else word("no_reply", lang) for yes in heard]
+    hovers = [" " if yes else word("no_answer", lang) for yes in heard]
+    colours = [FILL if yes else PAPER for yes in heard]
+    figure, laid_out = _tiled(codes, full, told, colours, hovers, lang)
+    at = [tile_grid()[mark.prefecture_code] for mark in marks]
+    tiles(
+        figure, [spot[0] + mark.x for spot, mark in zip(at, marks, strict=True)],
+        [spot[1] + MARKS_AT for spot in at],
+        [mark.colour for mark in marks], [], [mark.hover for mark in marks],
+        width=0.22, height=0.26, outline=0.6,
+    )  # fmt: skip
+    return reported(
+        figure, name, lang, facts, most, key=list(key), **laid_out,
+        **legible(SMALLEST, "prefecture"),
     )  # fmt: skip
 
 
 def _tiled(
-    codes: Sequence[str], colours: Sequence[str], texts: Sequence[str], hovers: Sequence[str]
-) -> go.Figure:
+    codes: Sequence[str], labels: Sequence[str], told: Sequence[str], colours: Sequence[str],
+    written: Sequence[str], lang: Lang,
+) -> tuple[go.Figure, dict[str, Any]]:  # fmt: skip
+    """Return a map with names, and what is told, in its tiles, and what `house` has to know of it."""
     spots = [tile_grid()[code] for code in codes]
+    names = [short for *_, short in spots] if lang == "ja" else labels
     figure = go.Figure()
     tiles(
-        figure, [x for x, _, _ in spots], [y for _, y, _ in spots], colours, texts, hovers,
-        outline=0.6,
+        figure, [x for x, _, _ in spots], [y for _, y, _ in spots], colours,
+        [f"{name}<br>{text}" for name, text in zip(names, told, strict=True)],
+        [f"{label} {text}" for label, text in zip(labels, written, strict=True)], outline=0.6,
     )  # fmt: skip
     figure.update_xaxes(visible=False, range=[0.4, 0.4 + COLUMNS])
     figure.update_yaxes(visible=False, range=[0.4 + ROWS, 0.4])
-    return figure
+    return figure, {"aspect": ROWS / COLUMNS, "tiles": list(zip(names, told, strict=True))}
 
 
 @cache

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.bar_charts import measured
-from survey.charts.house_style import Said, chart, declared, empty, house, word
+from survey.charts.house_style import chart, column, declared, empty, reported, word
 from survey.charts.networks import network
-from survey.charts.shapes import FEW_PREFECTURES
+from survey.charts.panels_of_bars import Panel, add_panels
+from survey.charts.shapes import FEW_PREFECTURES, remark_on, resting_on
 from survey.charts.template import ACCENT, CONTRAST, OKABE_ITO, PALE, RULE, SHADES, Lang
 
 NAMED = 3
@@ -93,8 +93,8 @@ def correspondence_plot(
     shown = pd.concat([bold, ranked])[["x", "y", "label"]]
     labels = list(shown.itertuples(index=False, name=None))
     most = ranked.set_index("label")["weight"].head(5)
-    return house(
-        figure, Said(**declared("correspondence_plot", lang, facts, most, made=frame)), "points",
+    return reported(
+        figure, "correspondence_plot", lang, facts, most, made=frame,
         points=labels, beside=0.5, aspect=1.0, only_named=True,
     )  # fmt: skip
 
@@ -138,14 +138,67 @@ def keyness_plot(
         "words": joined or word("no_word", lang),
         **{name: frame.attrs[name] for name in sizes},
     }  # fmt: skip
-    hovers = [word("uses", lang).format_map(row) for row in ranked.to_dict("records")]
+    rests = resting_on(ranked["prefectures"].tolist(), lang)
     shades = {"beyond": ACCENT, "style": SHADES[3], "few": SHADES[2]}
     occurring = set(ranked["standing"])
     key = [(word(f"words_{name}", lang), c) for name, c in shades.items() if name in occurring]
-    return measured(
-        "keyness_plot", ranked, "term", "log_likelihood", lang, facts,
-        ranked.set_index("term")["count"].head(5), hovers=hovers,
-        colours=[shades[name] for name in ranked["standing"]], key=key,
+    figure, most = go.Figure(), ranked.set_index("term")["count"].head(5)
+    panel = Panel(
+        "", "", ranked["term"].tolist(),
+        [f"{count:,}{rest}" for count, rest in zip(ranked["count"], rests, strict=True)],
+        ranked["log_likelihood"].tolist(),
+        [word("uses", lang).format_map(row) for row in ranked.to_dict("records")],
+        [shades[name] for name in ranked["standing"]],
+    )  # fmt: skip
+    return reported(
+        figure, "keyness_plot", lang, facts, most, remark_on(rests, lang), ranked,
+        key=key, **add_panels(figure, [panel]),
+    )  # fmt: skip
+
+
+@chart(
+    "group", "group_rows", "group_number", "term", "count", "rest", "prefectures",
+    "log_likelihood",
+)  # fmt: skip
+def field_words(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
+    """Return the words that mark each field, beyond the styles of prefectures: a panel a field.
+
+    Parameters
+    ----------
+    frame
+        What `survey.analysis.marking_words.words_by_value` returns.
+    """
+    if missing := [name for name in ("values", "least", "unmarked") if name not in frame.attrs]:
+        return empty(word("missing", lang).format(missing[0]), lang)
+    figure, panels = go.Figure(), []
+    for name, rows in frame.groupby(column("group", lang), sort=False):
+        told = word("answers_and_prefectures", lang).format(
+            rows["group_rows"].iloc[0], rows["group_number"].iloc[0]
+        )
+        rests = resting_on(rows["prefectures"].tolist(), lang)
+        beside = [f"{n}{rest}" for n, rest in zip(rows["count"], rests, strict=True)]
+        terms, lengths = rows["term"].tolist(), rows["log_likelihood"].tolist()
+        hovers = [word("group_uses", lang).format_map(row) for row in rows.to_dict("records")]
+        panels.append(Panel(str(name), told, terms, beside, lengths, hovers))
+    most = frame.sort_values("log_likelihood", ascending=False, kind="stable")
+    first = most.iloc[0]
+    unmarked = [names[lang == "en"] for names in frame.attrs["unmarked"]]
+    facts = {
+        "values": frame.attrs["values"], "marked": len(panels), "least": frame.attrs["least"],
+        "words": frame.groupby("group_code").size().max(),
+        "first": first[column("group", lang)], "term": first["term"],
+    }  # fmt: skip
+    listed = most.drop_duplicates("group_code").head(3)
+    values = pd.Series({
+        word("within", lang).format(row[column("group", lang)], row["term"]): row["count"]
+        for _, row in listed.iterrows()
+    })  # fmt: skip
+    remark = [remark_on(resting_on(frame["prefectures"].tolist(), lang), lang)]
+    if unmarked:
+        remark.append(word("unmarked", lang).format(word("comma", lang).join(unmarked)))
+    return reported(
+        figure, "field_words", lang, facts, values, (" " if lang == "en" else "").join(remark),
+        **add_panels(figure, panels),
     )  # fmt: skip
 
 
@@ -197,8 +250,8 @@ def word_dendrogram(leaves: pd.DataFrame, merges: pd.DataFrame, lang: Lang = "ja
         told.append(word("few", lang).format(FEW_PREFECTURES))
     remark = (" " if lang == "en" else "").join(told)
     most = ranked.set_index("term")["documents"].head(5)
-    return house(
-        figure, Said(**declared("word_dendrogram", lang, facts, most, made=leaves)), "tree", (), remark,
+    return reported(
+        figure, "word_dendrogram", lang, facts, most, remark, leaves,
         labels=["", *labels], height=1.3 * (len(labels) + 1),
     )  # fmt: skip
 
@@ -225,10 +278,10 @@ def word_map_plot(points: pd.DataFrame, stress: float, lang: Lang = "ja") -> go.
     )  # fmt: skip
     facts = {"number": len(points), "stress": stress}
     most = ranked.set_index("term")["documents"].head(5)
-    return house(
-        figure, Said(**declared("word_map_plot", lang, facts, most, made=points)), "points",
-        points=_points(ranked.rename(columns={"term": "label"})), aspect=1.0,
-        same_scale=True,
+    labels = list(ranked[["x", "y", "term"]].itertuples(index=False, name=None))
+    return reported(
+        figure, "word_map_plot", lang, facts, most, made=points,
+        points=labels, aspect=1.0, same_scale=True,
     )  # fmt: skip
 
 
@@ -253,7 +306,3 @@ def _step(longest: float) -> float:
     """Return between which distances lines are drawn, so that there are two to five."""
     steps = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
     return next((step for step in steps if longest <= 5 * step), longest)
-
-
-def _points(frame: pd.DataFrame) -> list[tuple[float, float, str]]:
-    return list(zip(*(frame[name].tolist() for name in ("x", "y", "label")), strict=True))

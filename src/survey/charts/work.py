@@ -9,12 +9,9 @@ from survey.charts.bar_charts import bars
 from survey.charts.house_style import FEW_ROWS, chart, declared
 from survey.charts.shapes import (
     FEW_PREFECTURES,
-    across_by_spread,
-    heat_map,
+    by_spread,
     ranked,
-    spread_of,
     totals_of,
-    widest_two,
 )
 from survey.charts.template import Lang
 
@@ -50,11 +47,7 @@ def work_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     frame
         `tally(cases.merge(work), "prefecture", "work", answers=cases)`.
     """
-    spread = spread_of(frame, "work", lang).sort_values(ascending=False, kind="stable")
-    said = declared("work_prefecture", lang, widest_two(spread), spread.head(3))
-    return heat_map(
-        across_by_spread(_found(frame), "work", spread, lang), "prefecture", "work", "count", **said
-    )
+    return by_spread("work_prefecture", _found(frame), "work", lang)
 
 
 @chart("cluster", "adoption_status_code", "count", "cluster_prefectures")

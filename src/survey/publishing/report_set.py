@@ -12,10 +12,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey import charts
-from survey.analysis.beside_others import beside_others
-from survey.analysis.field_words import words_by_value
 from survey.analysis.indicators import consultations, costs, panels, procedures, rpa_and_cloud
-from survey.analysis.profiles import nearest
+from survey.analysis.marking_words import words_by_value
+from survey.analysis.profiles import beside_others, nearest
 from survey.analysis.sharing_potential import stages
 from survey.analysis.sharing_ties import sharing_ties
 from survey.analysis.strategies import planned_and_reported

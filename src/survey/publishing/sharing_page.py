@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from survey.analysis.openings import case_participants
+from survey.analysis.profiles import IN_USE
 from survey.analysis.sharing_potential import (
-    IN_USE,
     STAGES,
     case_stages,
     sharing_potential,
