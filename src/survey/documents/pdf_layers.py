@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1
 from pdfminer.psparser import PSLiteral, literal_name
+
+from survey.documents.pdf_content import ContentInterpreter
 
 
 def entries(found: object) -> Mapping[str, Any]:
@@ -37,7 +38,7 @@ def is_off(layer: object, off: frozenset[int]) -> bool:
     return bool(numbers) and need(number in off for number in numbers)
 
 
-class LayerInterpreter(PDFPageInterpreter):
+class LayerInterpreter(ContentInterpreter):
     """Tells its device as tags on which layers content stands."""
 
     def do_BDC(self, tag: Any, props: Any) -> None:
