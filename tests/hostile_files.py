@@ -349,7 +349,7 @@ WORKBOOKS: dict[str, Callable[[Path], Path]] = {
 }
 PDFS: dict[str, Callable[[Path], Path]] = {
     "many objects": lambda path: many_objects(path, 100_000),
-    "many lines": lambda path: many_lines(path, 100_000),
+    "many lines": lambda path: many_lines(path, 200_000),
     "many characters": lambda path: many_characters(path, 800),
     "recursive kids": recursive_kids,
     "deep pages": lambda path: deep_pages(path, 20_000),
