@@ -22,8 +22,9 @@ from survey.charts.template import (
     colour_of,
     ink_on,
 )
+from survey.publishing.chart_tables import titles_of
 from survey.publishing.paper import SMALLEST
-from survey.publishing.sheet_tallies import beside_the_counts, titles_of
+from survey.publishing.sheet_tallies import beside_the_counts
 from survey.publishing.sheet_words import HEADER, Sheet, wording
 
 _GRID = {"major_gridlines": {"visible": True, "line": {"color": RULE}}}
