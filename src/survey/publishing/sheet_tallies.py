@@ -21,9 +21,9 @@ def tally_sheets(tables: Tables) -> list[Sheet]:
     """Return a sheet for each tally that a chart of the report is drawn from."""
     sheets = []
     for place, (name, chart) in enumerate(REPORT.items(), 1):
-        frames = frames_in(chart.frames(tables))
-        meta = chart.make(tables)["ja"].layout.meta
-        for part, (frame, said) in enumerate(zip(frames, wording().charts[name], strict=True), 1):
+        given, labels = chart.frames(tables), wording().charts[name]
+        meta = chart.of(given)["ja"].layout.meta
+        for part, (frame, said) in enumerate(zip(frames_in(given), labels, strict=True), 1):
             label = wording().sheets["chart" if part == 1 else "again"]
             numbers = (place, said) if part == 1 else (place, part, said)
             sheets.append(_sheet(label.format(*numbers), name, part, frame, meta))
