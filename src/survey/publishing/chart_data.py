@@ -12,11 +12,9 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from survey.publishing.chart_tables import VALUE, frames_in, table_of, titles_of, variables_of
+from survey.publishing.chart_tables import frames_in, heading, table_of, variables_of
 from survey.publishing.facets import filters
-from survey.publishing.pages import words
 from survey.publishing.report_set import Tables
-from survey.tables.categories import variable_titles
 from survey.tables.counted import noted
 from survey.tables.dictionary import Lang
 from survey.tables.schemas import describe_table
@@ -68,7 +66,7 @@ def tables_of(name: str, frames: Sequence[Any], rests: Sequence[Rests], lang: La
 
 def _table(name: str, frame: pd.DataFrame, table: str, lang: Lang) -> str:
     variables, shown = variables_of(frame), table_of(frame, lang)
-    titles = [_title(name, column, lang) for column in shown.columns.tolist()]
+    titles = [heading(name, column, lang) for column in shown.columns.tolist()]
     links = _links(frame, variables[0], table) if shown.columns[0] in variables else {}
     leading = [links.get(code, "") for code in _codes(frame, variables, len(shown))]
     head = "".join(f'<th scope="col">{html.escape(title)}</th>' for title in titles)
@@ -93,16 +91,6 @@ def _cells(row: Sequence[Any], columns: Sequence[str], link: str) -> str:
         for text, value in zip(rest, row[1:], strict=True)
     )
     return f'<th scope="row">{led}</th>{cells}'
-
-
-def _title(name: str, column: str, lang: Lang) -> str:
-    """Return the heading of a column; of the counts of a value, the value."""
-    if column.startswith(VALUE):
-        return column.removeprefix(VALUE)
-    declared = words().charts.columns
-    if told := declared.get(f"{name}.{column}") or declared.get(column):
-        return told[lang]
-    return titles_of(name).get(column, column) if lang == "ja" else variable_titles(column)["en"]
 
 
 def _links(frame: pd.DataFrame, variable: str, table: str) -> dict[Any, str]:

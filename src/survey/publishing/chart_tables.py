@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from survey.charts.given_frames import name_column
-from survey.publishing.notebook_tables import headings
-from survey.publishing.sheet_words import wording
-from survey.tables.dictionary import Lang
+from survey.declared import included, read_declaration
+from survey.tables.categories import variable_titles
+from survey.tables.dictionary import Lang, Text
 
 VALUE = "="
 """What the name of a column begins with that holds the counts of a value, and bears its name."""
@@ -66,12 +67,15 @@ def _is_spread(name: str) -> bool:
     return name.endswith("_prefectures")
 
 
-def titles_of(chart: str) -> Mapping[str, str]:
-    """Return the Japanese headings of the columns of a chart's frames."""
-    declared = wording().columns
-    own = {
-        name.removeprefix(f"{chart}."): title
-        for name, title in declared.items()
-        if name.startswith(f"{chart}.")
-    }
-    return {**headings(), **declared, **own}
+def heading(chart: str, column: str, lang: Lang = "ja") -> str:
+    """Return the heading of a column of the table of a chart; of the counts of a value, the value."""
+    if column.startswith(VALUE):
+        return column.removeprefix(VALUE)
+    own, shared = (_headings().get(name) for name in (f"{chart}.{column}", column))
+    return (own or shared or variable_titles(column))[lang]
+
+
+@cache
+def _headings() -> Mapping[str, Text]:
+    declared = included("chart_tables.toml")
+    return read_declaration(dict[str, Text], declared, "the headings of the tables of charts")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from survey.charts.house_style import sentences
 from survey.charts.shapes import SIGNS
-from survey.publishing.chart_tables import VALUE, frames_in, table_of, titles_of, variables_of
+from survey.publishing.chart_tables import frames_in, heading, table_of, variables_of
 from survey.publishing.report_set import REPORT, Tables
 from survey.publishing.sheet_words import Sheet, wording
 
@@ -32,7 +32,7 @@ def tally_sheets(tables: Tables) -> list[Sheet]:
 
 def _sheet(label: str, name: str, part: int, frame: pd.DataFrame, meta: Mapping[str, Any]) -> Sheet:
     words, signed = wording(), sentences().charts[name].form == "signs"
-    rows = (_signed if signed else _tallied)(frame, titles_of(name))
+    rows = (_signed if signed else _tallied)(frame, name)
     variables = variables_of(frame)
     table = name if part == 1 else f"{name}_{part}"
     about = words.shown.get(table, meta["subtitle"])
@@ -56,14 +56,18 @@ def _order(frame: pd.DataFrame, rows: pd.DataFrame) -> str:
     return texts["by_count" if falling else "as_printed"]
 
 
-def _signed(frame: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+def _signed(frame: pd.DataFrame, chart: str) -> pd.DataFrame:
     """Return how far each prefecture is with each job: a row a job, a column a prefecture, signs."""
     jobs = ["job_code", "job"]
     signed = frame.assign(sign=frame["stage_code"].map(SIGNS)).pivot(
         index=jobs, columns="prefecture", values="sign"
     )
     columns = frame.sort_values("prefecture_code")["prefecture"].drop_duplicates().tolist()
-    return signed[columns].reset_index()[jobs[1:] + columns].rename(columns=titles)
+    return (
+        signed[columns]
+        .reset_index()[jobs[1:] + columns]
+        .rename(columns={"job": heading(chart, "job")})
+    )
 
 
 def _key(frame: pd.DataFrame) -> str:
@@ -72,12 +76,7 @@ def _key(frame: pd.DataFrame) -> str:
     return "　".join(f"{sign}{named[code]}" for code, sign in SIGNS.items() if code in named.index)
 
 
-def beside_the_counts() -> frozenset[str]:
-    """Return the headings of numbers that are no part of a bar: totals, numbers of prefectures."""
-    return frozenset({wording().columns["total"], wording().columns["prefectures"]})
-
-
-def _tallied(frame: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+def _tallied(frame: pd.DataFrame, chart: str) -> pd.DataFrame:
     """Return a frame as a table with Japanese headings, and with words for values that only charts
     have, yes and no among them."""
     table, said = table_of(frame), wording().values
@@ -85,5 +84,5 @@ def _tallied(frame: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
         table = table.drop(columns="prefectures", errors="ignore")
     for name in table.select_dtypes("bool"):
         table[name] = [said[f"{name}.{yes}"] for yes in table[name]]
-    table.columns = [titles.get(name, name.removeprefix(VALUE)) for name in table.columns]
+    table.columns = [heading(chart, name) for name in table.columns]
     return table.replace(dict(said)).round(_PLACES)

@@ -37,7 +37,6 @@ class _Wording:
     maps: Mapping[str, str]
     cover: Mapping[str, str]
     headings: Mapping[str, tuple[str, ...]]
-    columns: Mapping[str, str]
     values: Mapping[str, str]
 
 
