@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -34,10 +34,7 @@ def prefectures() -> tuple[Prefecture, ...]:
     of school geography (八地方区分), which count 三重県 to 近畿.
     """
     text = (files("survey") / "declarations" / "prefectures.csv").read_text(encoding="utf-8")
-    names = [field.name for field in fields(Prefecture)]
-    return tuple(
-        Prefecture(*(row[name] for name in names)) for row in csv.DictReader(text.splitlines())
-    )
+    return tuple(Prefecture(**row) for row in csv.DictReader(text.splitlines()))
 
 
 @cache

@@ -72,7 +72,7 @@ def draw(
     lang: Lang = "ja", size: Size = SUITED, highlight: Prefecture | None = None,
     grey: bool = False, whole: bool = False,
     tables: Tables | None = None, told: Callable[[str], object] = len,
-    charts: Mapping[str, Chart] | None = None,
+    charts: Mapping[str, Chart] = REPORT,
 ) -> Drawn:  # fmt: skip
     """Write charts of the report set, or others, and `manifest.json` into a folder.
 
@@ -105,9 +105,8 @@ def draw(
     told
         Called with the name of each chart as it begins.
     charts
-        Other charts than the report set (`REPORT`), by name.
+        Other charts than the report set, by name.
     """
-    charts = REPORT if charts is None else charts
     tables, drawn = tables or Tables(), Drawn()
     manifest = read_manifest(out, charts)
     jobs: list[_Job] = []
