@@ -67,8 +67,11 @@ def tables_of(name: str, frames: Sequence[Any], rests: Sequence[Rests], lang: La
 def _table(name: str, frame: pd.DataFrame, table: str, lang: Lang) -> str:
     variables, shown = variables_of(frame), table_of(frame, lang)
     titles = [heading(name, column, lang) for column in shown.columns.tolist()]
-    links = _links(frame, variables[0], table) if shown.columns[0] in variables else {}
-    leading = [links.get(code, "") for code in _codes(frame, variables, len(shown))]
+    first = shown.columns[0]
+    filtered = (
+        table and [first] == variables[:1] and first in {f.variable for f in filters().facets}
+    )
+    leading = [_link(table, first, code) if filtered else "" for code in shown.index.tolist()]
     head = "".join(f'<th scope="col">{html.escape(title)}</th>' for title in titles)
     body = "".join(
         f"<tr>{_cells(row, shown.columns.tolist(), link)}</tr>"
@@ -93,22 +96,9 @@ def _cells(row: Sequence[Any], columns: Sequence[str], link: str) -> str:
     return f'<th scope="row">{led}</th>{cells}'
 
 
-def _links(frame: pd.DataFrame, variable: str, table: str) -> dict[Any, str]:
-    """Return where the explorer shows the answers of each value of a variable, by its code."""
-    if not table or variable not in {facet.variable for facet in filters().facets}:
-        return {}
-    return {
-        code: f"explorer.html#{urlencode({'table': table, variable: code})}"
-        for code in frame[f"{variable}_code"].unique().tolist()
-    }
-
-
-def _codes(frame: pd.DataFrame, variables: Sequence[str], count: int) -> list[Any]:
-    """Return the code of the first variable in each row of the table of a frame."""
-    if not variables:
-        return [None] * count
-    codes = frame[f"{variables[0]}_code"]
-    return (codes if len(codes) == count else codes.drop_duplicates()).tolist()
+def _link(table: str, variable: str, code: object) -> str:
+    """Return where the explorer shows the answers of a value of a variable."""
+    return f"explorer.html#{urlencode({'table': table, variable: code})}"
 
 
 def _answers(ids: str) -> str:

@@ -33,7 +33,8 @@ def table_of(frame: pd.DataFrame, lang: Lang = "ja") -> pd.DataFrame:
     """Return a frame of a chart as a table, without codes and with the names of one language.
 
     A count by two variables becomes rows by columns, with totals and on how many prefectures each
-    row rests. Where a prefecture gave no answer its counts are missing.
+    row rests. Where a prefecture gave no answer its counts are missing. The index has the codes of
+    the first variable, if there is one.
     """
     variables = variables_of(frame)
     value = next((name for name in _COUNTED if name in frame.columns), "")
@@ -45,6 +46,8 @@ def table_of(frame: pd.DataFrame, lang: Lang = "ja") -> pd.DataFrame:
     silent = ("_en", "_code", "answered", *(["count"] if "actual" in frame.columns else []))
     kept = [name for name in frame.columns if not name.endswith(silent)]
     shown = pd.DataFrame({name: frame[name_column(frame, name, lang)] for name in kept})
+    if variables:
+        shown.index = pd.Index(frame[f"{variables[0]}_code"])
     return shown.rename(columns={name: "prefectures" for name in kept if _is_spread(name)})
 
 
@@ -54,7 +57,7 @@ def _crossed(frame: pd.DataFrame, variables: Sequence[str], value: str, lang: La
     columns = {down: rows[name_column(frame, down, lang)].tolist()}
     for _, part in frame.groupby(f"{across}_code", sort=False):
         columns[f"{VALUE}{part[of].iloc[0]}"] = part[value].tolist()
-    crossed = pd.DataFrame(columns)
+    crossed = pd.DataFrame(columns, pd.Index(rows[f"{down}_code"]))
     numbers = crossed.columns[1:]
     crossed[numbers] = crossed[numbers].astype("Int64")
     crossed["total"] = crossed[numbers].sum(axis=1, min_count=1)

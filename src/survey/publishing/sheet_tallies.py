@@ -85,4 +85,4 @@ def _tallied(frame: pd.DataFrame, chart: str) -> pd.DataFrame:
     for name in table.select_dtypes("bool"):
         table[name] = [said[f"{name}.{yes}"] for yes in table[name]]
     table.columns = [heading(chart, name) for name in table.columns]
-    return table.replace(dict(said)).round(_PLACES)
+    return table.reset_index(drop=True).replace(dict(said)).round(_PLACES)
