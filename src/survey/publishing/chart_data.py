@@ -4,16 +4,16 @@ and the tables whose rows they tell of."""
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 
 from survey.publishing.chart_tables import frames_in, heading, table_of, variables_of
 from survey.publishing.facets import filters
+from survey.publishing.page_parts import Language, to_explorer
 from survey.publishing.report_set import Tables
 from survey.tables.counted import noted
 from survey.tables.dictionary import Lang
@@ -65,17 +65,17 @@ def tables_of(name: str, frames: Sequence[Any], rests: Sequence[Rests], lang: La
 
 
 def _table(name: str, frame: pd.DataFrame, table: str, lang: Lang) -> str:
-    variables, shown = variables_of(frame), table_of(frame, lang)
+    variables, shown, told = variables_of(frame), table_of(frame, lang), Language(lang, {}, {})
     titles = [heading(name, column, lang) for column in shown.columns.tolist()]
     first = shown.columns[0]
     filtered = (
         table and [first] == variables[:1] and first in {f.variable for f in filters().facets}
     )
-    leading = [_link(table, first, code) if filtered else "" for code in shown.index.tolist()]
+    asked = [{"table": table, first: code} if filtered else {} for code in shown.index.tolist()]
     head = "".join(f'<th scope="col">{html.escape(title)}</th>' for title in titles)
     body = "".join(
-        f"<tr>{_cells(row, shown.columns.tolist(), link)}</tr>"
-        for row, link in zip(shown.itertuples(index=False, name=None), leading, strict=True)
+        f"<tr>{_cells(row, shown.columns.tolist(), chosen, told)}</tr>"
+        for row, chosen in zip(shown.itertuples(index=False, name=None), asked, strict=True)
     )
     return (
         f'<div class="table-wrapper data"><table><thead><tr>{head}</tr></thead>'
@@ -83,28 +83,21 @@ def _table(name: str, frame: pd.DataFrame, table: str, lang: Lang) -> str:
     )
 
 
-def _cells(row: Sequence[Any], columns: Sequence[str], link: str) -> str:
+def _cells(
+    row: Sequence[Any], columns: Sequence[str], chosen: Mapping[str, Any], told: Language
+) -> str:
     first, *rest = (
-        _answers(str(value)) if column.endswith(("_id", "_ids")) else _written(value)
+        " ".join(to_explorer(one, told, row=one) for one in str(value).split(";"))
+        if column.endswith(("_id", "_ids"))
+        else _written(value)
         for value, column in zip(row, columns, strict=True)
     )
-    led = f'<a href="{html.escape(link)}">{first}</a>' if link else first
+    led = to_explorer(first, told, **chosen) if chosen else first
     cells = "".join(
         f'<td class="text-right">{text}</td>' if _is_number(value) else f"<td>{text}</td>"
         for text, value in zip(rest, row[1:], strict=True)
     )
     return f'<th scope="row">{led}</th>{cells}'
-
-
-def _link(table: str, variable: str, code: object) -> str:
-    """Return where the explorer shows the answers of a value of a variable."""
-    return f"explorer.html#{urlencode({'table': table, variable: code})}"
-
-
-def _answers(ids: str) -> str:
-    """Return the ids of answers, each leading to it in the explorer."""
-    led = [f'<a href="explorer.html#row={one}">{one}</a>' for one in ids.split(";")]
-    return " ".join(led)
 
 
 def _is_number(value: Any) -> bool:
