@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from survey.documents.plain_text import Document
-from survey.prefectures import check_digit, prefectures
+from survey.prefectures import prefectures
 from survey.problems import BadInput, errors
 from survey.project import Project
 from survey.publishing.clean_tables import check, make
@@ -149,6 +149,18 @@ def test_subfields_add_up_to_their_field() -> None:
     parts = frame.dropna(subset="subfield").groupby(["table", "field"])["printed_count"].sum()
     wholes = frame[frame["subfield"].isna()].set_index(["table", "field"])["printed_count"]
     pd.testing.assert_series_equal(parts, wholes.loc[parts.index], check_names=False)
+
+
+def check_digit(five_digits: str) -> str:
+    """Return the check digit of a 全国地方公共団体コード, its sixth digit.
+
+    The five digits are weighted 6, 5, 4, 3, 2; the last digit of 11 minus the sum modulo 11 is the
+    check digit (総務省「全国地方公共団体コード仕様」).
+    """
+    weighted = sum(
+        int(digit) * weight for digit, weight in zip(five_digits, range(6, 1, -1), strict=True)
+    )
+    return str((11 - weighted % 11) % 10)
 
 
 def test_check_digits_of_local_government_codes_are_right() -> None:

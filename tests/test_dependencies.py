@@ -19,7 +19,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from conftest import hashes
-from survey.extras import EXTRAS, installed
+from survey.extras import extras as told_extras
+from survey.extras import installed
 from survey.problems import BadInput
 from survey.project import Project
 from survey.reading.sources import load_sources
@@ -147,10 +148,10 @@ def test_each_extra_is_told_by_the_modules_it_brings(package: dict[str, Any]) ->
         for name in names:
             modules.setdefault(canonicalize_name(name), set()).add(module)
     extras = {extra: listed for extra, listed in others(package).items() if extra != "dev"}
-    assert EXTRAS.keys() == extras.keys()
+    assert told_extras().keys() == extras.keys()
     for extra, listed in extras.items():
         for name in (canonicalize_name(Requirement(item).name) for item in listed):
-            told = [other for other, brought in EXTRAS.items() if modules[name] & brought]
+            told = [other for other, brought in told_extras().items() if modules[name] & brought]
             needed = [other for other in extras if name in {
                 canonicalize_name(Requirement(item).name) for item in extras[other]}]  # fmt: skip
             # jupyterlab is no import of the package, but what one starts.

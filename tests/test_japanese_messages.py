@@ -78,7 +78,7 @@ def test_no_japanese_sentence_is_left_over(monkeypatch: pytest.MonkeyPatch) -> N
     for text in code().sentences:
         in_japanese(text)
     declared = japanese._declared()
-    known = {*declared.sentences, *declared.things, *declared.whys}
+    known = {*declared.sentences, *declared.named["thing"], *declared.named["why"]}
     left = sorted(known - used)
     assert not left, "nothing in the code is told as:\n" + "\n".join(left)
 
@@ -96,7 +96,7 @@ def test_a_japanese_sentence_says_all_that_the_english_one_does() -> None:
 
 def test_japanese_sentences_can_be_written_on_any_japanese_system() -> None:
     declared = japanese._declared()
-    for table in (declared.sentences, declared.others, declared.things, declared.places):
+    for table in (declared.sentences, declared.others, declared.named["thing"], declared.places):
         for said in table.values():
             if "−" not in said:  # as in the English sentence
                 assert said.encode("cp932").decode("cp932") == said

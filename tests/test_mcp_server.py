@@ -121,7 +121,7 @@ def test_tables_and_columns_say_what_they_are(desk: Desk) -> None:
         (lambda d: d.count_rows(CASES, []), "no variable"),
         (lambda d: d.count_rows(CASES, ["field", "subfield", "prefecture"]), "at most 2"),
         (lambda d: d.count_rows(CASES, ["fild"]), "fild: error: there is no such column"),
-        (lambda d: d.find_similar_cases(), "both or neither"),
+        (lambda d: d.find_similar_cases(), "neither a text nor a case"),
         (lambda d: d.find_similar_cases(case_id="x"), "there is no case x"),
     ],
 )  # fmt: skip

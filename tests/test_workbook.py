@@ -295,11 +295,11 @@ def test_maps_show_the_answers_of_each_prefecture_in_its_tile(book: Any, project
     rows = {row["prefecture_code"]: row for row in published(project, "prefecture_summary")}
     titles = titles_of("prefecture_summary")
     where = {cell.value: cell for row in sheet.iter_rows() for cell in row if cell.value}
-    for shown in wording().maps:
-        title = where[titles[shown.counts]]
+    for counts, answered in wording().maps.items():
+        title = where[titles[counts]]
         for code, (across, down, name) in tile_grid().items():
             top, left = title.row + 2 * down - 1, title.column + across - 1
-            said = rows[code][shown.counts] if rows[code][shown.answered] == "yes" else ""
+            said = rows[code][counts] if rows[code][answered] == "yes" else ""
             assert sheet.cell(top, left).value == name
             assert sheet.cell(top + 1, left).value == (float(said) if said else "回答なし")
     scales = [rule.type for rules in sheet.conditional_formatting for rule in rules.rules]

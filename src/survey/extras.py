@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import lazy_loader as lazy
 
 from survey.problems import BadInput, meant
 
-EXTRAS: Mapping[str, frozenset[str]] = {
-    "documents": frozenset({
-        "bs4", "lxml", "openpyxl", "pdfminer", "pdfplumber", "pypdfium2", "python_calamine",
-    }),
-    "charts": frozenset({"kaleido", "networkx", "plotly", "choreographer"}),
-    "notebooks": frozenset({
-        "IPython", "ipykernel", "ipywidgets", "jupyter_client", "nbclient", "nbconvert", "nbformat",
-        "pyarrow", "statsmodels",
-    }),
-    "site": frozenset({
-        "frictionless", "furo", "itables", "jinja2", "myst_nb", "sphinx", "xlsxwriter",
-    }),
-    "explore": frozenset({"datasette", "uvicorn"}),
-    "scale": frozenset({"dask", "distributed", "duckdb"}),
-    "mcp": frozenset({"mcp"}),
-    "sudachi": frozenset({"sudachidict_core", "sudachipy", "SudachiDict-core", "SudachiPy"}),
-}  # fmt: skip
-"""The modules that each extra of the package brings; what is in none comes with every install."""
+
+@cache
+def extras() -> Mapping[str, frozenset[str]]:
+    """Return the modules that each extra of the package brings; what is in none comes with every
+    install."""
+    # Few runs need it, and it takes a moment.
+    from survey.declared import included, read_declaration
+
+    kind = dict[str, frozenset[str]]
+    return read_declaration(kind, included("extras.toml"), "the modules of the extras")
 
 
 @contextmanager
@@ -44,7 +37,7 @@ def installed(needed: str = "") -> Iterator[None]:
         yield
     except ModuleNotFoundError as error:
         missing = str(error.name).partition(".")[0]
-        for brings, modules in EXTRAS.items():
+        for brings, modules in extras().items():
             if missing in modules:
                 extra = needed or brings
                 raise BadInput.of(

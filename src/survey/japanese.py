@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 from survey.declared import included, read_declaration
 from survey.problems import LONGEST_SENTENCE, Problem, Severity, shown
@@ -32,16 +32,9 @@ class _Declared:
     severities: Mapping[Severity, str]
     expected: str
     places: Mapping[str, str]
-    things: Mapping[str, str]
-    whys: Mapping[str, str]
-    sizes: Mapping[str, str]
+    named: Mapping[str, Mapping[str, str]]
     others: Mapping[str, str]
     sentences: Mapping[str, str]
-
-    @cached_property
-    def named(self) -> Mapping[str, Mapping[str, str]]:
-        """The tables by the kind of place in which one of their texts stands."""
-        return {"thing": self.things, "why": self.whys, "size": self.sizes}
 
 
 class _Sentence:

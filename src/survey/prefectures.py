@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -26,18 +26,6 @@ class Prefecture:
     region_en: str
 
 
-def check_digit(five_digits: str) -> str:
-    """Return the check digit of a 全国地方公共団体コード, its sixth digit.
-
-    The five digits are weighted 6, 5, 4, 3, 2; the last digit of 11 minus the sum modulo 11 is the
-    check digit (総務省「全国地方公共団体コード仕様」).
-    """
-    weighted = sum(
-        int(digit) * weight for digit, weight in zip(five_digits, range(6, 1, -1), strict=True)
-    )
-    return str((11 - weighted % 11) % 10)
-
-
 @cache
 def prefectures() -> tuple[Prefecture, ...]:
     """Return the 47 prefectures in the order of their codes.
@@ -46,10 +34,7 @@ def prefectures() -> tuple[Prefecture, ...]:
     of school geography (八地方区分), which count 三重県 to 近畿.
     """
     text = (files("survey") / "declarations" / "prefectures.csv").read_text(encoding="utf-8")
-    names = [field.name for field in fields(Prefecture)]
-    return tuple(
-        Prefecture(*(row[name] for name in names)) for row in csv.DictReader(text.splitlines())
-    )
+    return tuple(Prefecture(**row) for row in csv.DictReader(text.splitlines()))
 
 
 @cache

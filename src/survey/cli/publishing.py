@@ -52,9 +52,8 @@ def figures(
     ] = "png,svg",
     lang: Annotated[Lang, typer.Option(help="Language of the charts.")] = "ja",
     size: Annotated[
-        _Size | None,
-        typer.Option(help="A column or the width of an A4 page, or a slide; else what suits each."),
-    ] = None,
+        _Size, typer.Option(help="A column or the width of an A4 page, or a slide.")
+    ] = "page",
     highlight: Annotated[
         str,
         typer.Option(help="A prefecture, such as 三重県 or 鳥取, in colour among grey ones."),

@@ -170,13 +170,11 @@ class Desk:
             Only cases that are shared already or can be shared.
         """
         at_most(MOST_ROWS, limit, "limit", f"{limit} cases are asked for", "ask for fewer")
-        if bool(text.strip()) == bool(case_id):
-            raise BadInput.of("text", "both or neither are given", "either a text or a case_id")
         cases = self._read("ai_rpa_cases")
         found = similar(cases, text, case_id, limit, other_prefectures, shareable)
         found["trust"] = found["trust"].map(TRUST)
-        told = self._told(found, ["ai_rpa_cases"])
-        return {**told, "derived_columns": ["score", "alike", "shared", "trust"]}
+        derived = {"derived_columns": ["score", "alike", "shared", "trust"]}
+        return self._told(found, ["ai_rpa_cases"]) | derived
 
     def get_prefecture(self, prefecture: str) -> Told:
         """Return what a prefecture answered, beside the median of those that answered and its rank.
@@ -274,19 +272,17 @@ def _holding(
         If there is no such column, or no row has such a value.
     """
     values = wanted if isinstance(wanted, list) else [wanted]
-    if column in ("prefecture", "prefecture_code"):
-        values = [getattr(prefecture_named(value), column) for value in values]
     held = rows[required(rows, column)].astype("string")
     known = set(held.dropna())
-    if column not in ("prefecture", "prefecture_code"):
-        for value in values:
-            if str(value) not in known:
-                raise BadInput.of(
-                    column,
-                    f"no row holds 「{value}」",
-                    f"one of {', '.join(sorted(known)[:MOST_NAMED])}",
-                    "correct the value",
-                )
+    if column in ("prefecture", "prefecture_code"):
+        values = [getattr(prefecture_named(value), column) for value in values]
+    elif unknown := [value for value in values if str(value) not in known]:
+        raise BadInput.of(
+            column,
+            f"no row holds 「{unknown[0]}」",
+            f"one of {', '.join(sorted(known)[:MOST_NAMED])}",
+            "correct the value",
+        )
     return held.isin([str(value) for value in values]).astype(bool)
 
 

@@ -20,11 +20,11 @@ import plotly.graph_objects as go
 from survey.charts.greys import greys
 from survey.charts.legibility import unreadable
 from survey.charts.template import PER_INCH, SIZES, Lang, Size
-from survey.publishing.chart_data import Noting, Rests, csv_files, rests_on, tables_of, title_of
+from survey.publishing.chart_data import Rests, csv_files, rests_on, tables_of, title_of
 from survey.publishing.explorer import for_script
 from survey.publishing.pages import words
 from survey.publishing.picture_facts import PHYS, RESOLUTION
-from survey.publishing.report_set import LANGS, REPORT, Chart, Tables
+from survey.publishing.report_set import LANGS, REPORT, SUITED, Chart, Tables
 
 FOLDER = "figures"
 """Folder of the site with the pictures and the data of the charts."""
@@ -50,14 +50,13 @@ class Shown:
 def shown(tables: Tables, charts: Mapping[str, Chart] = REPORT) -> Iterator[Shown]:
     """Yield the charts of the report set as the page shows them."""
     for name, chart in charts.items():
-        read = Noting(source=tables)
-        frames = chart.frames(read)
+        frames = chart.frames(tables)
         figures: dict[Lang, dict[Size, go.Figure]] = {lang: {} for lang in LANGS}
         for size in SIZES:
             for lang, figure in chart.of(frames, size).items():
-                if size == chart.size or not unreadable(figure, size, name):
+                if size == SUITED or not unreadable(figure, size, name):
                     figures[lang][size] = figure
-        yield Shown(name, chart.size, figures, frames, rests_on(read))
+        yield Shown(name, SUITED, figures, frames, rests_on(frames, tables))
 
 
 def charts_page(charts: Sequence[Shown], lang: Lang, pdf: bool = False) -> str:

@@ -30,7 +30,7 @@ from survey.publishing.picture_facts import (
     with_facts,
     with_resolution,
 )
-from survey.publishing.report_set import REPORT, Chart, Tables
+from survey.publishing.report_set import REPORT, SUITED, Chart, Tables
 
 MANIFEST = "manifest.json"
 FORMATS = ("png", "svg", "pdf", "html")
@@ -69,10 +69,10 @@ class Drawn:
 
 def draw(
     out: Path, names: Sequence[str] = (), *, formats: Sequence[str] = _RECORDED,
-    lang: Lang = "ja", size: Size | None = None, highlight: Prefecture | None = None,
+    lang: Lang = "ja", size: Size = SUITED, highlight: Prefecture | None = None,
     grey: bool = False, whole: bool = False,
     tables: Tables | None = None, told: Callable[[str], object] = len,
-    charts: Mapping[str, Chart] | None = None,
+    charts: Mapping[str, Chart] = REPORT,
 ) -> Drawn:  # fmt: skip
     """Write charts of the report set, or others, and `manifest.json` into a folder.
 
@@ -90,8 +90,8 @@ def draw(
     lang
         ja or en.
     size
-        column, page or slide; by default the one that suits each chart. One whose letters would be
-        too small at this size is not drawn, and told.
+        column, page or slide. A chart whose letters would be too small at this size is not drawn,
+        and told.
     highlight
         A prefecture that keeps its colours while the others are grey, where they are rows or tiles;
         where it is neither that is told, and the chart is drawn as it is.
@@ -105,21 +105,18 @@ def draw(
     told
         Called with the name of each chart as it begins.
     charts
-        Other charts than the report set (`REPORT`), by name.
+        Other charts than the report set, by name.
     """
-    charts = REPORT if charts is None else charts
     tables, drawn = tables or Tables(), Drawn()
     manifest = read_manifest(out, charts)
     jobs: list[_Job] = []
     for name in names or charts:
         told(name)
-        made, shown_at = charts[name].make(tables, size), size or charts[name].size
+        made = charts[name].make(tables, size)
         known, kept = (manifest.get(name, {}).get(key, {}) for key in ("drawn", "sha256"))
-        described = _described(name, made, charts[name].size)
-        manifest[name] = {**described, "drawn": known, "sha256": kept}
-        stem = name + ("" if lang == "ja" else f"_{lang}")
-        stem += f"_{size}" if size and size != charts[name].size else ""
-        if small := unreadable(made[lang], shown_at, name):
+        manifest[name] = {**_described(name, made), "drawn": known, "sha256": kept}
+        stem = name + ("" if lang == "ja" else f"_{lang}") + ("" if size == SUITED else f"_{size}")
+        if small := unreadable(made[lang], size, name):
             drawn.problems.append(replace(small.problem, severity="error" if names else "warning"))
             continue
         figure, ending = _coloured(made[lang], highlight, grey)
@@ -133,7 +130,7 @@ def draw(
             if known.get(file) == fresh and _holds(out / file, kept.get(file)):
                 drawn.kept += 1
             else:
-                jobs.append(_Job(name, file, figure, shown_at, fresh))
+                jobs.append(_Job(name, file, figure, size, fresh))
     if any(job.is_picture for job in jobs) and (lacking := missing()):
         count = sum(job.is_picture for job in jobs)
         jobs = [job for job in jobs if not job.is_picture]
@@ -255,14 +252,14 @@ def _page(figure: go.Figure) -> str:
     )
 
 
-def _described(name: str, made: Mapping[Lang, go.Figure], size: Size) -> dict[str, Any]:
+def _described(name: str, made: Mapping[Lang, go.Figure]) -> dict[str, Any]:
     def both(key: str) -> dict[str, str]:
         return {lang: figure.layout.meta[key] for lang, figure in made.items()}
 
     source = {lang: figure.layout.meta["foot"][-1] for lang, figure in made.items()}
     return {
         "chart": name, "title": both("title"), "alt_text": both("alt"), "source": source,
-        "size": size, "fingerprint": {lang: drawn_from(figure) for lang, figure in made.items()},
+        "size": SUITED, "fingerprint": {lang: drawn_from(figure) for lang, figure in made.items()},
     }  # fmt: skip
 
 

@@ -22,8 +22,8 @@ from survey.charts.template import (
     colour_of,
     ink_on,
 )
+from survey.publishing.chart_tables import heading
 from survey.publishing.paper import SMALLEST
-from survey.publishing.sheet_tallies import beside_the_counts, titles_of
 from survey.publishing.sheet_words import HEADER, Sheet, wording
 
 _GRID = {"major_gridlines": {"visible": True, "line": {"color": RULE}}}
@@ -87,7 +87,8 @@ def draw(book: Workbook, page: Worksheet, sheet: Sheet, starts: Sequence[int]) -
 
 def _numbers(sheet: Sheet) -> list[int]:
     """Return the places of the columns of numbers, but not of totals."""
-    rows, left_out = sheet.rows, beside_the_counts()
+    rows = sheet.rows
+    left_out = {heading(sheet.chart, name) for name in ("total", "prefectures")}
     return [place for place, name in enumerate(rows.columns)
             if place and name not in left_out and pd.api.types.is_numeric_dtype(rows[name])]  # fmt: skip
 
@@ -154,9 +155,9 @@ def _bars(book: Workbook, sheet: Sheet) -> NativeChart:
 def _draw_panels(book: Workbook, page: Worksheet, sheet: Sheet, starts: Sequence[int]) -> None:
     rows = sheet.rows.reset_index(drop=True)
     names = list(rows.columns)
-    titles = titles_of(sheet.chart)
     year, target, actual, panel = (
-        names.index(titles[name]) for name in ("fiscal_year", "target", "actual", "panel")
+        names.index(heading(sheet.chart, name))
+        for name in ("fiscal_year", "target", "actual", "panel")
     )
     for place, (title, group) in enumerate(rows.groupby(names[panel], sort=False)):
         first, last = HEADER + 1 + group.index[0], HEADER + 1 + group.index[-1]

@@ -47,7 +47,6 @@ class _Charts:
     rests: Mapping[str, Text]
     sizes: Mapping[str, Text]
     save: Mapping[str, Text]
-    columns: Mapping[str, Text]
 
 
 @dataclass(frozen=True)

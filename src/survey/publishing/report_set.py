@@ -1,4 +1,4 @@
-"""The report set: every chart with the frames it is drawn from and the size that suits it."""
+"""The report set: every chart with the frames it is drawn from."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ from survey.tables.counts import tally, with_kind
 from survey.tables.frames import read_table
 
 LANGS: tuple[Lang, ...] = ("ja", "en")
+SUITED: Size = "page"
+"""The size that suits a chart of the report."""
 SHOWN, _BESIDE = "三重県", 3
 """The prefecture that is shown beside others, one with a document of its own besides the survey's and
 with answers in all four tables; and beside how many."""
@@ -64,19 +66,18 @@ class Tables:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of the report set: the function, what it is called with, the size that suits it."""
+    """A chart of the report set: the function, and what it is called with."""
 
     draw: Callable[..., go.Figure]
     frames: Callable[[Tables], Sequence[Any]]
-    size: Size = "page"
 
-    def make(self, tables: Tables, size: Size | None = None) -> dict[Lang, go.Figure]:
+    def make(self, tables: Tables, size: Size = SUITED) -> dict[Lang, go.Figure]:
         """Return the chart as it is drawn from these tables, in both languages."""
         return self.of(self.frames(tables), size)
 
-    def of(self, frames: Sequence[Any], size: Size | None = None) -> dict[Lang, go.Figure]:
+    def of(self, frames: Sequence[Any], size: Size = SUITED) -> dict[Lang, go.Figure]:
         """Return the chart of these frames, in both languages."""
-        return {lang: fit(self.draw(*frames, lang=lang), size or self.size) for lang in LANGS}
+        return {lang: fit(self.draw(*frames, lang=lang), size) for lang in LANGS}
 
 
 def _scopes(t: Tables) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from survey.charts.house_style import sentences
 from survey.charts.shapes import SIGNS
-from survey.publishing.notebook_tables import headings
+from survey.publishing.chart_tables import frames_in, heading, table_of, variables_of
 from survey.publishing.report_set import REPORT, Tables
 from survey.publishing.sheet_words import Sheet, wording
 
@@ -21,9 +21,9 @@ def tally_sheets(tables: Tables) -> list[Sheet]:
     """Return a sheet for each tally that a chart of the report is drawn from."""
     sheets = []
     for place, (name, chart) in enumerate(REPORT.items(), 1):
-        frames = [frame for frame in chart.frames(tables) if isinstance(frame, pd.DataFrame)]
-        meta = chart.make(tables)["ja"].layout.meta
-        for part, (frame, said) in enumerate(zip(frames, wording().charts[name], strict=True), 1):
+        given, labels = chart.frames(tables), wording().charts[name]
+        meta = chart.of(given)["ja"].layout.meta
+        for part, (frame, said) in enumerate(zip(frames_in(given), labels, strict=True), 1):
             label = wording().sheets["chart" if part == 1 else "again"]
             numbers = (place, said) if part == 1 else (place, part, said)
             sheets.append(_sheet(label.format(*numbers), name, part, frame, meta))
@@ -32,8 +32,8 @@ def tally_sheets(tables: Tables) -> list[Sheet]:
 
 def _sheet(label: str, name: str, part: int, frame: pd.DataFrame, meta: Mapping[str, Any]) -> Sheet:
     words, signed = wording(), sentences().charts[name].form == "signs"
-    rows = (_signed if signed else _tallied)(frame, titles_of(name))
-    codes = [column for column in frame.columns if column.endswith("_code")]
+    rows = (_signed if signed else _tallied)(frame, name)
+    variables = variables_of(frame)
     table = name if part == 1 else f"{name}_{part}"
     about = words.shown.get(table, meta["subtitle"])
     return Sheet(
@@ -42,7 +42,7 @@ def _sheet(label: str, name: str, part: int, frame: pd.DataFrame, meta: Mapping[
         len(rows.columns), meta["foot"][-1],
         chart=name if part == 1 else "", alt=meta["alt"] if part == 1 else "",
         above=f"{about}　{_order(frame, rows)}", below=tuple(meta["foot"]),
-        variable=codes[-1].removesuffix("_code") if len(codes) > 1 else "",
+        variable=variables[-1] if len(variables) > 1 else "",
     )  # fmt: skip
 
 
@@ -56,14 +56,18 @@ def _order(frame: pd.DataFrame, rows: pd.DataFrame) -> str:
     return texts["by_count" if falling else "as_printed"]
 
 
-def _signed(frame: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+def _signed(frame: pd.DataFrame, chart: str) -> pd.DataFrame:
     """Return how far each prefecture is with each job: a row a job, a column a prefecture, signs."""
     jobs = ["job_code", "job"]
     signed = frame.assign(sign=frame["stage_code"].map(SIGNS)).pivot(
         index=jobs, columns="prefecture", values="sign"
     )
     columns = frame.sort_values("prefecture_code")["prefecture"].drop_duplicates().tolist()
-    return signed[columns].reset_index()[jobs[1:] + columns].rename(columns=titles)
+    return (
+        signed[columns]
+        .reset_index()[jobs[1:] + columns]
+        .rename(columns={"job": heading(chart, "job")})
+    )
 
 
 def _key(frame: pd.DataFrame) -> str:
@@ -72,47 +76,13 @@ def _key(frame: pd.DataFrame) -> str:
     return "　".join(f"{sign}{named[code]}" for code, sign in SIGNS.items() if code in named.index)
 
 
-def titles_of(chart: str) -> dict[str, str]:
-    """Return the Japanese headings of the columns of a chart's frames."""
-    declared = wording().columns
-    own = {name.removeprefix(f"{chart}."): title for name, title in declared.items()
-           if name.startswith(f"{chart}.")}  # fmt: skip
-    return {**headings(), **declared, **own}
-
-
-def beside_the_counts() -> frozenset[str]:
-    """Return the headings of numbers that are no part of a bar: totals, numbers of prefectures."""
-    words = wording()
-    return frozenset({str(words.headings["total"]), words.columns["prefectures"]})
-
-
-def _tallied(frame: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
-    """Return a tally of two variables as a table of rows by columns with totals, others as they
-    are, with Japanese headings; where a prefecture gave no answer its counts are missing."""
-    variables = [name.removesuffix("_code") for name in frame.columns if name.endswith("_code")]
-    silent = ("_en", "_code", "answered", *(["count"] if "panel" in frame.columns else []))
-    plain = [column for column in frame.columns if not column.endswith(silent)]
-    if "answered" in frame.columns:
-        frame = frame.assign(count=frame["count"].where(frame["answered"]))
-    counted = [name for name in ("count", "cost") if name in frame.columns]
-    if len(variables) != 2 or not counted:
-        named = {name: titles["prefectures"] for name in plain if name.endswith("_prefectures")}
-        return _worded(frame[plain]).rename(columns={**titles, **named})
-    down, across = variables
-    columns = {titles.get(down, down): frame[down].drop_duplicates().tolist()}
-    columns |= {
-        str(part): rows[counted[0]].tolist() for part, rows in frame.groupby(across, sort=False)
-    }
-    wide = pd.DataFrame(columns)
-    wide[wide.columns[1:]] = wide[wide.columns[1:]].astype("Int64")
-    total = wide[wide.columns[1:]].sum(axis=1, min_count=1)
-    return wide.assign(**{str(wording().headings["total"]): total})
-
-
-def _worded(values: pd.DataFrame) -> pd.DataFrame:
-    """Return the values with words for those that only charts have, yes and no among them."""
-    said = wording().values
-    values = values.copy()
-    for name in values.select_dtypes("bool"):
-        values[name] = [said[f"{name}.{yes}"] for yes in values[name]]
-    return values.replace(dict(said)).round(_PLACES)
+def _tallied(frame: pd.DataFrame, chart: str) -> pd.DataFrame:
+    """Return a frame as a table with Japanese headings, and with words for values that only charts
+    have, yes and no among them."""
+    table, said = table_of(frame), wording().values
+    if "total" in table.columns:
+        table = table.drop(columns="prefectures", errors="ignore")
+    for name in table.select_dtypes("bool"):
+        table[name] = [said[f"{name}.{yes}"] for yes in table[name]]
+    table.columns = [heading(chart, name) for name in table.columns]
+    return table.reset_index(drop=True).replace(dict(said)).round(_PLACES)

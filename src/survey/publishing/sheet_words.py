@@ -21,26 +21,6 @@ _FOOT = 90.0
 
 
 @dataclass(frozen=True)
-class _Line:
-    label: str
-    text: str
-
-
-@dataclass(frozen=True)
-class _Place:
-    pattern: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Map:
-    """The columns of the summary that a map of tiles shows."""
-
-    counts: str
-    answered: str
-
-
-@dataclass(frozen=True)
 class _Wording:
     """What the workbook says around the tables."""
 
@@ -53,11 +33,10 @@ class _Wording:
     kinds: Mapping[str, str]
     kinds_of: Mapping[str, str]
     aside: Mapping[str, tuple[str, ...]]
-    places: tuple[_Place, ...]
-    maps: tuple[Map, ...]
-    cover: tuple[_Line, ...]
-    headings: Mapping[str, tuple[str, ...] | str]
-    columns: Mapping[str, str]
+    places: Mapping[str, str]
+    maps: Mapping[str, str]
+    cover: Mapping[str, str]
+    headings: Mapping[str, tuple[str, ...]]
     values: Mapping[str, str]
 
 
@@ -99,9 +78,9 @@ def kind_of(table: str) -> str:
 
 def place_of(where: str) -> str:
     """Return the place of an erratum in Japanese, `行番号109` for `row 109`."""
-    for place in wording().places:
-        if re.fullmatch(place.pattern, where):
-            return re.sub(place.pattern, place.text, where)
+    for pattern, text in wording().places.items():
+        if found := re.fullmatch(pattern, where):
+            return found.expand(text)
     return where
 
 

@@ -48,7 +48,9 @@ def _worded(name: str, rows: Sequence[Sequence[object]], aside: int = 0) -> Shee
 def _cover(sources: Mapping[str, Source]) -> Sheet:
     named = "、".join(source.citation for source in sources.values())
     facts = {"version": __version__, "released": __released__, "sources": named}
-    return _worded("cover", [(line.label, line.text.format(**facts)) for line in wording().cover])
+    return _worded(
+        "cover", [(label, text.format(**facts)) for label, text in wording().cover.items()]
+    )
 
 
 def _contents(sheets: Sequence[Sheet]) -> Sheet:
@@ -105,8 +107,8 @@ def _maps(tables: Tables, summary: Sheet) -> Sheet:
     words, read = wording(), tables.read(SUMMARY)
     latest = read.drop_duplicates("prefecture_code", keep="last")
     rows = latest[["prefecture_code"]].assign(**{
-        column_titles(shown.counts)["ja"]: latest[shown.counts].where(latest[shown.answered] == "yes")
-        for shown in words.maps
+        column_titles(counts)["ja"]: latest[counts].where(latest[answered] == "yes")
+        for counts, answered in words.maps.items()
     })  # fmt: skip
     return Sheet(
         words.sheets["map"], "", words.titles["map"], words.kinds["counted"], words.texts["map"],
