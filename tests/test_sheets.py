@@ -590,7 +590,7 @@ def test_cells_of_an_open_document_that_are_merged_or_repeated_count_for_all(
 
 def test_an_open_document_without_sheets_or_without_end_is_refused(tmp_path: Path) -> None:
     path = ods(tmp_path / "a.ods", [("m",)], m='<table:table-cell table:number-columns-repeated="9999999"><text:p>x</text:p></table:table-cell>')  # fmt: skip
-    with pytest.raises(BadInput, match="a sheet has 10,000,013 cells"):
+    with pytest.raises(BadInput, match="the sheet ① has 10,000,013 cells"):
         read_file(path)
     with zipfile.ZipFile(tmp_path / "b.odt", "w") as packed:
         packed.writestr("content.xml", "<a/>")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from survey.documents.grids import Grid, Placed, lines_of, rows_of
+from survey.documents.grids import Grid, Placed, rows_of
 from survey.documents.plain_text import read_document
 from survey.problems import BadInput
 
@@ -33,7 +33,7 @@ def read_csv(path: Path) -> Grid:
             "save it again",
         ) from None
     cells = [
-        Placed(row, column, lines_of(text))
+        Placed(row, column, text)
         for row, texts in enumerate(rows)
         for column, text in enumerate(texts)
     ]

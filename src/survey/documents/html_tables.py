@@ -112,7 +112,7 @@ def _cells(table: Tag, looks: Looks) -> list[Placed]:
             high, wide = (_span(cell, name) for name in ("rowspan", "colspan"))
             high = min(high or len(own), len(own) - number)
             text, told = _answer(cell, looks)
-            placed.append(Placed(number, column, lines_of(text), told, high, max(wide, 1)))
+            placed.append(Placed(number, column, text, told, high, max(wide, 1)))
             taken |= {(number + y, column + x) for y in range(high) for x in range(wide)}
             column += max(wide, 1)
     return placed

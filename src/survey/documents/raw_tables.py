@@ -93,9 +93,10 @@ def workbook(path: Path) -> list[Sheet]:
     """
     import openpyxl
 
-    from survey.documents.excel_sheets import bounded, bounded_sheet, drawings
+    from survey.documents.excel_sheets import bounded_file, drawings
+    from survey.documents.sheets import bounded
 
-    bounded(path)
+    bounded_file(path)
     book = openpyxl.load_workbook(path)
     with zipfile.ZipFile(path) as packed:
         drawn = {
@@ -103,7 +104,7 @@ def workbook(path: Path) -> list[Sheet]:
         }
     sheets = []
     for sheet in book.worksheets:
-        bounded_sheet(path, sheet)
+        bounded(path, sheet.title, sheet.max_row * sheet.max_column)
         merged = [(a.min_row, a.min_col, a.max_row, a.max_col) for a in sheet.merged_cells.ranges]
         notes = [("note", (cell.row, cell.column, cell.row, cell.column))
                  for row in sheet.iter_rows() for cell in row if cell.comment]  # fmt: skip
