@@ -12,7 +12,8 @@ from survey.problems import BadInput, meant
 
 EXTRAS: Mapping[str, frozenset[str]] = {
     "documents": frozenset({
-        "bs4", "lxml", "openpyxl", "pdfminer", "pdfplumber", "pypdfium2", "python_calamine",
+        "cssselect2", "lxml", "openpyxl", "pdfminer", "pdfplumber", "pypdfium2", "python_calamine",
+        "tinycss2",
     }),
     "charts": frozenset({"kaleido", "networkx", "plotly", "choreographer"}),
     "notebooks": frozenset({
