@@ -499,6 +499,19 @@ def test_a_web_page_is_read_as_its_style_sheet_shows_it(
     assert any(said in one for one in told) if said else told == [], told
 
 
+def test_a_rule_for_rows_after_others_is_followed_in_a_long_table(tmp_path: Path) -> None:
+    rules = "<style>.first ~ .last { text-decoration: line-through }</style>"
+    rows = "<tr class=first><td>1" + "<tr><td>2" * 1200 + "<tr class=last><td>3"
+    path = tmp_path / "a.html"
+    path.write_text(f"<!DOCTYPE html>{rules}<table>{rows}</table>", encoding="utf-8")
+    grid = read_file(path)
+    assert isinstance(grid, Grid)
+    assert [row.texts for row in grid.rows[-2:]] == [["2"], [""]]
+    assert [mark.found for row in grid.rows for mark in row.marks] == [
+        "「3」 is struck out and was left out"
+    ]
+
+
 def of_text(name: str, **sets: str) -> str:
     """Return a style of text, or of cells, of an OpenDocument sheet."""
     said = " ".join(
