@@ -22,7 +22,7 @@ from survey.documents.grids import MOST_CELLS, Grid, Placed
 from survey.documents.looks import USUAL_SIZE, Look
 from survey.documents.number_formats import JAPANESE_DATES, shown
 from survey.documents.rich_text import Told, answer, on_a_line
-from survey.documents.sheets import ADVICE, Sheet, bounded, columns_named, grid_of, place
+from survey.documents.sheet_grids import ADVICE, Sheet, bounded, columns_named, grid_of, place
 from survey.problems import Problem, at_most
 from survey.text import shorten
 

@@ -10,7 +10,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 from survey.documents.grids import Grid, Placed
 from survey.documents.number_formats import shown
 from survey.documents.rich_text import Told
-from survey.documents.sheets import Sheet, bounded, grid_of
+from survey.documents.sheet_grids import Sheet, bounded, grid_of
 from survey.problems import Problem
 
 

@@ -12,7 +12,7 @@ from survey.documents.looks import Look
 from survey.documents.open_styles import Set, Styles, ground_of, look_of, over
 from survey.documents.packed import Element, parts_of
 from survey.documents.rich_text import RUBY, Piece, Told, answer, on_a_line
-from survey.documents.sheets import Sheet, bounded, columns_named, grid_of, place
+from survey.documents.sheet_grids import Sheet, bounded, columns_named, grid_of, place
 from survey.problems import BadInput
 
 MOST_SPACES = 1_000

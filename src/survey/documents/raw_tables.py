@@ -89,7 +89,7 @@ def workbook(path: Path) -> list[Sheet]:
     import openpyxl
 
     from survey.documents.excel_sheets import bounded_file, drawings
-    from survey.documents.sheets import bounded
+    from survey.documents.sheet_grids import bounded
 
     bounded_file(path)
     book = openpyxl.load_workbook(path)
