@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from survey.documents.grids import Grid, Placed, lines_of, rows_of
+from survey.documents.grids import Grid, Placed, rows_of
 from survey.documents.plain_text import read_document
 from survey.problems import BadInput
 
@@ -23,22 +24,25 @@ def read_csv(path: Path) -> Grid:
         If it is no text, or its quotes are not in pairs.
     """
     document = read_document(path)
-    try:
+    with told_as_bad(path):
         rows = _split(document.lines, delimiter_of(document.lines), True)
-    except csv.Error as error:
-        raise BadInput.of(
-            path,
-            f"it is no table of separated values ({error})",
-            "quotes in pairs",
-            "save it again",
-        ) from None
     cells = [
-        Placed(row, column, lines_of(text))
+        Placed(row, column, text)
         for row, texts in enumerate(rows)
         for column, text in enumerate(texts)
     ]
     made = rows_of(cells, path.stem, lambda row, _: f"row {row}")
     return Grid(path.name, tuple(made), False, document.problems)
+
+
+@contextmanager
+def told_as_bad(path: Path) -> Iterator[None]:
+    """Raise `BadInput` where a file is no table of separated values."""
+    try:
+        yield
+    except csv.Error as error:
+        found = f"it is no table of separated values ({error})"
+        raise BadInput.of(path, found, "quotes in pairs", "save it again") from None
 
 
 def delimiter_of(lines: Sequence[str]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -12,26 +13,16 @@ from xml.etree import ElementTree
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText
 from openpyxl.packaging.relationship import get_dependents, get_rels_path
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import range_boundaries
 from openpyxl.utils.datetime import from_excel
 from openpyxl.utils.escape import unescape
 
-from survey.documents.colours import BLACK, WHITE, Colour, alike, of_words
-from survey.documents.grids import MOST_CELLS, Grid, GridRow, Placed, lines_of, rows_of
+from survey.documents.colours import BLACK, WHITE, Colour, of_words
+from survey.documents.grids import MOST_CELLS, Grid, Placed
+from survey.documents.looks import USUAL_SIZE, Look
 from survey.documents.number_formats import JAPANESE_DATES, shown
-from survey.documents.rich_text import (
-    LOWERED,
-    ON_ITS_COLOUR,
-    RAISED,
-    SMALLEST,
-    STRUCK,
-    TINY,
-    Piece,
-    Told,
-    answer,
-    on_a_line,
-)
-from survey.documents.sheet_messages import Besides, hidden_sheet, warnings
+from survey.documents.rich_text import Told, answer, on_a_line
+from survey.documents.sheet_grids import ADVICE, Sheet, bounded, columns_named, grid_of, place
 from survey.problems import Problem, at_most
 from survey.text import shorten
 
@@ -39,7 +30,6 @@ MOST_UNPACKED = 64 << 20
 """Bytes that a workbook may unpack to; all tables of the survey of 2020 have one million."""
 MOST_TEXT = 10_000_000
 """Characters that a workbook may have in all; those tables have 66,000."""
-_ADVICE = "remove what is not part of the tables, empty rows and columns too"
 
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -57,32 +47,26 @@ def read_workbook(path: Path) -> Grid:
     BadInput
         If the workbook is larger than the limits.
     """
-    formulas = bounded(path)
+    formulas = bounded_file(path)
     book = openpyxl.load_workbook(path, data_only=True, rich_text=True)
-    rows: list[GridRow] = []
     with zipfile.ZipFile(path) as packed:
         drawn = dict(_drawn(packed))
-    problems: list[Problem] = []
-    for sheet in book.worksheets:
-        if sheet.sheet_state != "visible":
-            problems.append(hidden_sheet(path, sheet.title))
-            continue
-        bounded_sheet(path, sheet)
-        rows += rows_of(_placed(sheet), sheet.title, lambda n, w: f"A{n}:{get_column_letter(w)}{n}")
-        problems += warnings(path, sheet.title, _besides(sheet, *drawn.get(sheet.title, ((), ""))))
-    size = sum(len(line.text) for row in rows for cell in row.cells for line in cell or ())
-    at_most(MOST_TEXT, size, path, f"it has {size:,} characters", _ADVICE)
-    if formulas and (places := _not_calculated(path, book)):
-        problems.append(
-            Problem("warning", path.name, None,
-                    f"cells with a formula that was never calculated: {len(places):,}, first "
-                    f"{places[0]}", "its result",
-                    "open the workbook in Excel or LibreOffice and save it there")
-        )  # fmt: skip
-    return Grid(path.name, tuple(rows), False, tuple(problems))
+    sheets = [_sheet(path, sheet, *drawn.get(sheet.title, ([], ""))) for sheet in book.worksheets]
+    places = _not_calculated(path, book) if formulas else []
+    grid = grid_of(path, sheets)
+    size = sum(len(line.text) for row in grid.rows for cell in row.cells for line in cell or ())
+    at_most(MOST_TEXT, size, path, f"it has {size:,} characters", ADVICE)
+    if not places:
+        return grid
+    problem = Problem(
+        "warning", path.name, None,
+        f"cells with a formula that was never calculated: {len(places):,}, first {places[0]}",
+        "its result", "open the workbook in Excel or LibreOffice and save it there",
+    )  # fmt: skip
+    return replace(grid, problems=(*grid.problems, problem))
 
 
-def bounded(path: Path) -> bool:
+def bounded_file(path: Path) -> bool:
     """Tell whether a workbook has formulas, before it is opened.
 
     Raises
@@ -93,23 +77,17 @@ def bounded(path: Path) -> bool:
     merged, formulas = 0, False
     with zipfile.ZipFile(path) as packed:
         size = sum(entry.file_size for entry in packed.infolist())
-        at_most(MOST_UNPACKED, size, path, f"it unpacks to {size:,} bytes", _ADVICE)
+        at_most(MOST_UNPACKED, size, path, f"it unpacks to {size:,} bytes", ADVICE)
         for entry in packed.infolist():
             if entry.filename.startswith("xl/worksheets/"):
                 text = packed.read(entry)
                 merged += sum(map(_cells, _MERGED.findall(text)))
                 formulas = formulas or b"<f" in text
-    at_most(MOST_CELLS, merged, path, f"{merged:,} cells are merged", _ADVICE)
+    at_most(MOST_CELLS, merged, path, f"{merged:,} cells are merged", ADVICE)
     return formulas
 
 
-def bounded_sheet(path: Path, sheet: Any) -> None:
-    """Raise `BadInput` if a sheet reaches over more cells than the limit."""
-    cells = sheet.max_row * sheet.max_column
-    at_most(MOST_CELLS, cells, path, f"the sheet {sheet.title} has {cells:,} cells", _ADVICE)
-
-
-def _drawn(packed: zipfile.ZipFile) -> Iterator[tuple[str, tuple[Sequence[str], str]]]:
+def _drawn(packed: zipfile.ZipFile) -> Iterator[tuple[str, tuple[list[str], str]]]:
     """Yield each sheet that has drawings with where they lie and what they say."""
     for name, anchors in drawings(packed):
         said = "".join(
@@ -143,30 +121,35 @@ def corner(anchor: ElementTree.Element, end: str = "from") -> str:
         anchor.findtext(f"{{*}}{end}/{{{_DRAWING.format('spreadsheetDrawing')}}}{name}")
         for name in ("col", "row")
     ]
-    column, row = (int(place) if place else 0 for place in at)
-    return f"{get_column_letter(column + 1)}{row + 1}"
+    column, row = (int(number) if number else 0 for number in at)
+    return place(row, column)
 
 
-def _besides(sheet: Any, drawn: Sequence[str], said: str) -> Besides:
-    """Return which rows and columns of a sheet are hidden, where conditions can strike or hide text,
-    and where notes and drawings stand."""
+def _sheet(path: Path, sheet: Any, drawn: list[str], said: str) -> Sheet:
+    """Return the cells of a sheet, which rows and columns are hidden, where conditions can strike or
+    hide text, and where notes and drawings stand."""
+    if sheet.sheet_state != "visible":
+        return Sheet(sheet.title, is_visible=False)
+    bounded(path, sheet.title, sheet.max_row * sheet.max_column)
     rows = [
         str(number) for number, row in sheet.row_dimensions.items()
         if (row.hidden or (row.height is not None and row.height < 1))
         and any(cell.value not in (None, "") for cell in sheet[number])
     ]  # fmt: skip
     columns = [
-        f"{letter}:{get_column_letter(column.max)}" if column.max > column.min else letter
-        for letter, column in sheet.column_dimensions.items()
+        columns_named(column.min - 1, column.max - 1)
+        for column in sheet.column_dimensions.values()
         if column.hidden or column.width < 0.5
     ]
     conditional = [
         str(area.sqref) for area in sheet.conditional_formatting for rule in area.rules
-        if rule.dxf is not None and (font := rule.dxf.font) is not None
-        and (font.strike or _colour(font.color) == WHITE)
+        if rule.dxf is not None and _look(rule.dxf.font, WHITE).is_odd
     ]  # fmt: skip
     notes = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment]
-    return Besides(rows, columns, conditional, notes, drawn, said, bool(sheet.auto_filter.ref))
+    return Sheet(
+        sheet.title, True, list(_placed(sheet)), rows, columns, conditional, notes, drawn, said,
+        bool(sheet.auto_filter.ref),
+    )  # fmt: skip
 
 
 def _cells(place: bytes) -> int:
@@ -201,8 +184,8 @@ def _placed(sheet: Any) -> Iterator[Placed]:
             text, told = _shown(cell)
             high = area.max_row - area.min_row + 1 if area else 1
             wide = area.max_col - area.min_col + 1 if area else 1
-            lines = lines_of(unescape(text))  # _x000D_ is a line break of Windows
-            yield Placed(cell.row - 1, cell.column - 1, lines, told, high, wide)
+            text = unescape(text)  # _x000D_ is a line break of Windows
+            yield Placed(cell.row - 1, cell.column - 1, text, told, high, wide)
 
 
 def _shown(cell: Any) -> tuple[str, list[Told]]:
@@ -211,16 +194,17 @@ def _shown(cell: Any) -> tuple[str, list[Told]]:
     if value is None:
         return "", []
     ground = _ground(cell.fill)
+    look = _look(cell.font, ground)
     if isinstance(value, CellRichText):
         pieces = [
-            _piece(part, cell.font, ground) if isinstance(part, str)
-            else _piece(part.text, part.font, ground, _why(cell.font))
+            look.piece(part) if isinstance(part, str)
+            else _look(part.font, ground, look.why()).piece(part.text)
             for part in value
         ]  # fmt: skip
     else:
         plain = cell.number_format in ("General", "@") or "@" not in cell.number_format
         text, sure = (value, plain) if isinstance(value, str) else _formatted(cell)
-        pieces = [_piece(text, cell.font, ground)]
+        pieces = [look.piece(text)]
     text, told = answer(on_a_line(pieces))
     if not sure:
         found = f"{shorten(text)} can be shown otherwise there, as {cell.number_format}"
@@ -241,22 +225,18 @@ def _formatted(cell: Any) -> tuple[str, bool]:
     return shown(value, form)[0], False
 
 
-def _piece(text: str, font: Any, ground: Colour | None, of_cell: str = "") -> Piece:
-    """Return a text as it is set by its font, or by that of its cell."""
-    colour = None if font is None else _colour(font.color)
-    unseen = colour is not None and ground is not None and alike(colour, ground)
-    return Piece(text, _why(font) or of_cell, ON_ITS_COLOUR if unseen else None)
-
-
-def _why(font: Any) -> str:
-    """Return why text in a font is no part of the answer."""
+def _look(font: Any, ground: Colour | None, of_cell: str = "") -> Look:
+    """Return how a font sets text, or else that of its cell."""
     if font is None:
-        return ""
-    if font.strike:
-        return STRUCK
-    if font.sz is not None and font.sz < SMALLEST:
-        return TINY
-    return {"superscript": RAISED, "subscript": LOWERED}.get(font.vertAlign, "")
+        return Look(ground=ground, part=of_cell)
+    look = Look(
+        struck=bool(font.strike),
+        size=USUAL_SIZE if font.sz is None else font.sz,
+        raised={"superscript": 1, "subscript": -1}.get(font.vertAlign, 0),
+        colour=_colour(font.color),
+        ground=ground,
+    )
+    return look if look.why() else look._replace(part=of_cell)
 
 
 def _ground(fill: Any) -> Colour | None:

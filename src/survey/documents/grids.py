@@ -43,7 +43,7 @@ class Placed(NamedTuple):
 
     row: int
     column: int
-    lines: Lines
+    text: str
     told: Sequence[tuple[str, bool]] = ()
     rows: int = 1
     columns: int = 1
@@ -91,29 +91,23 @@ def rows_of(
     ValueError
         If there are more cells than `MOST_CELLS`.
     """
-    owners: dict[tuple[int, int], Placed] = {}
+    owners: dict[tuple[int, int], tuple[Lines | None, Sequence[tuple[str, bool]]]] = {}
     size = 0
     for cell in cells:
         size += cell.rows * cell.columns
         if size > MOST_CELLS:
             raise ValueError(f"more than {MOST_CELLS:,} cells")
+        first = lines_of(cell.text), cell.told
         for row in range(cell.row, cell.row + cell.rows):
             for column in range(cell.column, cell.column + cell.columns):
-                owners.setdefault((row, column), cell)
+                own = first if column == cell.column else (None, ())
+                owners.setdefault((row, column), own)
     width = 1 + max((column for _, column in owners), default=0)
     rows = []
     for row in sorted({row for row, _ in owners}):
-        found = [owners.get((row, column)) for column in range(width)]
-        made = tuple(
-            () if cell is None else cell.lines if cell.column == column else None
-            for column, cell in enumerate(found)
-        )
-        marks = tuple(
-            Mark(column, *told)
-            for column, cell in enumerate(found)
-            if cell is not None and cell.column == column
-            for told in cell.told
-        )
+        found = [owners.get((row, column), ((), ())) for column in range(width)]
+        made = tuple(lines for lines, _ in found)
+        marks = tuple(Mark(column, *one) for column, (_, told) in enumerate(found) for one in told)
         if any(made) or marks:
             rows.append(GridRow(made, page, position(row + 1, width), marks))
     return rows
@@ -122,6 +116,27 @@ def rows_of(
 def lines_of(text: str) -> Lines:
     """Return the lines of a cell that a person ended."""
     return tuple(Line(line) for line in text.splitlines() if line.strip())
+
+
+def flow_of(
+    name: str,
+    parts: Iterable[list[Placed] | tuple[str, Sequence[tuple[str, bool]]]],
+    problems: Sequence[Problem],
+) -> Grid:
+    """Return the rows of a document in which tables and text follow each other: the cells of each
+    table, and the text between them, with what is told of it, as rows of one cell."""
+    rows: list[GridRow] = []
+    tables = 0
+    for part in parts:
+        if isinstance(part, list):
+            tables += 1
+            rows += rows_of(part, f"table {tables}", lambda row, _: f"row {row}")
+            continue
+        text, told = part
+        if text.strip() or told:
+            marks = tuple(Mark(0, *one) for one in told)
+            rows.append(GridRow((lines_of(text),), "text", f"before table {tables + 1}", marks))
+    return Grid(name, tuple(rows), False, tuple(problems))
 
 
 @dataclass(frozen=True)

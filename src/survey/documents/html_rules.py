@@ -6,130 +6,133 @@ selectors that are not known are not followed; `Rules.unread` tells whether they
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from bs4 import BeautifulSoup
-from bs4.element import Tag
-from soupsieve import SelectorSyntaxError
+from cssselect2 import ElementWrapper, Matcher, SelectorError, compile_selector_list
+from tinycss2 import parse_blocks_contents, parse_rule_list, parse_stylesheet, serialize
 
-Set = dict[str, str]
-"""Values by property."""
+from survey.documents.html_values import Set, can_hide
 
-_STRING = r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'"""
-_BRACE = re.compile(rf"{_STRING}|[{{}}]")
-_SETS = re.compile(rf"([\w-]+)\s*:\s*((?:{_STRING}|[^;\"'])*)")
-_ALWAYS = re.compile(r"@media\s+(?:only\s+)?(?:all|screen)\s*")
-_NO_LOOK = re.compile(
-    r"@(?:page|font-face|charset|namespace|counter-style|property|(?:-\w+-)?keyframes)\b"
-)
-_COMMAS = re.compile(r",(?![^()\[\]]*[)\]])")
-_BESIDE = re.compile(r"::?(before|after)$")
-_NAMES, _CLASSES, _IDS = (
-    re.compile(r"(?<![\w.#:\[-])[a-z]"),
-    re.compile(r"[.\[]|(?<!:):(?!:)"),
-    re.compile("#"),
-)
+Element = Any
+"""An element of lxml, which has no types."""
+Declared = list[tuple[str, str, bool]]
+"""Properties with their values, and whether they are important."""
+
+_ALWAYS = ("all", "screen")
+_NO_LOOK = ("page", "font-face", "charset", "namespace", "counter-style", "property", "keyframes")
+_LONGHANDS = {
+    "background": ("background-color", "background-image"), "font": ("font-size",),
+    "list-style": ("list-style-type",), "text-decoration": ("text-decoration-line",),
+}  # fmt: skip
+"""What of interest a property sets that sets several."""
+_OF_BROWSERS = """
+    s, del, strike { text-decoration: line-through }
+    sup { vertical-align: super }
+    sub { vertical-align: sub }
+    mark { background: yellow }
+    [hidden], dialog:not([open]) { display: none }
+"""
+"""What browsers set of their own."""
 
 
-class Found(NamedTuple):
-    """A rule: how much weight it has among others, its selector, what it sets."""
-
-    weight: tuple[int, int, int, int]
-    selector: str
-    sets: Set
+class _Wrapped(ElementWrapper):  # type: ignore[misc]
+    @property
+    def previous_siblings(self) -> list[ElementWrapper]:
+        """The siblings before, without a call for each of them."""
+        found, sibling = [], self.previous
+        while sibling is not None:
+            found.append(sibling)
+            sibling = sibling.previous
+        return found
 
 
 class Rules:
-    """What the style sheets of a page set; `of` elements with their own styles, and `beside` them."""
+    """What the style sheets of a page set; `of` elements with their own styles, and beside them."""
 
-    def __init__(self, soup: BeautifulSoup, can_hide: Callable[[Mapping[str, str]], bool]) -> None:
-        self.unread = soup.find("link", rel=lambda kinds: "stylesheet" in (kinds or "")) is not None
-        self._can_hide = can_hide
-        self._usual: defaultdict[int, Set] = defaultdict(dict)
-        self._important: defaultdict[int, Set] = defaultdict(dict)
-        self._beside: defaultdict[tuple[int, str], Set] = defaultdict(dict)
-        sheet = "\n".join(style.get_text() for style in soup.find_all("style"))
-        sheet = _without_comments(sheet)
-        self.unread = self.unread or "@import" in sheet
-        for rule in sorted(self._found(sheet)):
-            place = _BESIDE.search(rule.selector)
-            selector = rule.selector[: place.start()] if place else rule.selector
-            try:
-                elements = soup.select(selector or "*")
-            except (SelectorSyntaxError, NotImplementedError, ValueError):
-                self.unread = self.unread or self._can_hide(rule.sets)
+    def __init__(self, page: Element) -> None:
+        links = (link.get("rel", "").lower().split() for link in page.iter("link"))
+        self.unread = any("stylesheet" in kinds for kinds in links)
+        usual, matcher = Matcher(), Matcher()
+        self._follow(parse_stylesheet(_OF_BROWSERS, skip_whitespace=True), usual)
+        sheet = "\n".join(style.text or "" for style in page.iter("style"))
+        self._follow(parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True), matcher)
+        self._found = {
+            one.etree_element: [*usual.match(one), *matcher.match(one)]
+            for one in _Wrapped.from_html_root(page).iter_subtree()
+        }
+
+    def of(self, element: Element, beside: str | None = None) -> Set:
+        """Return what is set of an element, by rules and by itself, or else of the text that is put
+        `before` or `after` that of it."""
+        found = [sets for _, _, place, sets in self._found[element] if place == beside]
+        if beside is None:
+            attributes = {
+                "color": element.get("text" if element.tag == "body" else "color"),
+                "background-color": element.get("bgcolor"),
+            }
+            said = [(name, one, False) for name, one in attributes.items() if one]
+            found = [said, *found, declared(element.get("style", ""))]
+        return {
+            name: value
+            for is_important in (False, True)
+            for sets in found
+            for name, value, important in sets
+            if important == is_important
+        }
+
+    def _follow(self, rules: Iterable[Any], matcher: Matcher) -> None:
+        for rule in rules:
+            if rule.type == "qualified-rule":
+                self._add(rule, matcher)
+            elif rule.type != "at-rule" or rule.lower_at_keyword.rpartition("-")[2] in _NO_LOOK:
                 continue
-            for element in elements:
-                self._keep(element, place[1] if place else "", rule.sets)
-
-    def of(self, element: Tag) -> Set:
-        """Return what is set of an element, by rules and by itself."""
-        own = declared(str(element.get("style", "")))
-        important = {name: one for name, one in own.items() if _is_important(one)}
-        key = id(element)
-        found = {**self._usual.get(key, {}), **own, **self._important.get(key, {}), **important}
-        return {name: one.partition("!")[0].strip() for name, one in found.items()}
-
-    def beside(self, element: Tag, place: str) -> Set:
-        """Return what is set of the text that is put `before` or `after` that of an element."""
-        return self._beside.get((id(element), place), {})
-
-    def _keep(self, element: Tag, place: str, sets: Set) -> None:
-        for name, said in sets.items():
-            if place:
-                self._beside[id(element), place][name] = said.partition("!")[0].strip()
-            elif _is_important(said):
-                self._important[id(element)][name] = said
+            elif rule.content is None:
+                self.unread = self.unread or rule.lower_at_keyword == "import"
+            elif _is_always(rule):
+                self._follow(parse_rule_list(rule.content, skip_whitespace=True), matcher)
             else:
-                self._usual[id(element)][name] = said
+                self._leave(rule.content)
 
-    def _found(self, sheet: str) -> Iterator[Found]:
-        for order, (begun, held) in enumerate(_blocks(sheet)):
-            head = begun.rpartition(";")[2].strip().lower()
-            if _ALWAYS.fullmatch(head):
-                yield from self._found(held)
-            elif head.startswith("@") or "{" in held:
-                inner = [declared(one) for _, one in _blocks(held)] or [declared(held)]
-                self.unread = self.unread or (
-                    not _NO_LOOK.match(head) and any(map(self._can_hide, inner))
-                )
+    def _add(self, rule: Any, matcher: Matcher) -> None:
+        sets = declared(rule.content)
+        try:
+            selectors = compile_selector_list(rule.prelude)
+        except SelectorError:
+            self._leave(rule.content)
+            return
+        for selector in selectors:
+            if selector.pseudo_element in (None, "before", "after"):
+                matcher.add_selector(selector, sets)
             else:
-                for selector in _COMMAS.split(begun.rpartition(";")[2].strip()):
-                    yield Found((*_weight(selector), order), selector.strip(), declared(held))
+                self._leave(rule.content)
+        for inner in _rules(rule.content):
+            self._leave(inner.content or [])
+
+    def _leave(self, content: list[Any]) -> None:
+        """Note whether what is not followed could have hidden text."""
+        own = {name: said for name, said, _ in declared(content)}
+        self.unread = self.unread or can_hide(own)
+        for inner in _rules(content):
+            self._leave(inner.content or [])
 
 
-def declared(said: str) -> Set:
+def declared(content: str | list[Any]) -> Declared:
     """Return what is declared, as it is in the style of an element."""
-    return {found[1].lower(): found[2].strip() for found in _SETS.finditer(said)}
+    return [
+        (name, serialize(one.value).strip(), one.important)
+        for one in parse_blocks_contents(content, skip_comments=True)
+        if one.type == "declaration"
+        for name in _LONGHANDS.get(one.lower_name, (one.lower_name,))
+    ]
 
 
-def _is_important(said: str) -> bool:
-    return said.rpartition("!")[2].strip().lower() == "important"
+def _rules(content: list[Any]) -> Iterator[Any]:
+    for one in parse_blocks_contents(content):
+        if one.type in ("qualified-rule", "at-rule"):
+            yield one
 
 
-def _without_comments(sheet: str) -> str:
-    first, *others = sheet.split("/*")
-    return first + "".join(other.partition("*/")[2] for other in others)
-
-
-def _blocks(sheet: str) -> Iterator[tuple[str, str]]:
-    """Yield what stands before each pair of outer braces, and within."""
-    depth = end = begin = 0
-    for brace in _BRACE.finditer(sheet):
-        if brace[0] == "{":
-            depth += 1
-            begin = brace.end() if depth == 1 else begin
-        elif brace[0] == "}" and depth:
-            depth -= 1
-            if not depth:
-                yield sheet[end : begin - 1], sheet[begin : brace.start()]
-                end = brace.end()
-
-
-def _weight(selector: str) -> tuple[int, int, int]:
-    """Return how much weight a selector has: its ids, classes and names."""
-    ids, classes, names = (len(one.findall(selector)) for one in (_IDS, _CLASSES, _NAMES))
-    return ids, classes, names
+def _is_always(rule: Any) -> bool:
+    media = serialize(rule.prelude).strip().lower().removeprefix("only ")
+    return rule.lower_at_keyword == "media" and media in _ALWAYS

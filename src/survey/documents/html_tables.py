@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from bs4 import BeautifulSoup
-from bs4.dammit import EncodingDetector
-from bs4.element import NavigableString, PageElement, PreformattedString, Tag
+from lxml.html import HTMLParser, document_fromstring
 
-from survey.documents.grids import Grid, GridRow, Mark, Placed, lines_of, rows_of
+from survey.documents.grids import Grid, Placed, flow_of
 from survey.documents.html_looks import Looks
+from survey.documents.html_rules import Element
 from survey.documents.plain_text import EUC, decode
 from survey.documents.rich_text import Piece, Told, answer
 from survey.problems import Problem
@@ -25,6 +24,8 @@ _BLOCKS = {
     "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "caption", "section", "article", "dd", "dt",
     "blockquote", "pre", "address", "figcaption", "header", "footer", "main",
 }  # fmt: skip
+_DECLARED_EUC = re.compile(rb"charset\s*=\s*[\"']?\s*euc-jp", re.IGNORECASE)
+_END = "\n"
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 MOST_SPANNED = 1000
 """Rows or columns over which a cell may reach."""
@@ -41,28 +42,8 @@ def read_html(path: Path) -> Grid:
     BadInput
         If it is in an encoding that is not known.
     """
-    soup = BeautifulSoup(_text_of(path), "lxml")
-    looks = Looks(soup)
-    rows: list[GridRow] = []
-    tables = 0
-    line: list[Piece] = []
-
-    def end() -> None:
-        text, told = answer(line)
-        line.clear()
-        if text.strip() or told:
-            marks = tuple(Mark(0, *each) for each in told)
-            rows.append(GridRow((lines_of(text),), "text", f"before table {tables + 1}", marks))
-
-    for part in _parts(soup, looks):
-        if isinstance(part, Piece):
-            line.append(part)
-            continue
-        end()
-        if part is not None:
-            tables += 1
-            rows += rows_of(_cells(part, looks), f"table {tables}", lambda row, _: f"row {row}")
-    end()
+    page = document_fromstring(_text_of(path).encode(), parser=HTMLParser(encoding="utf-8"))
+    looks = Looks(page)
     problems = [] if not looks.rules.unread else [
         Problem(
             "warning", path.name, None,
@@ -70,85 +51,81 @@ def read_html(path: Path) -> Grid:
             "styles at the elements themselves", "compare with the page in a browser",
         )
     ]  # fmt: skip
-    return Grid(path.name, tuple(rows), False, tuple(problems))
+    return flow_of(path.name, _flow(page, looks), problems)
 
 
 def _text_of(path: Path) -> str:
     """Return the text of a page, in EUC if it says so: that does not pass for another encoding."""
     content = path.read_bytes()
-    declared = str(EncodingDetector.find_declared_encoding(content, is_html=True) or "").lower()
-    if declared == "euc-jp":
+    if _DECLARED_EUC.search(content):
         with suppress(UnicodeDecodeError):
             return content.decode(EUC)
     return decode(content, path)[0]
 
 
-def _parts(parent: Tag, looks: Looks) -> Iterator[Piece | Tag | None]:
-    """Yield pieces of text, the tables between them, and None where a block begins or ends."""
+def _flow(page: Element, looks: Looks) -> Iterator[list[Placed] | tuple[str, list[Told]]]:
+    """Yield the tables of a page, and the lines of text between them."""
+    line: list[Piece] = []
+    for part in _parts(page, looks):
+        if isinstance(part, Piece) and part.text != _END:
+            line.append(part)
+            continue
+        yield answer(line)
+        line = []
+        if not isinstance(part, Piece):
+            yield _cells(part, looks)
+    yield answer(line)
+
+
+def _parts(parent: Element, looks: Looks) -> Iterator[Piece | Element]:
+    """Yield pieces of text, among them ends of lines and blocks, and the tables between them."""
     yield from looks.beside(parent, "before")
-    for child in parent.children:
-        if not isinstance(child, Tag):
-            yield from _text(child, looks)
-        elif child.name == "table":
+    yield looks.of(parent).piece(_SPACES.sub(" ", parent.text or ""))
+    for child in parent:
+        if child.tag == "table":
             yield child
-        elif child.name not in _NO_TEXT:
-            if child.name in _BLOCKS:
-                yield None
+        elif child.tag == "br":
+            yield looks.of(child).piece(_END)
+        elif isinstance(child.tag, str) and child.tag not in _NO_TEXT:
+            if child.tag in _BLOCKS:
+                yield Piece(_END)
             yield from _parts(child, looks)
-            if child.name in _BLOCKS or child.name == "br":
-                yield None
+            if child.tag in _BLOCKS:
+                yield Piece(_END)
+        yield looks.of(parent).piece(_SPACES.sub(" ", child.tail or ""))
     yield from looks.beside(parent, "after")
 
 
-def _cells(table: Tag, looks: Looks) -> list[Placed]:
+def _cells(table: Element, looks: Looks) -> list[Placed]:
     placed: list[Placed] = []
     taken: set[tuple[int, int]] = set()
-    own = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+    own = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
     for number, row in enumerate(own):
         column = 0
-        for cell in row.find_all(["td", "th"], recursive=False):
+        for cell in row.iterchildren("td", "th"):
             while (number, column) in taken:
                 column += 1
             high, wide = (_span(cell, name) for name in ("rowspan", "colspan"))
             high = min(high or len(own), len(own) - number)
             text, told = _answer(cell, looks)
-            placed.append(Placed(number, column, lines_of(text), told, high, max(wide, 1)))
+            placed.append(Placed(number, column, text, told, high, max(wide, 1)))
             taken |= {(number + y, column + x) for y in range(high) for x in range(wide)}
             column += max(wide, 1)
     return placed
 
 
-def _span(cell: Tag, name: str) -> int:
-    said = str(cell.get(name, "1"))
+def _span(cell: Element, name: str) -> int:
+    said = cell.get(name, "1")
     return min(int(said), MOST_SPANNED) if said.isascii() and said.isdigit() else 1
 
 
-def _answer(cell: Tag, looks: Looks) -> tuple[str, list[Told]]:
+def _answer(cell: Element, looks: Looks) -> tuple[str, list[Told]]:
     text, told = answer(_pieces(cell, looks))
-    if cell.find(["input", "select", "textarea"]):
+    if next(cell.iter("input", "select", "textarea"), None) is not None:
         told.append(Told("a form field stands in it, which is not read", certain=False))
     return text, [*told, *looks.told(cell)]
 
 
-def _pieces(parent: Tag, looks: Looks) -> Iterator[Piece]:
-    yield from looks.beside(parent, "before")
-    for child in parent.children:
-        if not isinstance(child, Tag):
-            yield from _text(child, looks)
-        elif child.name == "br":
-            yield looks.of(child).piece("\n")
-        elif child.name not in _NO_TEXT:
-            if child.name in _BLOCKS:
-                yield Piece("\n")
-            yield from _pieces(child, looks)
-            if child.name in _BLOCKS:
-                yield Piece("\n")
-    yield from looks.beside(parent, "after")
-
-
-def _text(child: PageElement, looks: Looks) -> Iterator[Piece]:
-    if (
-        isinstance(child, NavigableString) and not isinstance(child, PreformattedString)
-        and child.parent is not None
-    ):  # fmt: skip
-        yield looks.of(child.parent).piece(_SPACES.sub(" ", str(child)))
+def _pieces(parent: Element, looks: Looks) -> Iterator[Piece]:
+    for part in _parts(parent, looks):
+        yield from [part] if isinstance(part, Piece) else _pieces(part, looks)

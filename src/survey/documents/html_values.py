@@ -4,70 +4,81 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
-from bs4.element import Tag
+from tinycss2 import parse_component_value_list, serialize
 
-from survey.documents.colours import FAINT, WHITE, Colour, alike, mixed, of_words
-from survey.documents.rich_text import HIDDEN, LOWERED, RAISED, SMALLEST, STRUCK
+from survey.documents.colours import BLACK, FAINT, Colour, mixed, of_words
+from survey.documents.looks import USUAL_SIZE, Look
 
-LINES = ("text-decoration", "text-decoration-line")
-USUAL_SIZE = 12.0
-"""Points of text of which nothing is said."""
-
+PAGE = Look(colour=BLACK)
+"""How text looks of which nothing is said."""
 _AWAY = ("left", "right", "top", "text-indent", "margin-left")
 _FAR = re.compile(r"-\d{3,}")
 _CUT = re.compile(r"rect\(\s*(?:0|1px)|inset\(\s*(?:50|100)%|circle\(\s*0|scale\(\s*0\s*[,)]")
 _ZERO = re.compile(r"0(?:\.0*)?(?:[a-z]+|%)?")
 _LENGTH = re.compile(r"(?<![\w.#-])(?:(\d*\.?\d+)(px|pt|em|rem|%|mm|cm|in)|0)(?=$|[\s/])")
 _POINTS = {"px": 0.75, "pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "rem": USUAL_SIZE}
-_WORD_BEGINS = re.compile(r"(?<![^\W_])[a-z]")
-_TEXT = re.compile(r""""((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|attr\(\s*([\w-]+)\s*\)""")
-_NO_TEXT = re.compile(r"(?:url|counters?|image-set)\([^()]*\)")
-_ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6}) ?|\\(.)")
-
+_RAISED = {"super": 1, "sub": -1}
 Set = Mapping[str, str]
 """Values by property."""
 
 
-def why_not(sets: Set) -> str:
-    """Return why text that is set so is no part of the answer."""
-    if not sets:
-        return ""
-    if (
+def look_of(sets: Set, above: Look = PAGE) -> Look:
+    """Return how text looks of which this is set, by how that around it looks."""
+    colour, opaque = _colour(
+        sets.get("-webkit-text-fill-color") or sets.get("color", ""), above.colour
+    )
+    letters = sets.get("text-transform", above.letters)
+    if "small-caps" in sets.get("font-variant", "") + sets.get("font-variant-caps", ""):
+        letters = "uppercase"
+    return above._replace(
+        struck=above.struck or "line-through" in sets.get("text-decoration-line", "").lower(),
+        hidden=above.hidden or opaque < FAINT or _is_hidden(sets),
+        size=_size(sets.get("font-size", ""), above.size),
+        raised=above.raised or _RAISED.get(sets.get("vertical-align", "").lower(), 0),
+        colour=colour,
+        ground=_ground(sets, above.ground),
+        letters=letters,
+    )
+
+
+def can_hide(sets: Set) -> bool:
+    """Tell whether a rule that is not followed could make text look otherwise than it is read."""
+    content = sets.get("content", "none").strip("\"'")
+    return look_of(sets).is_odd or content not in ("", "none", "normal")
+
+
+def content_of(element: Any, sets: Set) -> tuple[str, set[str]]:
+    """Return the text that a style sheet puts beside an element, and what else: the names of
+    functions as `url` and `counter`."""
+    said, others = "", set()
+    for one in parse_component_value_list(sets.get("content", "")):
+        if one.type == "string":
+            said += one.value
+        elif one.type == "function" and one.lower_name == "attr":
+            said += element.get(serialize(one.arguments).strip(), "")
+        elif one.type in ("url", "function"):
+            others.add("url" if one.type == "url" else one.lower_name)
+    return said, others
+
+
+def _is_hidden(sets: Set) -> bool:
+    overflows = sets.get("overflow", "visible") not in ("hidden", "clip")
+    sizes = ("width", "height", "max-width", "max-height")
+    return bool(
         sets.get("display", "").lower() == "none"
         or sets.get("visibility", "").lower() in ("hidden", "collapse")
         or _ZERO.fullmatch(sets.get("opacity", "1"))
         or any(_FAR.match(sets.get(name, "")) for name in _AWAY)
         or any(_CUT.search(sets.get(name, "")) for name in ("clip", "clip-path", "transform"))
-        or (
-            sets.get("overflow", "visible") in ("hidden", "clip")
-            and any(
-                _ZERO.fullmatch(sets.get(name, "auto"))
-                for name in ("width", "height", "max-width", "max-height")
-            )
-        )
-    ):
-        return HIDDEN
-    if any("line-through" in sets.get(name, "").lower() for name in LINES):
-        return STRUCK
-    return {"super": RAISED, "sub": LOWERED}.get(sets.get("vertical-align", "").lower(), "")
-
-
-def can_hide(sets: Set) -> bool:
-    """Tell whether a rule that is not followed could make text look otherwise than it is read."""
-    colour, opaque = of_words(sets.get("color", "black"))
-    return bool(
-        why_not(sets)
-        or size_of(sets, USUAL_SIZE) < SMALLEST
-        or opaque < FAINT
-        or (colour is not None and alike(colour, WHITE))
-        or sets.get("content", "none").strip("\"'") not in ("", "none", "normal")
+        or (not overflows and any(_ZERO.fullmatch(sets.get(name, "auto")) for name in sizes))
     )
 
 
-def size_of(sets: Set, above: float) -> float:
+def _size(said: str, above: float) -> float:
     """Return the size of text in points, from that around it."""
-    found = _LENGTH.search(sets.get("font-size") or sets.get("font", ""))
+    found = _LENGTH.search(said)
     if found is None:
         return above
     number, unit = float(found[1] or 0), found[2]
@@ -75,55 +86,26 @@ def size_of(sets: Set, above: float) -> float:
     return round(number * times, 3)
 
 
-def colour_of(said: str, above: Colour | None) -> tuple[Colour | None, float]:
+def _colour(said: str, above: Colour | None) -> tuple[Colour | None, float]:
     """Return a colour, None if it is not known, and how opaque it is."""
     if said.lower() in ("", "inherit", "currentcolor", "unset"):
         return above, 1.0
     return of_words(said)
 
 
-def ground_of(element: Tag, sets: Set, above: Colour | None) -> Colour | None:
-    """Return the colour below an element; None where a picture or what is not known lies there."""
-    said = sets.get("background-color") or sets.get("background") or str(element.get("bgcolor", ""))
-    if not said and element.name == "mark":
-        said = "yellow"
-    pictured = (
-        sets.get("background-image", "none") != "none" or "url(" in said or "gradient" in said
-    )
-    if pictured:
+def _ground(sets: Set, above: Colour | None) -> Colour | None:
+    """Return the colour below text; None where a picture or what is not known lies there."""
+    picture = sets.get("background-image", "none")
+    if any(word in picture for word in ("url(", "gradient(", "image(", "image-set(")):
         return None
-    parts = [said] if "(" in said else said.split()
-    for colour, opaque in map(of_words, parts):
+    said = sets.get("background-color", "")
+    for one in parse_component_value_list(said):
+        colour, opaque = of_words(serialize([one]))
+        if not opaque:
+            return above
         if colour is not None and opaque < 1:
             return None if above is None else mixed(colour, above, opaque)
         if colour is not None:
             return colour
-    known = {"", "none", "transparent", "inherit", "initial", "unset"}
+    known = {"", "none", "inherit", "initial", "unset"}
     return above if said.lower() in known else None
-
-
-def in_letters(text: str, letters: str) -> str:
-    """Return a text in the letters in which it is shown."""
-    if letters == "uppercase":
-        return text.upper()
-    if letters == "lowercase":
-        return text.lower()
-    if letters == "capitalize":
-        return _WORD_BEGINS.sub(lambda found: found[0].upper(), text)
-    return text
-
-
-def content_of(element: Tag, sets: Set) -> str:
-    """Return the text that a style sheet puts beside an element."""
-    return "".join(
-        str(element.get(found[3], "")) if found[3] else _unescaped(found[1] or found[2] or "")
-        for found in _TEXT.finditer(_NO_TEXT.sub("", sets.get("content", "")))
-    )
-
-
-def _unescaped(said: str) -> str:
-    return _ESCAPED.sub(lambda found: _character(int(found[1], 16)) if found[1] else found[2], said)
-
-
-def _character(code: int) -> str:
-    return chr(code) if 0 < code < 0xD800 or 0xE000 <= code < 0x110000 else "\ufffd"

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from openpyxl.utils import get_column_letter
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from survey.documents.grids import MOST_CELLS, Grid, GridRow, Placed, lines_of, rows_of
+from survey.documents.grids import Grid, Placed
 from survey.documents.number_formats import shown
 from survey.documents.rich_text import Told
-from survey.documents.sheet_messages import hidden_sheet
-from survey.problems import Problem, at_most
+from survey.documents.sheet_grids import Sheet, bounded, grid_of
+from survey.problems import Problem
 
 
 def read_old_sheets(path: Path) -> Grid:
@@ -27,26 +26,23 @@ def read_old_sheets(path: Path) -> Grid:
     BadInput
         If a sheet is larger than the limit.
     """
-    rows: list[GridRow] = []
-    problems = [
-        Problem("warning", path.name, None,
-                "in .xls it is not seen how numbers are shown, nor what is struck, ruby, "
-                "hidden or a note",
-                "an .xlsx workbook", "save it as .xlsx if there are any")
-    ]  # fmt: skip
+    problem = Problem(
+        "warning", path.name, None,
+        "in .xls it is not seen how numbers are shown, nor what is struck, ruby, hidden or a note",
+        "an .xlsx workbook", "save it as .xlsx if there are any",
+    )  # fmt: skip
     with CalamineWorkbook.from_path(str(path)) as book:
-        for about in book.sheets_metadata:
-            if about.visible != SheetVisibleEnum.Visible:
-                problems.append(hidden_sheet(path, about.name))
-                continue
-            sheet = book.get_sheet_by_name(about.name)
-            cells = sheet.total_height * sheet.total_width
-            advice = "remove what is not part of the tables, empty rows and columns too"
-            at_most(MOST_CELLS, cells, path, f"the sheet {about.name} has {cells:,} cells", advice)
-            rows += rows_of(
-                _placed(sheet), about.name, lambda n, w: f"A{n}:{get_column_letter(w)}{n}"
-            )
-    return Grid(path.name, tuple(rows), False, tuple(problems))
+        return grid_of(path, _sheets(path, book), [problem])
+
+
+def _sheets(path: Path, book: CalamineWorkbook) -> Iterator[Sheet]:
+    for about in book.sheets_metadata:
+        if about.visible != SheetVisibleEnum.Visible:
+            yield Sheet(about.name, is_visible=False)
+            continue
+        sheet = book.get_sheet_by_name(about.name)
+        bounded(path, about.name, sheet.total_height * sheet.total_width)
+        yield Sheet(about.name, cells=list(_placed(sheet)))
 
 
 def _placed(sheet: CalamineSheet) -> Iterator[Placed]:
@@ -57,7 +53,7 @@ def _placed(sheet: CalamineSheet) -> Iterator[Placed]:
             if value == "" and (below, right) == (row, column):
                 continue
             text, told = _shown(value)
-            yield Placed(row, column, lines_of(text), told, below - row + 1, right - column + 1)
+            yield Placed(row, column, text, told, below - row + 1, right - column + 1)
 
 
 def _shown(value: object) -> tuple[str, list[Told]]:

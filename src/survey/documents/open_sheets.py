@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import re
-import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from xml.etree import ElementTree
 
-from openpyxl.utils import get_column_letter
-
-from survey.documents.colours import WHITE, Colour
-from survey.documents.grids import MOST_CELLS, Grid, GridRow, Placed, lines_of, rows_of
-from survey.documents.open_styles import Element, Set, Styles, ground_of, over, piece
+from survey.documents.colours import WHITE
+from survey.documents.grids import Grid, Placed
+from survey.documents.looks import Look
+from survey.documents.open_styles import Set, Styles, ground_of, look_of, over
+from survey.documents.packed import Element, parts_of
 from survey.documents.rich_text import RUBY, Piece, Told, answer, on_a_line
-from survey.documents.sheet_messages import Besides, hidden_sheet, warnings
-from survey.problems import BadInput, Problem, at_most
+from survey.documents.sheet_grids import Sheet, bounded, columns_named, grid_of, place
+from survey.problems import BadInput
 
-MOST_UNPACKED = 64 << 20
-"""Bytes that the cells of a file may unpack to."""
 MOST_SPACES = 1_000
 """Spaces that may stand beside each other."""
-_CONTENT, _STYLES = "content.xml", "styles.xml"
-_ADVICE = "remove what is not part of the tables, empty rows and columns too"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -34,21 +27,6 @@ _HELD = {f"{_TABLE}formula", *(f"{_OFFICE}{name}" for name in _VALUES)}
 """What of a cell tells that it holds something, where no text does."""
 
 
-@dataclass
-class _Sheet:
-    """What is found on a sheet while its cells are read."""
-
-    path: Path
-    styles: Styles
-    cells: list[Placed] = field(default_factory=list)
-    hidden: list[str] = field(default_factory=list)
-    conditional: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    drawings: list[str] = field(default_factory=list)
-    drawn: list[str] = field(default_factory=list)
-    filtered: bool = False
-
-
 def read_open_sheets(path: Path) -> Grid:
     """Return the rows of all visible sheets, in the order of the file, hidden rows too.
 
@@ -57,10 +35,7 @@ def read_open_sheets(path: Path) -> Grid:
     BadInput
         If it has no sheets, or they are larger than the limits.
     """
-    with zipfile.ZipFile(path) as packed:
-        parts = [
-            _part(packed, name, path) for name in (_STYLES, _CONTENT) if name in packed.namelist()
-        ]
+    parts = [part for part in parts_of(path, "styles.xml", "content.xml") if part is not None]
     book = parts[-1].find("{*}body/{*}spreadsheet")
     if book is None:
         raise BadInput.of(
@@ -68,91 +43,81 @@ def read_open_sheets(path: Path) -> Grid:
             "save it as .docx or .pdf",
         )  # fmt: skip
     styles = Styles(*parts)
-    rows: list[GridRow] = []
-    problems: list[Problem] = []
-    for table in book.findall("{*}table"):
-        name = table.get(f"{_TABLE}name", "")
-        if styles.of("table", table.get(f"{_TABLE}style-name", "")).get("display") == "false":
-            problems.append(hidden_sheet(path, name))
-            continue
-        sheet = _Sheet(path, styles)
-        columns = _read(table, sheet)
-        rows += rows_of(sheet.cells, name, lambda n, w: f"A{n}:{get_column_letter(w)}{n}")
-        besides = Besides(
-            sheet.hidden, columns, sheet.conditional, sheet.notes, sheet.drawings,
-            "".join(sheet.drawn), sheet.filtered,
-        )  # fmt: skip
-        problems += warnings(path, name, besides)
-    return Grid(path.name, tuple(rows), False, tuple(problems))
+    return grid_of(path, (_sheet(path, table, styles) for table in book.findall("{*}table")))
 
 
-def _part(packed: zipfile.ZipFile, name: str, path: Path) -> Element:
-    size = packed.getinfo(name).file_size
-    at_most(MOST_UNPACKED, size, path, f"it unpacks to {size:,} bytes", "split it by table")
-    return ElementTree.fromstring(packed.read(name))
-
-
-def _read(table: Element, sheet: _Sheet) -> list[str]:
-    """Read the cells of a sheet; return the columns that are hidden."""
+def _sheet(path: Path, table: Element, styles: Styles) -> Sheet:
+    """Return the cells of a sheet, and what is on it besides."""
+    sheet = Sheet(table.get(f"{_TABLE}name", ""))
+    if styles.of("table", table.get(f"{_TABLE}style-name", "")).get("display") == "false":
+        sheet.is_visible = False
+        return sheet
     usual: list[tuple[int, str]] = []
-    hidden: list[str] = []
+    cells: list[Placed] = []
     column = row = 0
     for part in _within(table, "table-column"):
         wide = _number(part, "number-columns-repeated")
         if part.get(f"{_TABLE}visibility", "visible") != "visible":
-            first, last = get_column_letter(column + 1), get_column_letter(column + wide)
-            hidden.append(first if wide == 1 else f"{first}:{last}")
+            sheet.columns.append(columns_named(column, column + wide - 1))
         column += wide
         usual.append((column, part.get(f"{_TABLE}default-cell-style-name", "")))
     for part in _within(table, "table-row"):
         high = _number(part, "number-rows-repeated")
-        _read_row(part, (row, high), usual, sheet)
-        row += high
-    for shapes in table.findall(f"{_TABLE}shapes"):
-        for shape in shapes:
-            sheet.drawings.append(shape.get(f"{_TABLE}end-cell-address", "the sheet"))
-            sheet.drawn += shape.itertext()
-    height = 1 + max((cell.row for cell in sheet.cells), default=0)
-    width = 1 + max((cell.column for cell in sheet.cells), default=0)
-    _bounded(height * width, sheet)
-    return hidden
-
-
-def _read_row(
-    part: Element, rows: tuple[int, int], usual: Sequence[tuple[int, str]], sheet: _Sheet
-) -> None:
-    """Read the cells of a row: its place, and how many rows below each other are like it."""
-    (row, high), column, before = rows, 0, len(sheet.cells)
-    for cell in part:
-        wide = _number(cell, "number-columns-repeated")
-        over = [_number(cell, f"number-{way}-spanned") for way in ("rows", "columns")]
-        if cell.tag == f"{_TABLE}table-cell" and (
-            len(cell) or cell.attrib.keys() & _HELD or over != [1, 1]
-        ):
-            name = (
-                cell.get(f"{_TABLE}style-name") or part.get(f"{_TABLE}default-cell-style-name")
-                or next((style for end, style in usual if column < end), "")
-            )  # fmt: skip
-            text, told = _answer(cell, name, sheet.styles)
-            _bounded(len(sheet.cells) + high * wide, sheet)
-            sheet.cells += [
-                Placed(row + y, column + x, lines_of(text), told, *over)
+        seen = part.get(f"{_TABLE}visibility", "visible")
+        held = list(_held(part, usual))
+        for column, wide, cell, style in held:
+            bounded(path, sheet.name, len(cells) + high * wide)
+            text, told = _answer(cell, style, styles)
+            cells += [
+                Placed(row + y, column + x, text, told, *_reach(cell))
                 for y in range(high)
                 for x in range(wide)
             ]
-            place = f"{get_column_letter(column + 1)}{row + 1}"
+            if text.strip() and styles.can_hide(style):
+                sheet.conditional.append(place(row, column))
             if cell.find(f"{_OFFICE}annotation") is not None:
-                sheet.notes.append(place)
-            if text.strip() and sheet.styles.can_hide(name):
-                sheet.conditional.append(place)
-            if drawn := [one for one in cell if one.tag.startswith(_DRAW)]:
-                sheet.drawings.append(place)
-                sheet.drawn += (said for one in drawn for said in one.itertext())
+                sheet.notes.append(place(row, column))
+            drawn = [one for one in cell if one.tag.startswith(_DRAW)]
+            sheet.drawings += [place(row, column)] * bool(drawn)
+            sheet.drawn += _said(drawn)
+        if seen != "visible" and held:
+            sheet.rows += [str(row + 1 + y) for y in range(high)]
+            sheet.filtered = sheet.filtered or seen == "filter"
+        row += high
+    for shape in table.findall(f"{_TABLE}shapes/*"):
+        sheet.drawings.append(shape.get(f"{_TABLE}end-cell-address", "the sheet"))
+        sheet.drawn += _said([shape])
+    height = 1 + max((cell.row for cell in cells), default=0)
+    width = 1 + max((cell.column for cell in cells), default=0)
+    bounded(path, sheet.name, height * width)
+    sheet.cells = cells
+    return sheet
+
+
+def _held(
+    row: Element, usual: Sequence[tuple[int, str]]
+) -> Iterator[tuple[int, int, Element, str]]:
+    """Yield the cells of a row that hold something: the column, how many are like it, the style."""
+    column = 0
+    for cell in row:
+        wide = _number(cell, "number-columns-repeated")
+        if cell.tag == f"{_TABLE}table-cell" and (
+            len(cell) or cell.attrib.keys() & _HELD or _reach(cell) != [1, 1]
+        ):
+            style = (
+                cell.get(f"{_TABLE}style-name") or row.get(f"{_TABLE}default-cell-style-name")
+                or next((style for end, style in usual if column < end), "")
+            )  # fmt: skip
+            yield column, wide, cell, style
         column += wide
-    seen = part.get(f"{_TABLE}visibility", "visible")
-    if seen != "visible" and len(sheet.cells) > before:
-        sheet.hidden += [str(row + 1 + y) for y in range(high)]
-        sheet.filtered = sheet.filtered or seen == "filter"
+
+
+def _reach(cell: Element) -> list[int]:
+    return [_number(cell, f"number-{way}-spanned") for way in ("rows", "columns")]
+
+
+def _said(shapes: Iterable[Element]) -> str:
+    return "".join(text for shape in shapes for text in shape.itertext())
 
 
 def _within(table: Element, name: str) -> Iterator[Element]:
@@ -169,17 +134,16 @@ def _number(part: Element, name: str) -> int:
     return max(int(said), 1) if said.isascii() and said.isdigit() and len(said) < 10 else 1
 
 
-def _bounded(cells: int, sheet: _Sheet) -> None:
-    at_most(MOST_CELLS, cells, sheet.path, f"a sheet has {cells:,} cells", _ADVICE)
-
-
 def _answer(cell: Element, style: str, styles: Styles) -> tuple[str, list[Told]]:
     """Return the text of a cell that is an answer, and what is told of it."""
     sets = styles.of("table-cell", style)
     ground = ground_of(sets, WHITE)
     pieces: list[Piece] = []
     for line in cell.findall(f"{_TEXT}p"):
-        pieces += [*([Piece("\n")] if pieces else []), *_pieces(line, sets, "", styles, ground)]
+        pieces += [
+            *([Piece("\n")] if pieces else []),
+            *_pieces(line, sets, Look(ground=ground), styles),
+        ]
     text, told = answer(on_a_line(pieces))
     stored = next(filter(None, (cell.get(f"{_OFFICE}{name}") for name in _VALUES)), "")
     if stored and not any(one.text.strip() for one in pieces):
@@ -191,20 +155,19 @@ def _answer(cell: Element, style: str, styles: Styles) -> tuple[str, list[Told]]
     return text, told
 
 
-def _pieces(
-    parent: Element, sets: Set, why: str, styles: Styles, ground: Colour | None
-) -> Iterator[Piece]:
-    """Yield the text of a paragraph in pieces, each with why it is no part of the answer."""
-    yield piece(_BLANK.sub(" ", parent.text or ""), sets, why, ground)
+def _pieces(parent: Element, sets: Set, around: Look, styles: Styles) -> Iterator[Piece]:
+    """Yield the text of a paragraph in pieces, by what is set of it and how it is set around it."""
+    look = look_of(sets, around)
+    yield look.piece(_BLANK.sub(" ", parent.text or ""))
     for child in parent:
         name = child.tag.removeprefix(_TEXT)
         if name == "s":
             spaces = child.get(f"{_TEXT}c", "1")
-            yield Piece(" " * min(int(spaces) if spaces.isdecimal() else 1, MOST_SPACES), why)
+            yield look.piece(" " * min(int(spaces) if spaces.isdecimal() else 1, MOST_SPACES))
         elif name in ("tab", "line-break"):
-            yield Piece(" " if name == "tab" else "\n", why)
+            yield look.piece(" " if name == "tab" else "\n")
         elif child.tag.startswith(_TEXT) and name != "note":
             own = styles.of("text", child.get(f"{_TEXT}style-name", "")) if name == "span" else {}
-            reason = why or (RUBY if name == "ruby-text" else "")
-            yield from _pieces(child, over(sets, own), reason, styles, ground)
-        yield piece(_BLANK.sub(" ", child.tail or ""), sets, why, ground)
+            part = RUBY if name == "ruby-text" else around.part
+            yield from _pieces(child, over(sets, own), around._replace(part=part), styles)
+        yield look.piece(_BLANK.sub(" ", child.tail or ""))

@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from xml.etree import ElementTree
 
-from survey.documents.colours import WHITE, Colour, alike, of_words
-from survey.documents.rich_text import (
-    CAPITALS,
-    HIDDEN,
-    LOWERED,
-    ON_ITS_COLOUR,
-    RAISED,
-    SMALLEST,
-    STRUCK,
-    TINY,
-    Piece,
-)
+from survey.documents.colours import Colour, of_words
+from survey.documents.looks import PLAIN, USUAL_SIZE, Look
+from survey.documents.packed import Element
 
-Element = ElementTree.Element
 Set = Mapping[str, str]
 """Values by property, without the names of their spaces."""
 
@@ -28,11 +17,6 @@ _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _STRIKES = ("text-line-through-style", "text-line-through-type")
 _SIZES = ("font-size", "font-size-asian")
 _POINTS = re.compile(r"(\d*\.?\d+)pt")
-
-
-def local(name: str) -> str:
-    """Return the name of an element or an attribute without that of its space."""
-    return name.rpartition("}")[2]
 
 
 class Styles:
@@ -57,7 +41,8 @@ class Styles:
         found: Set = {}
         for properties in (part for style in reversed(chain) for part in style):
             if properties.tag.endswith("properties"):
-                found = over(found, {local(key): said for key, said in properties.attrib.items()})
+                named = {key.rpartition("}")[2]: said for key, said in properties.attrib.items()}
+                found = over(found, named)
         return found
 
     def can_hide(self, name: str) -> bool:
@@ -67,7 +52,7 @@ class Styles:
             for style in self._chain("table-cell", name)
             for condition in style.findall(f"{_STYLE}map")
         )
-        return any(why_not(sets) or _is_unseen(sets, ground_of(sets, WHITE)) for sets in applied)
+        return any(look_of(sets).is_odd for sets in applied)
 
     def _chain(self, family: str, name: str) -> list[Element]:
         chain: list[Element] = []
@@ -83,45 +68,27 @@ def over(sets: Set, own: Set) -> Set:
     return {**sets, **({"use-window-font-color": "false"} if "color" in own else {}), **own}
 
 
-def why_not(sets: Set) -> str:
-    """Return why text that is set so is no part of the answer."""
-    if any(sets.get(name, "none") != "none" for name in _STRIKES):
-        return STRUCK
-    if sets.get("display") == "none":
-        return HIDDEN
-    if any(size < SMALLEST for size in _sizes(sets)):
-        return TINY
+def look_of(sets: Set, around: Look = PLAIN) -> Look:
+    """Return how text is set, on the ground around it, if it has none of its own."""
+    sizes = [float(found[1]) for name in _SIZES if (found := _POINTS.fullmatch(sets.get(name, "")))]
     position = sets.get("text-position", "0%").split()[0]
-    if position in ("super", "sub"):
-        return RAISED if position == "super" else LOWERED
-    return "" if position.startswith("0") else LOWERED if position.startswith("-") else RAISED
-
-
-def piece(text: str, sets: Set, why: str, ground: Colour | None) -> Piece:
-    """Return a text as it is shown."""
-    why = why or why_not(sets)
-    if _is_unseen(sets, ground_of(sets, ground)):
-        return Piece(text, why, ON_ITS_COLOUR)
-    if "small-caps" in sets.get("font-variant", "") or sets.get("text-transform") == "uppercase":
-        return Piece(text.upper(), why, CAPITALS if text != text.upper() else None)
-    return Piece(text, why)
+    capitals = "small-caps" in sets.get("font-variant", "") or (
+        sets.get("text-transform") == "uppercase"
+    )
+    is_below = position == "sub" or position.startswith("-")
+    of_window = sets.get("use-window-font-color") == "true"
+    return around._replace(
+        struck=any(sets.get(name, "none") != "none" for name in _STRIKES),
+        hidden=sets.get("display") == "none",
+        size=min(sizes, default=USUAL_SIZE),
+        raised=0 if position.startswith("0") else -1 if is_below else 1,
+        colour=None if of_window else of_words(sets.get("color", "auto"))[0],
+        ground=ground_of(sets, around.ground),
+        letters="uppercase" if capitals else "",
+    )
 
 
 def ground_of(sets: Set, below: Colour | None) -> Colour | None:
     """Return the colour of the ground that is set, else that below."""
     colour, _ = of_words(sets.get("background-color", "transparent"))
     return below if colour is None else colour
-
-
-def _is_unseen(sets: Set, ground: Colour | None) -> bool:
-    """Tell whether text has the colour of its ground; that of the window never has."""
-    if sets.get("use-window-font-color") == "true":
-        return False
-    colour, _ = of_words(sets.get("color", "auto"))
-    return colour is not None and ground is not None and alike(colour, ground)
-
-
-def _sizes(sets: Set) -> Iterator[float]:
-    for name in _SIZES:
-        if found := _POINTS.fullmatch(sets.get(name, "")):
-            yield float(found[1])

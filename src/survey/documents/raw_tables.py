@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from survey.documents.csv_tables import delimiter_of
+from survey.documents.csv_tables import delimiter_of, told_as_bad
 from survey.documents.grids import MOST_CELLS
 from survey.documents.plain_text import EUC, LARGEST_FILE, decode
 from survey.inputs import read_input
-from survey.problems import BadInput, at_most
+from survey.problems import at_most
 
 Area = tuple[int, int, int, int]
 """Rows and columns of a range, counted from 1, the last ones with it: top, left, bottom, right."""
@@ -68,14 +68,9 @@ def csv_file(path: Path) -> CsvFile:
     """
     content = read_input(path, LARGEST_FILE, "the file", "a table of separated values")
     text, encoding, _ = decode(content, path)
-    try:
+    with told_as_bad(path):
         delimiter = delimiter_of(text.splitlines()[:_SHOWN])
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise BadInput.of(
-            path, f"it is no table of separated values ({error})", "quotes in pairs",
-            "save it again",
-        ) from None  # fmt: skip
     size = len(rows) * max(map(len, rows), default=0)  # a long row makes all others as long
     at_most(MOST_CELLS, size, path, f"it has {size:,} cells", "split it")
     cells = [[Cell(value) if value else None for value in row] for row in rows]
@@ -93,9 +88,10 @@ def workbook(path: Path) -> list[Sheet]:
     """
     import openpyxl
 
-    from survey.documents.excel_sheets import bounded, bounded_sheet, drawings
+    from survey.documents.excel_sheets import bounded_file, drawings
+    from survey.documents.sheet_grids import bounded
 
-    bounded(path)
+    bounded_file(path)
     book = openpyxl.load_workbook(path)
     with zipfile.ZipFile(path) as packed:
         drawn = {
@@ -103,7 +99,7 @@ def workbook(path: Path) -> list[Sheet]:
         }
     sheets = []
     for sheet in book.worksheets:
-        bounded_sheet(path, sheet)
+        bounded(path, sheet.title, sheet.max_row * sheet.max_column)
         merged = [(a.min_row, a.min_col, a.max_row, a.max_col) for a in sheet.merged_cells.ranges]
         notes = [("note", (cell.row, cell.column, cell.row, cell.column))
                  for row in sheet.iter_rows() for cell in row if cell.comment]  # fmt: skip

@@ -40,6 +40,7 @@ class Piece(NamedTuple):
 PICTURE = Told("a picture stands in it, which is not read")
 LISTED = Told("numbers or bullets are set before its lines, which are not read")
 CAPITALS = Told("is shown in capitals and was read so")
+SMALL_LETTERS = Told("is shown in small letters and was read so")
 ON_ITS_COLOUR = Told("has the colour of its ground", certain=False)
 
 
@@ -51,7 +52,8 @@ def answer(pieces: Iterable[Piece]) -> tuple[str, list[Told]]:
     below a letter.
     """
     text, told = "", []
-    for (why, note), group in groupby(pieces, key=lambda piece: piece[1:]):
+    there = (piece for piece in pieces if piece.text)
+    for (why, note), group in groupby(there, key=lambda piece: piece[1:]):
         said = "".join(piece.text for piece in group)
         if not why or not said.strip():
             text += said if not why else ""
@@ -75,7 +77,7 @@ def on_a_line(pieces: Sequence[Piece]) -> Sequence[Piece]:
 
 
 def _quoted(said: str, found: str, certain: bool) -> Told:
-    return Told(f"「{shorten(said.strip())}」 {found}", certain)
+    return Told(f"「{shorten(_on_one_line(said))}」 {found}", certain)
 
 
 def is_note_mark(said: str, before: str) -> bool:
@@ -86,4 +88,8 @@ def is_note_mark(said: str, before: str) -> bool:
 
 def left_out(said: str, why: str) -> Told:
     """Return how it is told that a text was left out."""
-    return Told(f"「{shorten(said.strip())}」 {why} and was left out")
+    return Told(f"「{shorten(_on_one_line(said))}」 {why} and was left out")
+
+
+def _on_one_line(said: str) -> str:
+    return said.strip().replace("\n", " ")

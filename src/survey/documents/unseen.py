@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 
 from survey.documents.grids import Grid, GridRow, Lines, Mark
+from survey.documents.rich_text import Told
 
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f"
@@ -42,36 +43,29 @@ def no_text(text: str) -> str:
 def as_seen(grid: Grid) -> Grid:
     """Return a grid without the characters that nobody sees; each cell that had some, or holds what
     is no text, has a mark."""
-    cleaned: dict[int, tuple[Lines, str, str]] = {}
+    cleaned: dict[int, tuple[Lines, list[Told]]] = {}
     for cell in (cell for row in grid.rows for cell in row.cells if cell):
         cleaned[id(cell)] = cleaned.get(id(cell)) or _clean(cell)
     return replace(grid, rows=tuple(_row(row, cleaned) for row in grid.rows))
 
 
-def _clean(cell: Lines) -> tuple[Lines, str, str]:
-    text = "".join(line.text for line in cell)
-    odd, unseen = no_text(text), seen(text)[1]
+def _clean(cell: Lines) -> tuple[Lines, list[Told]]:
+    told = []
+    text, unseen = seen("".join(line.text for line in cell))
     if unseen:  # else it stays the same object, which tells cells that several rows share
         cell = tuple(line._replace(text=seen(line.text)[0]) for line in cell)
-    return cell, unseen, odd
+        told.append(Told(f"characters that nobody sees were taken out ({unseen})"))
+    if odd := no_text(text):
+        told.append(Told(f"the character {odd} is not text", certain=False))
+    if _FORMULA_ERROR.fullmatch(said := text.strip()):
+        told.append(Told(f"{said} is the error of a formula", certain=False))
+    return cell, told
 
 
-def _row(row: GridRow, cleaned: dict[int, tuple[Lines, str, str]]) -> GridRow:
-    marks = list(row.marks)
-    cells: list[Lines | None] = []
-    for place, cell in enumerate(row.cells):
-        if not cell:
-            cells.append(cell)
-            continue
-        text, unseen, odd = cleaned[id(cell)]
-        cells.append(text)
-        if unseen:
-            marks.append(Mark(place, f"characters that nobody sees were taken out ({unseen})"))
-        if odd:
-            marks.append(Mark(place, f"the character {odd} is not text", certain=False))
-        if _FORMULA_ERROR.fullmatch(said := "".join(line.text for line in text).strip()):
-            marks.append(Mark(place, f"{said} is the error of a formula", certain=False))
-    return replace(row, cells=tuple(cells), marks=tuple(marks))
+def _row(row: GridRow, cleaned: dict[int, tuple[Lines, list[Told]]]) -> GridRow:
+    found = [cleaned[id(cell)] if cell else (cell, []) for cell in row.cells]
+    marks = [Mark(place, *one) for place, (_, told) in enumerate(found) for one in told]
+    return replace(row, cells=tuple(cell for cell, _ in found), marks=(*row.marks, *marks))
 
 
 def _named(character: str) -> str:

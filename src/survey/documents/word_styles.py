@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
-from xml.etree import ElementTree
 
-from survey.documents.colours import BLACK, WHITE, Colour, alike, mixed, of_words
-from survey.documents.rich_text import HIDDEN, LOWERED, RAISED, SMALLEST, STRUCK, TINY
+from survey.documents.colours import BLACK, WHITE, Colour, mixed, of_words
+from survey.documents.looks import USUAL_SIZE, Look
+from survey.documents.packed import Element
 
-Element = ElementTree.Element
 Set = Mapping[str, str]
 """Properties by name, as they are written."""
 
@@ -87,16 +86,12 @@ class Styles:
             text |= text_set(style.find(f"{W}rPr"))
         ground = next(filter(None, (ground_of(style, *_SHADINGS) for style in chain)), None)
         parts = [part for style in chain for part in style.findall(f"{W}tblStylePr")]
-        looks = [(text_set(part.find(f"{W}rPr")), ground_of(part, *_SHADINGS)) for part in parts]
-        return Style(
-            text,
-            ground,
-            any(own is not None for _, own in looks),
-            any(
-                why_not(part) in (STRUCK, HIDDEN, TINY) or is_unseen(part, own or ground or WHITE)
-                for part, own in looks
-            ),
+        grounds = [ground_of(part, *_SHADINGS) for part in parts]
+        looks = (
+            look_of(text_set(part.find(f"{W}rPr")), own or ground or WHITE)
+            for part, own in zip(parts, grounds, strict=True)
         )
+        return Style(text, ground, any(grounds), any(look.is_odd for look in looks))
 
     def text(self, properties: Element | None, around: Around) -> dict[str, str]:
         """Return how a run is set in all."""
@@ -125,12 +120,8 @@ class Styles:
 
 def text_set(properties: Element | None) -> dict[str, str]:
     """Return what properties of text set of what matters here."""
-    found = {}
-    for name in _READ if properties is not None else ():
-        one = properties.find(f"{W}{name}") if properties is not None else None
-        if one is not None:
-            found[name] = value(one, "true")
-    return found
+    named = {} if properties is None else {name: properties.find(f"{W}{name}") for name in _READ}
+    return {name: value(one, "true") for name, one in named.items() if one is not None}
 
 
 def ground_of(properties: Element | None, *paths: str) -> Colour | None:
@@ -150,30 +141,20 @@ def ground_of(properties: Element | None, *paths: str) -> Colour | None:
     return None
 
 
-def why_not(text: Set) -> str:
-    """Return why text that is set so is no part of the answer."""
-    if any(_is_on(text, name) for name in ("strike", "dstrike")):
-        return STRUCK
-    if any(_is_on(text, name) for name in ("vanish", "webHidden")):
-        return HIDDEN
-    if _number(text, "sz", 20) / 2 < SMALLEST or 0 < _number(text, "w", 100) < _NARROWEST:
-        return TINY
-    set_off = text.get("vertAlign", "")
-    height = _number(text, "position", 0)
-    if height > 0 or set_off == "superscript":
-        return RAISED
-    return LOWERED if height < 0 or set_off == "subscript" else ""
-
-
-def is_unseen(text: Set, ground: Colour | None) -> bool:
-    """Tell whether text has the colour of its ground; automatic colours never have."""
-    colour = of_words(text.get("color", "auto"))[0]
-    return colour is not None and ground is not None and alike(colour, ground)
-
-
-def is_capitals(text: Set) -> bool:
-    """Tell whether text is shown in capitals."""
-    return _is_on(text, "caps") or _is_on(text, "smallCaps")
+def look_of(text: Set, ground: Colour | None, part: str = "") -> Look:
+    """Return how text looks that is set so on a ground."""
+    is_narrow = 0 < _number(text, "w", 100) < _NARROWEST
+    raised = {"superscript": 1, "subscript": -1}.get(text.get("vertAlign", ""), 0)
+    return Look(
+        struck=_is_on(text, "strike") or _is_on(text, "dstrike"),
+        hidden=_is_on(text, "vanish") or _is_on(text, "webHidden"),
+        size=0 if is_narrow else _number(text, "sz", 2 * USUAL_SIZE) / 2,
+        raised=_number(text, "position", 0) or raised,
+        colour=of_words(text.get("color", "auto"))[0],
+        ground=ground,
+        letters="uppercase" if _is_on(text, "caps") or _is_on(text, "smallCaps") else "",
+        part=part,
+    )
 
 
 def _is_on(text: Set, name: str) -> bool:

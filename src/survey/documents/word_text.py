@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from survey.documents.colours import Colour
+from survey.documents.looks import Look
+from survey.documents.packed import Element
 from survey.documents.rich_text import (
-    CAPITALS,
     DELETED,
     LISTED,
-    ON_ITS_COLOUR,
     PICTURE,
     RUBY,
     Piece,
@@ -18,24 +18,17 @@ from survey.documents.rich_text import (
     answer,
     on_a_line,
 )
-from survey.documents.word_styles import (
-    Around,
-    Element,
-    Style,
-    Styles,
-    W,
-    ground_of,
-    is_capitals,
-    is_unseen,
-    value,
-    why_not,
-)
+from survey.documents.word_styles import Around, Style, Styles, W, ground_of, look_of, value
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 """What an older program shows in the place of what stands beside it."""
 _NO_TEXT = (
     "pPr", "rPr", "tcPr", "trPr", "tblPr", "sdtPr", "txbxContent", "drawing", "pict", _FALLBACK,
 )  # fmt: skip
+_PARTS = {"del": DELETED, "moveFrom": DELETED, "rt": RUBY}
+"""Why text in an element is no part of the answer."""
+_SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": "\ufffd"}
+"""What stands for elements without text; no character does for a sign of a font of signs."""
 _WRAPPERS = ("sdt", "sdtContent", "ins", "customXml")
 
 
@@ -68,7 +61,7 @@ def answer_of(
     for block in blocks:
         pieces += [
             *([Piece("\n")] if pieces else []),
-            *_pieces(block, why, styles, _within(around, block, styles)),
+            *_pieces(block, styles, _within(around, block, styles), Look(part=why)),
         ]
         inserted = inserted or _has(block, "ins", "moveTo")
     text, told = answer(on_a_line(pieces))
@@ -120,38 +113,21 @@ def _is_listed(block: Element) -> bool:
     return any(value(one, "0") != "0" for one in lists)
 
 
-def _pieces(
-    element: Element, why: str, styles: Styles, around: Around, told: Told | None = None,
-    capitals: bool = False,
-) -> Iterator[Piece]:  # fmt: skip
-    """Yield the text of a paragraph in pieces, each with why it is no part of the answer."""
+def _pieces(element: Element, styles: Styles, around: Around, look: Look) -> Iterator[Piece]:
+    """Yield the text of a paragraph in pieces, each as its run looks."""
     for child in element:
         name = child.tag.removeprefix(W)
         if name in ("t", "delText"):
-            said = child.text or ""
-            if capitals and said != said.upper():
-                yield Piece(said.upper(), why, told or CAPITALS)
-            else:
-                yield Piece(said, why, told)
-        elif name in ("tab", "br", "cr"):
-            yield Piece(" " if name == "tab" else "\n", why)
-        elif name == "noBreakHyphen":
-            yield Piece("-", why)
-        elif name == "sym":
-            yield Piece("\ufffd", why)  # a sign of a font of signs, which no character stands for
-        elif name in ("del", "moveFrom"):
-            yield from _pieces(child, DELETED, styles, around)
-        elif name == "rt":
-            yield from _pieces(child, RUBY, styles, around)
+            yield look.piece(child.text or "")
+        elif name in _SIGNS:
+            yield look.piece(_SIGNS[name])
+        elif name in _PARTS:
+            yield from _pieces(child, styles, around, Look(part=_PARTS[name]))
         elif name == "r":
             own = child.find(f"{W}rPr")
-            text = styles.text(own, around)
-            unseen = is_unseen(text, styles.ground(own, around))
-            yield from _pieces(
-                child, why or why_not(text), styles, around,
-                ON_ITS_COLOUR if unseen else None, is_capitals(text),
-            )  # fmt: skip
+            text, ground = styles.text(own, around), styles.ground(own, around)
+            yield from _pieces(child, styles, around, look_of(text, ground, look.why()))
         elif name == "p":
-            yield from _pieces(child, why, styles, _within(around, child, styles))
+            yield from _pieces(child, styles, _within(around, child, styles), Look(part=look.why()))
         elif name not in _NO_TEXT:
-            yield from _pieces(child, why, styles, around, told, capitals)
+            yield from _pieces(child, styles, around, look)
