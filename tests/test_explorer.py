@@ -614,7 +614,18 @@ def test_a_row_with_an_erratum_is_marked_and_tells_it(visit: Open, lang: str) ->
     assert visit(lang=lang, row="nga2020-ai-001").locator(".details .errata").count() == 0
 
 
-def test_shareability_stands_in_a_column(visit: Open) -> None:
+def scopes() -> dict[str, str]:
+    """Return for whom there is room, by the answer whose note tells it."""
+    tables = [("case_sharing", "case_id"), ("system_sharing", "system_id")]
+    told = [
+        read_table(table)[[id_, "scope"]].set_axis(["id", "scope"], axis=1) for table, id_ in tables
+    ]
+    found = pd.concat(told).drop_duplicates()
+    labels = {one.code: one.label for one in categories(read_table("case_sharing"), "scope")}
+    return dict(zip(found["id"], found["scope"].map(labels), strict=True))
+
+
+def test_shareability_and_for_whom_stand_in_a_column(visit: Open) -> None:
     told = pd.concat([
         read_table("ai_rpa_cases").set_index("case_id")["shareability"],
         read_table("shared_systems").set_index("system_id")["further_sharing"],
@@ -625,11 +636,26 @@ def test_shareability_stands_in_a_column(visit: Open) -> None:
         " one.querySelector('td.sharing').textContent])"
     )
     assert len(cells) == 25
-    assert dict(cells) == {id_: told.get(id_, "") for id_, _ in cells}
+    for_whom = {id_: f"（{scope}）" for id_, scope in scopes().items()}
+    assert dict(cells) == {id_: told.get(id_, "") + for_whom.get(id_, "") for id_, _ in cells}
+    assert set(for_whom) & {id_ for id_, _ in cells}
     codes = read_table("ai_rpa_cases").set_index("case_id")["shareability_code"]
     ordered = [codes[id_] for id_ in shown(page) if id_ in codes.index]
     assert ordered == sorted(ordered) != sorted(ordered, reverse=True)
-    assert page.inner_text("th.sharing") == "共同利用の可否"
+    assert page.inner_text("th.sharing") == "共同利用の可否（範囲）"
+
+
+def test_a_phone_shows_for_whom_a_system_can_be_shared_and_the_filter_says_what_it_covers(
+    visit: Open,
+) -> None:
+    page = visit(PHONE, subfield="電子入札・電子調達システム", table="shared_systems")
+    cells = page.locator("#answers td.sharing")
+    told = cells.all_inner_texts()
+    assert cells.first.is_visible()
+    assert sum("さらなる共同利用可能（域内の市町村など）" in one for one in told) > 5
+    assert not any("他の都道府県" in one for one in told)
+    note = page.locator("#facets details p.note").text_content()
+    assert "検討できるもの" in (note or "")
 
 
 def test_what_was_answered_and_what_was_made_of_it_stand_apart(visit: Open) -> None:

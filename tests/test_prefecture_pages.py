@@ -14,6 +14,7 @@ from survey.analysis.sharing_potential import who_to_ask
 from survey.prefectures import by_name, prefectures
 from survey.project import Project
 from survey.publishing.facets import filters
+from survey.publishing.prefecture_answers import Answers
 from survey.publishing.prefecture_others import LISTED
 from survey.publishing.prefecture_pages import prefecture_pages
 from survey.publishing.report_set import EDITION, Tables
@@ -250,9 +251,27 @@ def test_of_what_is_lacking_it_is_said_who_offers_it_shared_or_sharable_apart(
                     "work", "field", "subfield"}  # fmt: skip
 
 
-def test_what_speaks_to_other_prefectures_leads_to_the_list_of_it(pages: Pages) -> None:
+def test_what_speaks_to_other_prefectures_leads_to_its_row_on_the_page_on_sharing(
+    pages: Pages, tables: Tables
+) -> None:
+    openings = Answers(tables, {}).openings.set_index("id")
+    lists = {}
     for lang in LANGS:
-        assert 'href="../sharing.html#open"' in page(pages, lang, "鳥取県")
+        for name in by_name():
+            top, rest = page(pages, lang, name).split("## ", 2)[:2]
+            lists[lang, name] = re.findall(r'href="\.\./sharing\.html#open-([^"]+)"', top)
+            assert set(lists[lang, name]) <= set(openings.index)
+            assert name not in openings.loc[lists[lang, name], "prefecture"].tolist()
+            assert 'sharing.html#open"' not in top + rest
+        # 青森県 answered nothing of the kind, in no table: it finds every offer.
+        assert lists[lang, "青森県"] == openings.index.tolist()
+        # The rest of a field is no kind: 岩手県 has その他分野 and no GIS, but a security cloud.
+        assert "nga2020-sys-106" in lists[lang, "岩手県"]
+        assert "nga2020-sys-088" not in lists[lang, "岩手県"]
+    systems = read_table("shared_systems")
+    same = systems[systems["subfield"].eq("電子申請・届出システム")]["prefecture"]
+    for name in by_name():
+        assert ("nga2020-sys-003" in lists["ja", name]) == (name not in set(same))
 
 
 def test_those_of_the_region_beside_a_prefecture_are_said_to_be_the_nearest_by_code(

@@ -58,7 +58,7 @@ def test_what_is_open_to_others_stands_before_the_jobs_and_each_answer_once(
 def test_an_opening_says_whom_to_ask_how_far_on_which_conditions_and_with_whom(
     pages: dict[Lang, str], openings: pd.DataFrame, lang: Lang
 ) -> None:
-    untold = {"ja": "団体数：回答に記載なし", "en": "Number: not told"}[lang]
+    untold = {"ja": "記載なし", "en": "Not told"}[lang]
     words = openings["opening" if lang == "ja" else "opening_en"]
     found = {id_: row for row in rows_of(pages[lang], "open")
              for id_ in re.findall(r'<span id="open-([^"]+)">', row)}  # fmt: skip
@@ -75,16 +75,20 @@ def test_an_opening_says_whom_to_ask_how_far_on_which_conditions_and_with_whom(
 def test_what_can_be_considered_or_begins_later_is_not_said_to_be_open(
     pages: dict[Lang, str], openings: pd.DataFrame
 ) -> None:
-    short = pages["ja"].split('<dl class="in-short">')[1].split("</dl>")[0]
-    told = dict(re.findall(r"<dt>([^<]+?)（\d+件）</dt><dd>(.*?)</dd>", short))
+    short = pages["ja"].split('<div class="in-short"')[1].split("</table>")[0]
+    told = dict(re.findall(r"<tbody><tr><th[^>]+>([^<]+?)：[^<]+</th></tr>(.*?)</tbody>", short))
     assert list(told) == openings["opening"].unique().tolist()
-    for opening, names in told.items():
-        rows = openings[openings["opening"] == opening]
-        assert re.findall(r">([^<]+)</a>", names) == rows["prefecture"].unique().tolist()
+    for opening, lines in told.items():
+        rows = openings[openings["opening"] == opening].drop_duplicates(["prefecture", "note"])
+        assert re.findall(r">([^<]+)</a>", lines) == rows["prefecture"].tolist()
+        assert re.findall(r"#open-([^\"]+)", lines) == rows["id"].tolist()
+    assert "県境を越えて利用中：2システム、3回答" in short
+    waiting = openings["conditions"].str.contains("業務・システムの統一や接続が条件")
+    assert openings.loc[waiting, "opening_code"].unique().tolist() == [2]
     considered = openings["note"].str.contains("検討も可能")
-    assert openings.loc[considered, "opening_code"].unique().tolist() == [2]
+    assert openings.loc[considered, "opening_code"].unique().tolist() == [3]
     later = openings["note"].str.contains("開始予定")
-    assert openings.loc[later, "opening_code"].unique().tolist() == [4]
+    assert openings.loc[later, "opening_code"].unique().tolist() == [5]
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -167,25 +167,28 @@ def test_what_others_can_join_is_what_notes_open_to_them_or_is_shared_and_takes_
         line_start=1,
         line_end=2,
     )
+    of_e = systems["system_id"].eq("e")
+    systems.loc[of_e, "further_sharing_note"] = "現在：香川県及び県内市町 今後：他県も検討可能"
     of_cases = pd.DataFrame({"case_id": ["c3", "c4"], "scope": ["other_prefectures", "not_told"]})
     members = pd.DataFrame({"system_id": ["d"], "evidence": ["2県;全市町村"]})
     notes = notes.drop(columns="further_sharing_code")
+    members = members.assign(participants=2)
     found = open_to_others(made, systems, of_cases.assign(condition=None), notes, members)
     assert found[["id", "scope", "conditions", "participants"]].values.tolist() == [
+        ["c3", "他の都道府県も参加できる", "", ""],
         [
             "d",
             "他の都道府県も参加できる",
             "調達・契約・費用、参加団体の同意・調整が必要",
             "2県、全市町村",
         ],
-        ["c3", "他の都道府県も参加できる", "", ""],
-        ["e", "他の都道府県も参加できる", "検討中・予定", ""],
+        ["e", "他の都道府県も参加できる", "検討中・予定", "香川県及び県内市町"],
         ["b", "県境を越えて共同利用している", "", ""],
         ["f", "県境を越えて共同利用している", "まだ共同利用されていない", ""],
     ]
-    assert found["opening_code"].tolist() == [1, 1, 2, 3, 4]
-    assert found["opening"].iloc[2] == "他の都道府県の参加を検討できる"
-    assert found["opening"].iloc[4] == "県境を越えた共同利用を開始予定"
+    assert found["opening_code"].tolist() == [1, 2, 3, 4, 5]
+    assert found["opening"].iloc[1] == "条件が整えば参加できる"
+    assert found["participant_number"].fillna(0).tolist() == [0, 2, 0, 0, 0]
 
 
 def test_the_real_answers_add_up() -> None:

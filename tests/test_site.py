@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import nbformat
+import pandas as pd
 import pdfplumber
 import pytest
 from playwright.sync_api import Browser, Page
@@ -159,13 +160,21 @@ def test_the_jobs_worth_sharing_and_whom_to_ask_lead_to_their_answers(
     expected = Counter(f"cluster={job}" for job in ranked["job_code"])
     expected.update(f"row={each}" for each in [*grouped["case_id"], *systems])
     expected.update(f"row={each}" for each in [*near["case_id"], *near["own_case_id"].unique()])
-    expected.update(f"row={each}" for each in open_ids())
+    open_now = openings()
+    expected.update(f"row={each}" for each in open_now["id"])
+    bodies = read_table("organizations")
+    offices = bodies[
+        bodies["organization_type"].str.startswith("組織")
+        & bodies["prefecture"].isin(open_now["prefecture"])
+    ]
     expected["further_sharing=1&scope=own_municipalities"] += 1
     for folder in (site, site / "en"):
         found = [urlsplit(link) for link in links(folder / "sharing.html").links]
         asked = [one.fragment for one in found if one.path == "explorer.html" and one.fragment]
         filtered = [one for one in asked if "condition=" in one]
-        assert Counter(asked) - Counter(filtered) == expected
+        of_bodies = [one for one in asked if one.startswith("row=nga2020-org-")]
+        assert set(of_bodies) == {f"row={each}" for each in offices["organization_id"]}
+        assert Counter(asked) - Counter(filtered) - Counter(of_bodies) == expected
         assert len(filtered) == sum(len(c.split("、")) for c in ranked["conditions"] if c)
     first = next(one for one in asked if one.startswith("cluster="))
     watched.page.goto(f"{(site / 'explorer.html').as_uri()}#{first}")
@@ -173,8 +182,8 @@ def test_the_jobs_worth_sharing_and_whom_to_ask_lead_to_their_answers(
     assert watched.page.inner_text("#count").endswith(f"うち{number}件")
 
 
-def open_ids() -> list[str]:
-    """Return the ids of the answers that another prefecture could join."""
+def openings() -> pd.DataFrame:
+    """Return the answers that another prefecture could join."""
     names = (
         "ai_rpa_cases",
         "shared_systems",
@@ -182,7 +191,7 @@ def open_ids() -> list[str]:
         "system_sharing",
         "system_participants",
     )
-    return [str(id_) for id_ in open_to_others(*map(read_table, names))["id"]]
+    return open_to_others(*map(read_table, names))
 
 
 def test_a_condition_on_the_page_leads_to_the_offers_that_name_it(

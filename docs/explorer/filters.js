@@ -178,7 +178,10 @@ function buildFacets() {
       return { box, count, line };
     });
     const legend = element("legend", { class: "hidden" }, facet.title[lang]);
-    const set = element("fieldset", {}, legend, ...boxes[index].map(({ line }) => line));
+    const note = WORDS.notes[facet.variable];
+    const below = note ? [element("p", { class: "note" }, note)] : [];
+    const lines = boxes[index].map(({ line }) => line);
+    const set = element("fieldset", {}, legend, ...lines, ...below);
     const chosen = element("span", { class: "chosen" });
     const summary = element("summary", {}, facet.title[lang], chosen);
     const group = element("details", { class: "facet" }, summary, set);

@@ -24,9 +24,13 @@ function calledOf(row, name) {
   return name in place ? labelsOf(row, place[name]).join() : valueOf(row, name);
 }
 
-/** Return whether others can use it: of cases, or of systems that are shared already. */
-const sharingOf = (row) =>
-  [place.shareability, place.further_sharing].flatMap((facet) => labelsOf(row, facet)).join();
+/** Return whether others can use it, of cases, or of systems that are shared already; and for whom. */
+function sharingOf(row) {
+  const sharing = [place.shareability, place.further_sharing];
+  const told = sharing.flatMap((facet) => labelsOf(row, facet)).join();
+  const scope = labelsOf(row, place.scope).join();
+  return scope ? fill(WORDS.scoped, { told, scope }) : told;
+}
 
 /** Return the texts of an answer beside its name, [column, text]. */
 function textsOf(row) {

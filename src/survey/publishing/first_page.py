@@ -29,7 +29,8 @@ def first_page(tables: Tables, lang: Lang) -> str:
     cases, work = tables.cases, tables.with_cases("case_work")
     told = Language(lang, _labels(work, lang), words().first)
     lines = ['<div class="key-figures">', *_figures(tables, told), "</div>", ""]
-    lines += [f'<p class="note">{told.say("sure")}</p>', ""]
+    notes = "<br>".join(told.say(key) for key in ("shareable_is", "sure"))
+    lines += [f'<p class="note">{notes}</p>', ""]
     lines += [f"## {told.say('map')}", "", told.say("map_text"), ""]
     lines += [map_of_pages(told, told.say("map")), "", f"## {told.say('findings')}", ""]
     findings = [_work(work, told), _status(cases, told), _shareability(cases, told)]

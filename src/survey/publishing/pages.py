@@ -60,6 +60,7 @@ class _Section:
 class _Sharing:
     title: Text
     introduction: Text
+    short_headings: Mapping[Lang, tuple[str, ...]]
     jobs: _Section
     asking: _Section
     open: _Section

@@ -19,12 +19,14 @@ from survey.tables.counts import with_kind
 from survey.tables.dictionary import Lang
 from survey.tables.prefecture_summary import UNNAMED
 
-CASES, SYSTEMS = "ai_rpa_cases", "shared_systems"
+CASES, SYSTEMS, BODIES = "ai_rpa_cases", "shared_systems", "organizations"
+OFFICE = "組織（部・課・室等）"
+"""Type of the bodies that are a section of the prefecture."""
 TOLD = {
     CASES: ("adoption_status", "shareability"),
     SYSTEMS: ("adoption_status", "further_sharing"),
     "digital_roles": ("adoption_status", "recruitment", "employment"),
-    "organizations": ("adoption_status", "organization_type"),
+    BODIES: ("adoption_status", "organization_type"),
 }
 """Coded answers that a page prints, by table."""
 

@@ -10,13 +10,20 @@ import pandas as pd
 from survey.analysis.profiles import FEW, IN_USE, NAMED, lacking, nearest
 from survey.analysis.sharing_potential import JOINING
 from survey.analysis.similar_cases import SHAREABLE
+from survey.analysis.tokens import terms
 from survey.prefectures import Prefecture, by_name, prefectures
 from survey.publishing.page_parts import Language, plain_table, to_explorer, to_page
 from survey.publishing.prefecture_answers import CASES, SYSTEMS, TOLD, Answers
+from survey.publishing.sharing_openings import openings_by_class
 from survey.tables.prefecture_summary import UNNAMED
 
 LACKING = ("work", "technology", "kind")
 """Of what a prefecture may have no answer while others have."""
+NAMES = (
+    (SYSTEMS, "system_id", "system_name", "kind"),
+    (CASES, "case_id", "procedure", "work"),
+)
+"""By what answers of two prefectures are alike: table, id, name, kind."""
 SHOWN, LISTED = 3, 8
 """How many prefectures stand beside one in the charts, and how many things a list of what it has
 not names."""
@@ -25,11 +32,13 @@ not names."""
 @dataclass(frozen=True)
 class Others:
     """With whom a prefecture is compared: those with a similar mix of cases (none if it has too few
-    itself), those that stand beside it in the charts, and what the similar ones, or all, have."""
+    itself), those that stand beside it in the charts, what the similar ones, or all, have, and what
+    others say to other prefectures of something that it has no answer like."""
 
     similar: Sequence[str]
     beside: Sequence[str]
     more: Mapping[str, pd.DataFrame]
+    speaking: pd.DataFrame
 
 
 def others_of(answers: Answers, prefecture: Prefecture) -> Others:
@@ -50,14 +59,17 @@ def others_of(answers: Answers, prefecture: Prefecture) -> Others:
         more["technology"] = lacking(name, answers.technologies, "technology", near)
     if not answers.own(SYSTEMS, name).empty:
         more["kind"] = lacking(name, answers.frames[SYSTEMS], "kind", near)
-    return Others(near, (near or [one.prefecture for one in region])[:SHOWN], more)
+    openings = answers.openings[answers.openings["prefecture"].ne(name)]
+    speaking = openings[[not _has_like(answers, name, id_) for id_ in openings["id"]]]
+    beside = (near or [one.prefecture for one in region])[:SHOWN]
+    return Others(near, beside, more, speaking)
 
 
 def lacking_lists(
     answers: Answers, prefecture: Prefecture, others: Others, told: Language
 ) -> Iterator[str]:
     """Yield what others have and a prefecture has not, a list for each of `LACKING`: with who has it,
-    who offers it, and how many of the answers speak to other prefectures."""
+    who offers it, and which of the answers speak to other prefectures."""
     own = told.name("prefecture", prefecture.prefecture)
     similar = told.listed(told.name("prefecture", one) for one in others.similar)
     how = "lacking_similar" if others.similar else "lacking_all"
@@ -109,7 +121,7 @@ def _offered(
     answers: Answers, rows: pd.DataFrame, asked: Mapping[str, object], told: Language
 ) -> Iterator[str]:
     """Yield who says of what is in use that it can be shared, what is shared apart from what can be,
-    and how many of the answers speak to other prefectures."""
+    and which of the answers speak to other prefectures."""
     table, id_ = (SYSTEMS, "system_id") if "system_id" in rows else (CASES, "case_id")
     status, answer = TOLD[table]
     in_use = rows[rows[f"{status}_code"].eq(IN_USE)]
@@ -123,6 +135,30 @@ def _offered(
                 + told.say("of")
                 + told.listed(to_page(by_name()[name], told) for name in names)
             )
-    number = answers.openings["id"].isin(rows[id_]).sum()
-    if number:
-        yield f'<a href="{told.up}sharing.html#open">{told.say("speaking", number=number)}</a>'
+    speaking = answers.openings[answers.openings["id"].isin(rows[id_])]
+    for place, said in enumerate(openings_by_class(speaking, told)):
+        yield said if place else told.say("speaking") + said
+
+
+def open_elsewhere(prefecture: Prefecture, others: Others, told: Language) -> Iterator[str]:
+    """Yield what others say to other prefectures of something that this one has no answer like."""
+    own = told.name("prefecture", prefecture.prefecture)
+    if not others.speaking.empty:
+        items = "".join(f"<li>{said}</li>" for said in openings_by_class(others.speaking, told))
+        yield f"<p><b>{told.say('open_elsewhere', own=own)}</b></p><ul>{items}</ul>"
+        yield f'<p class="note">{told.say("like_it", own=own)}</p>'
+
+
+def _has_like(answers: Answers, name: str, id_: str) -> bool:
+    """Return whether a prefecture has an answer like this one: of the same subfield, or of the same
+    kind and with a word of its name in common."""
+    for table, key, title, kind in NAMES:
+        frame = answers.frames[table]
+        for row in frame[frame[key].eq(id_)].to_dict("records"):
+            own = answers.own(table, name)
+            same = own[own[kind].eq(row[kind])]
+            if str(row.get("subfield")) == row[kind]:
+                return not same.empty
+            words = set(terms([row[title]])[0])
+            return any(words.intersection(one) for one in terms(same[title]))
+    return False

@@ -30,7 +30,7 @@ from survey.publishing.page_parts import (
 )  # fmt: skip
 from survey.publishing.pages import words
 from survey.publishing.prefecture_answers import CASES, TOLD, Answers, labels_of
-from survey.publishing.prefecture_others import Others, lacking_lists, others_of
+from survey.publishing.prefecture_others import Others, lacking_lists, open_elsewhere, others_of
 from survey.publishing.report_set import Tables
 from survey.reading.sources import Source
 from survey.tables.categories import categories
@@ -87,6 +87,7 @@ def _page(
         told.say("all_answers", own=own, number=number), told, prefecture=prefecture.prefecture_code
     )
     lines += [f"<p>{told.say('introduction', own=own)}</p>", "", f"<p>{whole}</p>", ""]
+    lines += [*open_elsewhere(prefecture, others, told), ""]
     for key, blocks in parts:
         lines += [f"## {told.say(key, own=own)}", ""]
         for block in blocks:

@@ -2,31 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
+from survey.analysis.openings import OTHERS
 from survey.prefectures import by_name
 from survey.publishing.page_parts import Language, to_explorer, to_page
-from survey.publishing.prefecture_answers import Answers
+from survey.publishing.prefecture_answers import BODIES, OFFICE, SYSTEMS, Answers
+from survey.tables.categories import categories
+from survey.text import shorten
 
 Row = Mapping[Hashable, Any]
 """A row of what is open to others (`open_to_others`)."""
-Described = tuple[str, str]
-"""A term and what is said of it, as markup."""
 
 
-def openings_in_short(answers: Answers, told: Language) -> Iterator[Described]:
-    """Yield what notes say to other prefectures, each with who says so, as links to the rows below."""
-    for _, rows in answers.openings.groupby("opening_code"):
-        firsts = rows.drop_duplicates("prefecture")
+def openings_in_short(answers: Answers, heads: Sequence[str], told: Language) -> str:
+    """Return a table with a line for each offer, under how far its note goes: who offers it, as a link
+    to the row below, its name, its conditions, who takes part."""
+    head = "".join(f'<th scope="col">{one}</th>' for one in heads)
+    bodies = [
+        f'<tr><th scope="rowgroup" colspan="{len(heads)}">{_opening(rows, told)}'
+        f"{told.say('of')}{_how_many(rows, answers, told)}</th></tr>{_lines(rows, told)}"
+        for _, rows in answers.openings.groupby("opening_code")
+    ]
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{'</tbody><tbody>'.join(bodies)}</tbody></table>"
+
+
+def _how_many(rows: pd.DataFrame, answers: Answers, told: Language) -> str:
+    """Return the numbers of systems and of cases, and that of the answers where one system has several."""
+    same = answers.tables.read("same_systems").set_index("system_id")["same_system"]
+    of_systems = rows["id"].isin(answers.frames[SYSTEMS]["system_id"])
+    systems = rows.loc[of_systems, "id"]
+    numbers = {"systems": systems.map(same).fillna(systems).nunique(), "cases": sum(~of_systems)}
+    said = [told.say(f"how_many_{key}", number=number) for key, number in numbers.items() if number]
+    if sum(numbers.values()) < len(rows):
+        said.append(told.say("how_many_answers", number=len(rows)))
+    return told.listed(said)
+
+
+def _lines(rows: pd.DataFrame, told: Language) -> str:
+    lines = []
+    for (name, _), same in rows.groupby(["prefecture", "note"], sort=False):
+        first = same.iloc[0].to_dict()
+        conditions = _conditions(first, told) or told.quote(shorten(first["note"]))
+        lines.append(
+            [
+                f'<a href="#open-{first["id"]}">{told.name("prefecture", name)}</a>',
+                told.listed(told.quote(shorten(one)) for one in same["name"]),
+                conditions,
+                _participants(first, told),
+            ]
+        )
+    cells = ("".join(f"<td>{one}</td>" for one in line) for line in lines)
+    return "".join(f"<tr>{line}</tr>" for line in cells)
+
+
+def openings_by_class(rows: pd.DataFrame, told: Language) -> Iterator[str]:
+    """Yield how far notes go, each with the offers, as links to their rows on the page on sharing."""
+    for _, same in rows.groupby("opening_code"):
         links = [
-            f'<a href="#open-{id_}">{told.name("prefecture", name)}</a>'
-            for id_, name in zip(firsts["id"], firsts["prefecture"], strict=True)
+            f'<a href="{told.up}sharing.html#open-{row["id"]}">{told.quote(shorten(row["name"]))}</a>'
+            + told.say("in_brackets", said=told.name("prefecture", row["prefecture"]))
+            for row in same.to_dict("records")
         ]
-        said = told.say("opening", opening=_opening(rows, told), number=len(rows))
-        yield said, told.listed(links)
+        yield f"{_opening(same, told)}{told.say('of')}{told.listed(links)}"
+
+
+def speaking_of_others(ids: pd.Series[str], answers: Answers) -> int:
+    """Return how many of these answers speak of other prefectures."""
+    label = {
+        one.code: one.label for one in categories(answers.tables.read("case_sharing"), "scope")
+    }
+    openings = answers.openings
+    return int(openings.loc[openings["scope"].eq(label[OTHERS]), "id"].isin(ids).sum())
 
 
 def _opening(rows: pd.DataFrame, told: Language) -> str:
@@ -39,14 +89,28 @@ def opening_rows(answers: Answers, told: Language) -> Iterator[list[str]]:
     for _, rows in answers.openings.groupby("group", sort=False):
         whom = [
             f"<b>{to_page(by_name()[str(name)], told)}</b><br>{_opening(own, told)}"
+            f"{_offices(answers, str(name), told)}"
             for name, own in rows.groupby("prefecture", sort=False)
         ]
         yield [
             "<br>".join(_answered(row, answers, told) for row in rows.to_dict("records")),
             "<br>".join(whom),
             _each(rows, _said_of_sharing, told),
-            _each(rows, _participants, told),
+            _each(rows, _members, told),
         ]
+
+
+def _offices(answers: Answers, name: str, told: Language) -> str:
+    """Return the sections for digital transformation of a prefecture, which may know whom to ask."""
+    own = answers.own(BODIES, name)
+    offices = own[own["organization_type"].eq(OFFICE)]
+    links = [
+        to_explorer(told.quote(office), told, row=id_)
+        for id_, office in zip(
+            offices["organization_id"], offices["organization_name"], strict=True
+        )
+    ]
+    return f"<br><small>{told.say('offices', said=told.listed(links))}</small>" if links else ""
 
 
 def _answered(row: Row, answers: Answers, told: Language) -> str:
@@ -63,13 +127,29 @@ def _answered(row: Row, answers: Answers, told: Language) -> str:
 
 
 def _said_of_sharing(row: Row, told: Language) -> str:
-    conditions = [told.name("condition", one) for one in row["conditions"].split("、") if one]
     note = f"<small>{told.quote(row['note'])}</small>"
-    return "<br>".join(filter(None, [told.listed(conditions), note]))
+    return "<br>".join(filter(None, [_conditions(row, told), note]))
+
+
+def _conditions(row: Row, told: Language) -> str:
+    return told.listed(told.name("condition", one) for one in row["conditions"].split("、") if one)
+
+
+def _members(row: Row, told: Language) -> str:
+    """Return who takes part, or that it is not told; and that their number is not, if it is so."""
+    who = _participants(row, told)
+    counted = any(letter.isdigit() for letter in who)
+    return who if counted or not row["participants"] else f"{who}<br>{told.say('uncounted')}"
 
 
 def _participants(row: Row, told: Language) -> str:
-    return told.quote(row["participants"]) if row["participants"] else told.say("untold")
+    """Return who takes part, and how many where it is told in other words."""
+    who, number = row["participants"], row["participant_number"]
+    if not who:
+        return told.say("untold")
+    if not str(number).isdigit() or str(number) in who:
+        return told.quote(who)
+    return told.quote(who) + told.say("in_brackets", said=told.say("counted", number=number))
 
 
 def _each(rows: pd.DataFrame, tell: Callable[[Row, Language], str], told: Language) -> str:

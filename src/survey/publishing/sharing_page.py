@@ -3,7 +3,7 @@ by the prefecture that asks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -27,10 +27,15 @@ from survey.publishing.page_parts import (
 from survey.publishing.pages import words
 from survey.publishing.prefecture_answers import SYSTEMS, Answers, labels_of
 from survey.publishing.report_set import Tables
-from survey.publishing.sharing_openings import Described, opening_rows, openings_in_short
+from survey.publishing.sharing_openings import (
+    opening_rows,
+    openings_in_short,
+    speaking_of_others,
+)
 from survey.reading.sources import Source
 from survey.tables.categories import categories
 from survey.tables.dictionary import Lang
+from survey.text import shorten
 
 OFFERING = 1
 """Code of the stage in use, can be shared."""
@@ -66,38 +71,49 @@ def sharing_page(tables: Tables, survey: Source, lang: Lang) -> str:
         "by-prefecture": (wording.asking, _who_asks(near, told), _asking(near, room, told)),
     }
     lines = [f"# {wording.title[lang]}", "", wording.introduction[lang], ""]
-    described = [*openings_in_short(answers, told), _first_jobs(cases, jobs, room, told)]
-    short = "".join(f"<dt>{term}</dt><dd>{said}</dd>" for term, said in described)
-    lines += [f'<dl class="in-short">{short}</dl>', ""]
+    short = [
+        f"<p>{told.say('as_of')}</p>",
+        openings_in_short(answers, wording.short_headings[lang], told),
+        _first_jobs(answers, cases, jobs, told),
+    ]
+    lines += [f'<div class="in-short" id="in-short">{"".join(short)}</div>', ""]
     for id_, (part, above, rows) in parts.items():
         lines += [f"({id_})=", "", f"## {part.title[lang]}", "", part.introduction[lang], ""]
         lines += [above, "", stacked_table(part.headings[lang], rows), ""]
     return "\n".join([*lines, wording.caveats[lang], ""])
 
 
-def _first_jobs(
-    cases: pd.DataFrame, jobs: pd.DataFrame, room: Mapping[str, str], told: Language
-) -> Described:
-    """Return the first jobs, each with who offers it, for whom and on which conditions."""
-    items = []
-    for job in jobs.head(FIRST).to_dict("records"):
-        offered = _offered(cases, job["job_code"])
+def _first_jobs(answers: Answers, cases: pd.DataFrame, jobs: pd.DataFrame, told: Language) -> str:
+    """Return the first jobs, each with how many could ask and who offers it, for whom; above them how
+    many of the offers speak of other prefectures."""
+    notes = answers.tables.read("case_sharing").drop_duplicates("case_id")
+    scopes = notes.set_index("case_id")["scope"].to_dict()
+    first, items = jobs.head(FIRST), []
+    for job in first.to_dict("records"):
+        offered = _offered(cases, [job["job_code"]])
         offering = [
-            to_page(by_name()[name], told) + told.say("in_brackets", said=room[id_])
+            to_page(by_name()[name], told)
+            + told.say(
+                "in_brackets",
+                said=told.name("scope", scopes[id_]) if id_ in scopes else told.say("no_scope"),
+            )
             for id_, name in zip(offered["case_id"], offered["prefecture"], strict=True)
         ]
-        name = f'<a href="#job-{job["job_code"]}">{told.quote(job["job"])}</a>'
-        said = [
-            told.say("first_job", job=name, asking=job["could_ask"]),
-            told.say("offering" if offering else "nobody_offers", said=told.listed(offering)),
-            *_unnamed(offered, told),
-        ]
-        items.append(f"<li>{told.say('sentence').join(said)}</li>")
-    return told.say("first_jobs"), f"<ol>{''.join(items)}</ol>"
+        name = f'<a href="#job-{job["job_code"]}">{told.quote(shorten(job["job"]))}</a>'
+        fewer = offering and job["could_join"] < job["could_ask"]
+        near = told.say("first_near", number=job["could_join"]) if fewer else ""
+        said = told.listed(offering) or told.say("nobody_offers")
+        said = told.say("first_job", job=name, asking=job["could_ask"], near=near, offering=said)
+        items.append(f"<li>{said}</li>")
+    offers = _offered(cases, first["job_code"].tolist())
+    number = speaking_of_others(offers["case_id"], answers)
+    facts = [told.say("first_speaking", number=number), *_unnamed(offers, told)]
+    head = told.say("first_jobs") + told.say("in_brackets", said=told.listed(facts))
+    return f"<p><b>{head}</b></p><ol>{''.join(items)}</ol>"
 
 
-def _offered(cases: pd.DataFrame, job: int) -> pd.DataFrame:
-    return cases[cases["cluster_id"].eq(job) & case_stages(cases).eq(OFFERING)]
+def _offered(cases: pd.DataFrame, jobs: Sequence[int]) -> pd.DataFrame:
+    return cases[cases["cluster_id"].isin(jobs) & case_stages(cases).eq(OFFERING)]
 
 
 def _unnamed(offered: pd.DataFrame, told: Language) -> list[str]:
@@ -135,7 +151,7 @@ def _jobs(
             "systems": told.listed(systems[one] for one in job["systems"].split(";") if one),
         }
         below = [told.say(key, said=said) for key, said in facts.items() if said]
-        below += _unnamed(_offered(cases, job["job_code"]), told)
+        below += _unnamed(_offered(cases, [job["job_code"]]), told)
         name = to_explorer(told.quote(job["job"]), told, cluster=job["job_code"])
         yield [
             f'<span id="job-{job["job_code"]}">{name}</span><br><small>{"<br>".join(below)}</small>',

@@ -33,6 +33,7 @@ class _Declared:
     separator: Pattern
     everybody: Patterns
     not_everybody: Patterns
+    taking_part: Patterns
     together: Patterns
     apart: Patterns
 
@@ -67,6 +68,13 @@ def system_participants(systems: Sequence[Row]) -> list[Row]:
                  "evidence": evidence}
             )  # fmt: skip
     return found
+
+
+def who_takes_part(note: str) -> str:
+    """Return the words of a note behind 現在： or 利用者：, which say who takes part and need not say how
+    many; nothing where there are none."""
+    found = matches(_declared().taking_part, _of_now({"further_sharing_note": note}))
+    return next((words for _, words in found), "")
 
 
 def _further(kinds: Iterable[Coded], words: Sequence[str]) -> list[str]:
