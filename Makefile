@@ -58,7 +58,7 @@ fuzz: .venv/ready
 lock: .venv/ready
 	$(BIN)/uv pip compile --universal --python-version 3.11 --all-extras --generate-hashes --upgrade \
 	  --only-binary :all: --emit-build-options --no-emit-index-url --no-emit-find-links \
-	  --custom-compile-command "make lock" \
+	  --custom-compile-command "make lock" --constraints docs/constraints.txt \
 	  --quiet --output-file requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --all-extras --generate-hashes \
 	  --only-binary :all: --custom-compile-command "make lock" --format pylock.toml \
