@@ -417,6 +417,62 @@ def test_a_web_page_is_read_in_its_encoding_even_if_it_declares_another(
     assert read(path) == (NAMES, [])
 
 
+@pytest.mark.parametrize(
+    ("said", "encoding"),
+    [
+        ('<?xml version="1.0" encoding="EUC-JP"?>', "euc_jis_2004"),
+        ("<!DOCTYPE html><a href='find.cgi?charset=euc-jp'>", "jis"),
+    ],
+)
+def test_a_web_page_is_in_euc_if_it_declares_so_of_itself(
+    said: str, encoding: str, tmp_path: Path, read: Read
+) -> None:
+    path = web_page(tmp_path / "a.html", ROWS)
+    text = path.read_text(encoding="utf-8").replace("<!DOCTYPE html>", said, 1)
+    path.write_bytes(in_jis(text) if encoding == "jis" else text.encode(encoding))
+    assert read(path) == (NAMES, [])
+
+
+def texts_of(path: Path, page: str) -> list[list[str]]:
+    """Return the texts of the rows of a web page."""
+    path.write_text(f"<!DOCTYPE html>{page}", encoding="utf-8")
+    grid = read_file(path)
+    assert isinstance(grid, Grid)
+    assert grid.problems == ()
+    return [[*row.texts] for row in grid.rows]
+
+
+def test_what_stands_behind_the_end_of_a_web_page_is_read(tmp_path: Path) -> None:
+    page = "<html><body><table><tr><td>1</table></body></html>"
+    read = texts_of(tmp_path / "a.html", f"{page}後{page}<!-- end -->")
+    assert read == [["1"], ["後"], ["1"]]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<img src='data:image/png;base64," + "A" * (11 << 20) + "'>",
+        "<script>" + "a" * (11 << 20) + "</script>",
+        "<font>" * 300,
+    ],
+    ids=["picture", "script", "fonts"],
+)
+def test_a_web_page_is_read_behind_what_is_large(before: str, tmp_path: Path) -> None:
+    assert texts_of(tmp_path / "a.html", f"{before}<table><tr><td>1</table>") == [["1"]]
+
+
+def test_a_web_page_that_is_nested_too_deep_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text("<html>" + "</b>" * 500 + "<div>" * 3000 + "<table><tr><td>1", encoding="utf-8")
+    with pytest.raises(BadInput, match="its elements are nested too deep"):
+        read_file(path)
+
+
+@pytest.mark.parametrize("page", ["", "<!-- nothing -->"])
+def test_a_web_page_without_elements_has_no_rows(page: str, tmp_path: Path) -> None:
+    assert texts_of(tmp_path / "a.html", page) == []
+
+
 def in_jis(text: str) -> bytes:
     """Return a text in ISO-2022-JP as Windows writes it, with the circled digits that Python's has
     not."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from lxml.etree import ParserError
 from lxml.html import HTMLParser, document_fromstring
 
 from survey.documents.grids import Grid, Placed, flow_of
@@ -14,7 +15,7 @@ from survey.documents.html_looks import Looks
 from survey.documents.html_rules import Element
 from survey.documents.plain_text import EUC, decode
 from survey.documents.rich_text import Piece, Told, answer
-from survey.problems import Problem
+from survey.problems import BadInput, Problem
 
 _NO_TEXT = {
     "script", "style", "template", "title", "noscript", "svg", "datalist", "iframe", "video", "audio",
@@ -24,7 +25,10 @@ _BLOCKS = {
     "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "caption", "section", "article", "dd", "dt",
     "blockquote", "pre", "address", "figcaption", "header", "footer", "main",
 }  # fmt: skip
-_DECLARED_EUC = re.compile(rb"charset\s*=\s*[\"']?\s*euc-jp", re.IGNORECASE)
+_DECLARED_EUC = re.compile(
+    rb"""<meta\s[^<>]*charset\s*=\s*["']?\s*euc-jp|\A\s*<\?xml\s[^<>]*encoding\s*=\s*["']euc-jp""",
+    re.IGNORECASE,
+)
 _END = "\n"
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 MOST_SPANNED = 1000
@@ -40,9 +44,9 @@ def read_html(path: Path) -> Grid:
     Raises
     ------
     BadInput
-        If it is in an encoding that is not known.
+        If it is in an encoding that is not known, or nested too deep.
     """
-    page = document_fromstring(_text_of(path).encode(), parser=HTMLParser(encoding="utf-8"))
+    page = _page(path)
     looks = Looks(page)
     problems = [] if not looks.rules.unread else [
         Problem(
@@ -52,6 +56,22 @@ def read_html(path: Path) -> Grid:
         )
     ]  # fmt: skip
     return flow_of(path.name, _flow(page, looks), problems)
+
+
+def _page(path: Path) -> Element:
+    """Return the root of a page, with what stands behind its end, as browsers show it."""
+    parser = HTMLParser(encoding="utf-8", huge_tree=True)
+    try:
+        page = document_fromstring(_text_of(path).encode(), parser=parser)
+    except ParserError:  # no element is in it
+        return document_fromstring("<html/>")
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise BadInput.of(
+            path, "its elements are nested too deep, and what follows them is not seen",
+            "a page as browsers save it", "save it again, or copy its tables to a workbook",
+        )  # fmt: skip
+    page.extend(list(page.itersiblings("*")))
+    return page
 
 
 def _text_of(path: Path) -> str:
