@@ -631,6 +631,30 @@ def test_an_open_document_sheet_is_read_as_it_is_shown(
     assert any(said in one for one in told) if said else told == [], told
 
 
+def test_a_struck_line_of_an_open_document_sheet_still_ends(tmp_path: Path) -> None:
+    markup = of_cell("旅費" + span("S", "旧<text:line-break/>") + "計算")
+    grid = read_file(ods(tmp_path / "a.ods", [("m",)], STRIKE, m=markup))
+    assert isinstance(grid, Grid)
+    assert [line.text for line in grid.rows[-1].cells[0] or ()] == ["旅費", "計算"]
+
+
+@pytest.mark.parametrize("around", ["sdt", "customXml", "smartTag", "moveTo"])
+def test_a_cell_of_a_word_document_is_read_whatever_stands_around_it(
+    around: str, tmp_path: Path
+) -> None:
+    path, other = docx(tmp_path / "a.docx", ROWS), tmp_path / "b.docx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(other, "w") as new:
+        text = old.read("word/document.xml").decode()
+        text = text.replace("<w:tc>", f"<w:{around}><w:tc>").replace(
+            "</w:tc>", f"</w:tc></w:{around}>"
+        )
+        new.writestr("word/document.xml", text)
+    plain, wrapped = read_file(path), read_file(other)
+    assert isinstance(plain, Grid)
+    assert isinstance(wrapped, Grid)
+    assert wrapped.rows == plain.rows
+
+
 def test_hidden_rows_columns_and_sheets_of_an_open_document_are_told(
     tmp_path: Path, read: Read
 ) -> None:

@@ -164,8 +164,10 @@ def _pieces(parent: Element, sets: Set, around: Look, styles: Styles) -> Iterato
         if name == "s":
             spaces = child.get(f"{_TEXT}c", "1")
             yield look.piece(" " * min(int(spaces) if spaces.isdecimal() else 1, MOST_SPACES))
-        elif name in ("tab", "line-break"):
-            yield look.piece(" " if name == "tab" else "\n")
+        elif name == "tab":
+            yield look.piece(" ")
+        elif name == "line-break":  # a line ends there though its text is struck
+            yield Piece("\n", around.part)
         elif child.tag.startswith(_TEXT) and name != "note":
             own = styles.of("text", child.get(f"{_TEXT}style-name", "")) if name == "span" else {}
             part = RUBY if name == "ruby-text" else around.part

@@ -59,7 +59,7 @@ def _cells(table: Element, styles: Styles) -> list[Placed]:
     for number, row in enumerate(within(table, "tr")):
         gone = row.find(f"{W}trPr/{W}del") is not None
         column = int(value(row.find(f"{W}trPr/{W}gridBefore"), "0"))
-        for cell in within(row, "tc"):
+        for cell in _own_cells(row):
             wide = int(value(cell.find(f"{W}tcPr/{W}gridSpan"), "1"))
             merged = cell.find(f"{W}tcPr/{W}vMerge")
             if merged is not None and value(merged, "continue") == "continue" and column in above:
@@ -73,3 +73,12 @@ def _cells(table: Element, styles: Styles) -> list[Placed]:
                 placed.append(Placed(number, column, text, told, 1, wide))
             column += wide
     return placed
+
+
+def _own_cells(within_row: Element) -> Iterator[Element]:
+    """Yield the cells of a row, whatever stands around them, but not those of tables in them."""
+    for child in within_row:
+        if child.tag == f"{W}tc":
+            yield child
+        elif child.tag != f"{W}tbl":
+            yield from _own_cells(child)
