@@ -507,6 +507,8 @@ def with_sheet(path: Path, sheet: str, name: str = "旅費の計算") -> Path:
         "<style>@media print { .old { display: none } }</style>",
         "<style>@supports (a: b) { @media print { .old { display: none } } }</style>",
         "<style>.old:unknown { opacity: 0 }</style>",
+        f"<style>{'div ' * 150}.old {{ opacity: 0 }}</style>",
+        f"<style>{':not(' * 500}.new{')' * 500} {{ opacity: 0 }}</style>",
         "<style>.old::first-letter { color: white }</style>",
         "<style>.new { .old { text-decoration: line-through } }</style>",
     ],

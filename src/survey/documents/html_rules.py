@@ -98,7 +98,7 @@ class Rules:
         sets = declared(rule.content)
         try:
             selectors = compile_selector_list(rule.prelude)
-        except SelectorError:
+        except (SelectorError, SyntaxError, RecursionError):  # the last two if it is too long
             self._leave(rule.content)
             return
         for selector in selectors:
