@@ -91,6 +91,21 @@ def test_what_can_be_considered_or_begins_later_is_not_said_to_be_open(
     assert openings.loc[later, "opening_code"].unique().tolist() == [5]
 
 
+def test_in_short_a_note_is_quoted_where_it_speaks_of_others_or_of_conditions(
+    pages: dict[Lang, str], openings: pd.DataFrame
+) -> None:
+    short = pages["ja"].split('<div class="in-short"')[1].split("</table>")[0]
+    lines = re.findall(r'#open-([^"]+)">[^<]+</a></td><td>[^<]+</td><td>([^<]+)</td>', short)
+    notes = openings.set_index("id")[["note", "evidence"]]
+    assert len(lines) > 5
+    for id_, said in lines:
+        note, evidence = notes.loc[id_]
+        quoted = said.removeprefix("…")
+        sentence = next(one for one in note.split("。") if one.endswith(quoted))
+        assert any(word in sentence for word in evidence.split(";"))
+        assert (quoted != sentence.strip()) == said.startswith("…")
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_first_jobs_lead_to_their_rows_and_name_who_offers_them(
     pages: dict[Lang, str], tables: Tables, lang: Lang
@@ -144,7 +159,7 @@ def test_each_offer_says_for_whom_there_is_room_or_that_it_does_not_tell(
 def test_a_system_that_takes_members_is_named_with_its_scope_and_status(
     pages: dict[Lang, str],
 ) -> None:
-    assert "AIチャットボット</a>（愛媛県、導入予定、参加できる範囲の記載なし）" in pages["ja"]
+    assert "AIチャットボット</a>（愛媛県、導入予定、範囲の記載なし）" in pages["ja"]
 
 
 @pytest.mark.parametrize("lang", LANGS)

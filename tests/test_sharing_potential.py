@@ -171,9 +171,11 @@ def test_what_others_can_join_is_what_notes_open_to_them_or_is_shared_and_takes_
     systems.loc[of_e, "further_sharing_note"] = "現在：香川県及び県内市町 今後：他県も検討可能"
     of_cases = pd.DataFrame({"case_id": ["c3", "c4"], "scope": ["other_prefectures", "not_told"]})
     members = pd.DataFrame({"system_id": ["d"], "evidence": ["2県;全市町村"]})
-    notes = notes.drop(columns="further_sharing_code")
+    notes = notes.drop(columns="further_sharing_code").assign(evidence=[*"abcdefg"])
     members = members.assign(participants=2)
-    found = open_to_others(made, systems, of_cases.assign(condition=None), notes, members)
+    found = open_to_others(
+        made, systems, of_cases.assign(condition=None, evidence=["他県", pd.NA]), notes, members
+    )
     assert found[["id", "scope", "conditions", "participants"]].values.tolist() == [
         ["c3", "他の都道府県も参加できる", "", ""],
         [
@@ -187,6 +189,7 @@ def test_what_others_can_join_is_what_notes_open_to_them_or_is_shared_and_takes_
         ["f", "県境を越えて共同利用している", "まだ共同利用されていない", ""],
     ]
     assert found["opening_code"].tolist() == [1, 2, 3, 4, 5]
+    assert found["evidence"].tolist() == ["他県", "d;e", "f", "b", "g"]
     assert found["opening"].iloc[1] == "条件が整えば参加できる"
     assert found["participant_number"].fillna(0).tolist() == [0, 2, 0, 0, 0]
 

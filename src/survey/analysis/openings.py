@@ -59,7 +59,8 @@ def open_to_others(
     DataFrame
         One row an answer, in the order of `OPENINGS`, systems before cases: id, name, prefecture,
         status (label of adoption_status), answer (label of further_sharing or shareability), note,
-        scope, conditions (labels, joined by 、), opening_code, opening, opening_en (`OPENINGS`),
+        scope, conditions (labels, joined by 、), evidence (the words of the note that both were read
+        from, joined by ;), opening_code, opening, opening_en (`OPENINGS`),
         participants (the words of the note that tell who takes part, joined by 、; empty where it
         does not), participant_number (how many, empty where it does not tell), line_start, line_end.
     """
@@ -120,6 +121,7 @@ def _open(
     facts = told.agg(
         scope=("scope", "first"),
         conditions=("conditions", _without_gaps),
+        evidence=("evidence", lambda words: ";".join(words.dropna())),
         conditional=("condition", lambda codes: codes.isin(CONDITIONAL).any()),
         considered=("condition", lambda codes: codes.eq(CONSIDERED).any()),
         not_yet=("condition", lambda codes: codes.eq(NOT_YET).any()),
@@ -139,7 +141,7 @@ def _open(
     columns = {
         id_: "id", name: "name", "prefecture": "prefecture", "adoption_status": "status",
         answer: "answer", f"{answer}_note": "note", "scope": "scope", "conditions": "conditions",
-        "opening_code": "opening_code", "line_start": "line_start", "line_end": "line_end",
+        "evidence": "evidence", "opening_code": "opening_code", "line_start": "line_start", "line_end": "line_end",
     }  # fmt: skip
     shared = across & found[f"{answer}_code"].isin(joining)
     return found[others | shared][list(columns)].rename(columns=columns)

@@ -81,6 +81,13 @@ class Answers:
         return found.assign(group=found["id"].map(same).fillna(found["prefecture"] + found["note"]))
 
     @cached_property
+    def scopes(self) -> Mapping[str, str]:
+        """For whom the notes of answers have room: id to code of scope, of those that tell."""
+        parts = (("case_sharing", "case_id"), ("system_sharing", "system_id"))
+        found = [self.tables.read(table).set_index(id_)["scope"].dropna() for table, id_ in parts]
+        return {str(id_): str(scope) for id_, scope in pd.concat(found).items()}
+
+    @cached_property
     def errata(self) -> frozenset[str]:
         """Answers with a mistake in print."""
         return frozenset(self.tables.read("errata")["row_id"].dropna())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from survey.analysis.tokens import terms
 from survey.prefectures import Prefecture, by_name, prefectures
 from survey.publishing.page_parts import Language, plain_table, to_explorer, to_page
 from survey.publishing.prefecture_answers import CASES, SYSTEMS, TOLD, Answers
-from survey.publishing.sharing_openings import openings_by_class
+from survey.publishing.sharing_openings import openings_by_class, room_of
 from survey.tables.prefecture_summary import UNNAMED
 
 LACKING = ("work", "technology", "kind")
@@ -126,7 +127,8 @@ def _offered(
     status, answer = TOLD[table]
     in_use = rows[rows[f"{status}_code"].eq(IN_USE)]
     for code in sorted(SHAREABLE if table == CASES else (JOINING,)):
-        names = in_use.loc[in_use[f"{answer}_code"].eq(code), "prefecture"].unique()
+        offers = in_use[in_use[f"{answer}_code"].eq(code)]
+        names = offers["prefecture"].unique()
         if len(names):
             said = told.say("offered", answer=told.name(answer, code), number=len(names))
             link = to_explorer(said, told, **asked, **{status: IN_USE, answer: code})
@@ -134,10 +136,17 @@ def _offered(
                 link
                 + told.say("of")
                 + told.listed(to_page(by_name()[name], told) for name in names)
+                + told.say("in_brackets", said=_for_whom(answers, offers[id_], told))
             )
     speaking = answers.openings[answers.openings["id"].isin(rows[id_])]
     for place, said in enumerate(openings_by_class(speaking, told)):
         yield said if place else told.say("speaking") + said
+
+
+def _for_whom(answers: Answers, ids: pd.Series[str], told: Language) -> str:
+    """Return for whom notes have room, each with how many of these answers say so."""
+    rooms = Counter(room_of(answers, id_, told) for id_ in ids).most_common()
+    return told.listed(f"{room}{told.say('of')}{number}" for room, number in rooms)
 
 
 def open_elsewhere(prefecture: Prefecture, others: Others, told: Language) -> Iterator[str]:

@@ -16,11 +16,15 @@ from survey.text import shorten
 
 Row = Mapping[Hashable, Any]
 """A row of what is open to others (`open_to_others`)."""
+UNTOLD = "not_told"
+"""Code of scope for a note that does not tell for whom there is room; so does no note."""
+LETTERS = 36
+"""Of the sentence of a note that speaks of others, how many are shown in short: its last ones."""
 
 
 def openings_in_short(answers: Answers, heads: Sequence[str], told: Language) -> str:
     """Return a table with a line for each offer, under how far its note goes: who offers it, as a link
-    to the row below, its name, its conditions, who takes part."""
+    to the row below, its name, what the note says, who takes part."""
     head = "".join(f'<th scope="col">{one}</th>' for one in heads)
     bodies = [
         f'<tr><th scope="rowgroup" colspan="{len(heads)}">{_opening(rows, told)}'
@@ -46,17 +50,24 @@ def _lines(rows: pd.DataFrame, told: Language) -> str:
     lines = []
     for (name, _), same in rows.groupby(["prefecture", "note"], sort=False):
         first = same.iloc[0].to_dict()
-        conditions = _conditions(first, told) or told.quote(shorten(first["note"]))
         lines.append(
             [
                 f'<a href="#open-{first["id"]}">{told.name("prefecture", name)}</a>',
                 told.listed(told.quote(shorten(one)) for one in same["name"]),
-                conditions,
+                told.quote(_last_words(first)),
                 _participants(first, told),
             ]
         )
     cells = ("".join(f"<td>{one}</td>" for one in line) for line in lines)
     return "".join(f"<tr>{line}</tr>" for line in cells)
+
+
+def _last_words(row: Row) -> str:
+    """Return the end of the last sentence of a note that speaks of others or of conditions."""
+    evidence = row["evidence"].split(";")
+    sentences = [one for one in row["note"].split("。") if any(word in one for word in evidence)]
+    said = sentences[-1].strip()
+    return said if len(said) <= LETTERS else f"…{said[-LETTERS:].lstrip('、）')}"
 
 
 def openings_by_class(rows: pd.DataFrame, told: Language) -> Iterator[str]:
@@ -68,6 +79,11 @@ def openings_by_class(rows: pd.DataFrame, told: Language) -> Iterator[str]:
             for row in same.to_dict("records")
         ]
         yield f"{_opening(same, told)}{told.say('of')}{told.listed(links)}"
+
+
+def room_of(answers: Answers, id_: str, told: Language) -> str:
+    """Return for whom the note of an answer has room, or that it does not tell."""
+    return told.name("scope", answers.scopes.get(id_, UNTOLD))
 
 
 def speaking_of_others(ids: pd.Series[str], answers: Answers) -> int:

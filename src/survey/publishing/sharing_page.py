@@ -30,6 +30,7 @@ from survey.publishing.report_set import Tables
 from survey.publishing.sharing_openings import (
     opening_rows,
     openings_in_short,
+    room_of,
     speaking_of_others,
 )
 from survey.reading.sources import Source
@@ -73,8 +74,8 @@ def sharing_page(tables: Tables, survey: Source, lang: Lang) -> str:
     lines = [f"# {wording.title[lang]}", "", wording.introduction[lang], ""]
     short = [
         f"<p>{told.say('as_of')}</p>",
-        openings_in_short(answers, wording.short_headings[lang], told),
         _first_jobs(answers, cases, jobs, told),
+        openings_in_short(answers, wording.short_headings[lang], told),
     ]
     lines += [f'<div class="in-short" id="in-short">{"".join(short)}</div>', ""]
     for id_, (part, above, rows) in parts.items():
@@ -86,17 +87,12 @@ def sharing_page(tables: Tables, survey: Source, lang: Lang) -> str:
 def _first_jobs(answers: Answers, cases: pd.DataFrame, jobs: pd.DataFrame, told: Language) -> str:
     """Return the first jobs, each with how many could ask and who offers it, for whom; above them how
     many of the offers speak of other prefectures."""
-    notes = answers.tables.read("case_sharing").drop_duplicates("case_id")
-    scopes = notes.set_index("case_id")["scope"].to_dict()
     first, items = jobs.head(FIRST), []
     for job in first.to_dict("records"):
         offered = _offered(cases, [job["job_code"]])
         offering = [
             to_page(by_name()[name], told)
-            + told.say(
-                "in_brackets",
-                said=told.name("scope", scopes[id_]) if id_ in scopes else told.say("no_scope"),
-            )
+            + told.say("in_brackets", said=room_of(answers, id_, told))
             for id_, name in zip(offered["case_id"], offered["prefecture"], strict=True)
         ]
         name = f'<a href="#job-{job["job_code"]}">{told.quote(shorten(job["job"]))}</a>'
@@ -166,15 +162,12 @@ def _systems(answers: Answers, told: Language) -> Mapping[str, str]:
     """Return what is said of each system: its name, whose it is, whether it is in use, for whom there
     is room, who takes part."""
     tables = answers.tables
-    scopes = tables.read("system_sharing").drop_duplicates("system_id")
-    scope = scopes.set_index("system_id")["scope"].to_dict()
     evidence = tables.read("system_participants").set_index("system_id")["evidence"]
     taking_part = evidence.str.replace(";", "、").to_dict()
     found = {}
     for row in tables.answers(SYSTEMS).to_dict("records"):
         id_ = row["system_id"]
-        room = told.name("scope", scope[id_]) if id_ in scope else told.say("no_scope")
-        facts = [told.name("prefecture", row["prefecture"]), room]
+        facts = [told.name("prefecture", row["prefecture"]), room_of(answers, id_, told)]
         if row["adoption_status_code"] != IN_USE:
             facts.insert(1, told.name("adoption_status", row["adoption_status"]))
         if id_ in taking_part:
