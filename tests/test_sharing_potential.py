@@ -174,7 +174,11 @@ def test_what_others_can_join_is_what_notes_open_to_them_or_is_shared_and_takes_
     notes = notes.drop(columns="further_sharing_code").assign(evidence=[*"abcdefg"])
     members = members.assign(participants=2)
     found = open_to_others(
-        made, systems, of_cases.assign(condition=None, evidence=["他県", pd.NA]), notes, members
+        made,
+        systems,
+        of_cases.assign(condition=None, evidence=pd.array(["他県", None], dtype="string")),
+        notes,
+        members,
     )
     assert found[["id", "scope", "conditions", "participants"]].values.tolist() == [
         ["c3", "他の都道府県も参加できる", "", ""],
