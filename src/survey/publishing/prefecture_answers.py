@@ -81,6 +81,11 @@ class Answers:
         return found.assign(group=found["id"].map(same).fillna(found["prefecture"] + found["note"]))
 
     @cached_property
+    def opened(self) -> Mapping[str, int]:
+        """How far the notes of answers go that another prefecture could join: id to code of opening."""
+        return dict(zip(self.openings["id"], self.openings["opening_code"], strict=True))
+
+    @cached_property
     def scopes(self) -> Mapping[str, str]:
         """For whom the notes of answers have room: id to code of scope, of those that tell."""
         parts = (("case_sharing", "case_id"), ("system_sharing", "system_id"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from survey.analysis.openings import OTHERS
+from survey.analysis.openings import OPENINGS, OTHERS
 from survey.prefectures import by_name
 from survey.publishing.page_parts import Language, to_explorer, to_page
 from survey.publishing.prefecture_answers import BODIES, OFFICE, SYSTEMS, Answers
@@ -20,6 +21,9 @@ UNTOLD = "not_told"
 """Code of scope for a note that does not tell for whom there is room; so does no note."""
 LETTERS = 36
 """Of the sentence of a note that speaks of others, how many are shown in short: its last ones."""
+_BRACKETS = re.compile("（[^（）]*）")
+_ENDINGS = re.compile("^[ぁ-ん、）]+")
+"""With what the end of a sentence may begin that was cut within a word."""
 
 
 def openings_in_short(answers: Answers, heads: Sequence[str], told: Language) -> str:
@@ -63,11 +67,12 @@ def _lines(rows: pd.DataFrame, told: Language) -> str:
 
 
 def _last_words(row: Row) -> str:
-    """Return the end of the last sentence of a note that speaks of others or of conditions."""
+    """Return the end of the last sentence of a note that speaks of others or of conditions, without
+    what stands in brackets."""
     evidence = row["evidence"].split(";")
     sentences = [one for one in row["note"].split("。") if any(word in one for word in evidence)]
-    said = sentences[-1].strip()
-    return said if len(said) <= LETTERS else f"…{said[-LETTERS:].lstrip('、）')}"
+    said = _BRACKETS.sub("", sentences[-1]).strip()
+    return said if len(said) <= LETTERS else f"…{_ENDINGS.sub('', said[-LETTERS:])}"
 
 
 def openings_by_class(rows: pd.DataFrame, told: Language) -> Iterator[str]:
@@ -82,7 +87,10 @@ def openings_by_class(rows: pd.DataFrame, told: Language) -> Iterator[str]:
 
 
 def room_of(answers: Answers, id_: str, told: Language) -> str:
-    """Return for whom the note of an answer has room, or that it does not tell."""
+    """Return for whom the note of an answer has room, or that it does not tell; of those that speak of
+    others how far it goes."""
+    if id_ in answers.opened:
+        return OPENINGS[answers.opened[id_]][told.lang == "en"]
     return told.name("scope", answers.scopes.get(id_, UNTOLD))
 
 

@@ -71,13 +71,14 @@ def sharing_page(tables: Tables, survey: Source, lang: Lang) -> str:
         "by-job": (wording.jobs, "", _jobs(answers, cases, jobs, room, told)),
         "by-prefecture": (wording.asking, _who_asks(near, told), _asking(near, room, told)),
     }
-    lines = [f"# {wording.title[lang]}", "", wording.introduction[lang], ""]
     short = [
         f"<p>{told.say('as_of')}</p>",
         _first_jobs(answers, cases, jobs, told),
         openings_in_short(answers, wording.short_headings[lang], told),
     ]
+    lines = [f"# {wording.title[lang]}", ""]
     lines += [f'<div class="in-short" id="in-short">{"".join(short)}</div>', ""]
+    lines += [wording.introduction[lang], ""]
     for id_, (part, above, rows) in parts.items():
         lines += [f"({id_})=", "", f"## {part.title[lang]}", "", part.introduction[lang], ""]
         lines += [above, "", stacked_table(part.headings[lang], rows), ""]
@@ -87,14 +88,17 @@ def sharing_page(tables: Tables, survey: Source, lang: Lang) -> str:
 def _first_jobs(answers: Answers, cases: pd.DataFrame, jobs: pd.DataFrame, told: Language) -> str:
     """Return the first jobs, each with how many could ask and who offers it, for whom; above them how
     many of the offers speak of other prefectures."""
+    members = case_participants(cases)
     first, items = jobs.head(FIRST), []
     for job in first.to_dict("records"):
         offered = _offered(cases, [job["job_code"]])
-        offering = [
-            to_page(by_name()[name], told)
-            + told.say("in_brackets", said=room_of(answers, id_, told))
-            for id_, name in zip(offered["case_id"], offered["prefecture"], strict=True)
-        ]
+        offering = []
+        for id_, prefecture in zip(offered["case_id"], offered["prefecture"], strict=True):
+            facts = [room_of(answers, id_, told)]
+            if id_ in members:
+                facts.append(told.say("taking_part", said=told.quote(members[id_])))
+            whom = to_page(by_name()[prefecture], told)
+            offering.append(whom + told.say("in_brackets", said=told.listed(facts)))
         name = f'<a href="#job-{job["job_code"]}">{told.quote(shorten(job["job"]))}</a>'
         fewer = offering and job["could_join"] < job["could_ask"]
         near = told.say("first_near", number=job["could_join"]) if fewer else ""
