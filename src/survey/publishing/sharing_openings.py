@@ -22,8 +22,8 @@ UNTOLD = "not_told"
 LETTERS = 36
 """Of the sentence of a note that speaks of others, how many are shown in short: its last ones."""
 _BRACKETS = re.compile("（[^（）]*）")
-_ENDINGS = re.compile("^[ぁ-ん、）]+")
-"""With what the end of a sentence may begin that was cut within a word."""
+_ENDINGS = re.compile("^[一-龥々]*[ぁ-ん、）]+")
+"""The rest of a word and its ending, with which the end of a sentence may begin that was cut in it."""
 
 
 def openings_in_short(answers: Answers, heads: Sequence[str], told: Language) -> str:
