@@ -6,6 +6,7 @@ selectors that are not known are not followed; `Rules.unread` tells whether they
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -21,6 +22,7 @@ Declared = list[tuple[str, str, bool]]
 
 _ALWAYS = ("all", "screen")
 _NO_LOOK = ("page", "font-face", "charset", "namespace", "counter-style", "property", "keyframes")
+_VENDOR = re.compile("^-[a-z]+-")
 _LONGHANDS = {
     "background": ("background-color", "background-image"), "font": ("font-size",),
     "list-style": ("list-style-type",), "text-decoration": ("text-decoration-line",),
@@ -85,7 +87,7 @@ class Rules:
         for rule in rules:
             if rule.type == "qualified-rule":
                 self._add(rule, matcher)
-            elif rule.type != "at-rule" or rule.lower_at_keyword.rpartition("-")[2] in _NO_LOOK:
+            elif rule.type != "at-rule" or _VENDOR.sub("", rule.lower_at_keyword) in _NO_LOOK:
                 continue
             elif rule.content is None:
                 self.unread = self.unread or rule.lower_at_keyword == "import"

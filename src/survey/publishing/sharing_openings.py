@@ -67,11 +67,12 @@ def _lines(rows: pd.DataFrame, told: Language) -> str:
 
 
 def _last_words(row: Row) -> str:
-    """Return the end of the last sentence of a note that speaks of others or of conditions, without
-    what stands in brackets."""
+    """Return the end of the last sentence of a note that speaks of others or of conditions (that of the
+    note, where words of evidence go on over a stop), without what stands in brackets."""
     evidence = row["evidence"].split(";")
-    sentences = [one for one in row["note"].split("。") if any(word in one for word in evidence)]
-    said = _BRACKETS.sub("", sentences[-1]).strip()
+    note = row["note"].rstrip("。")
+    sentences = [one for one in note.split("。") if any(word in one for word in evidence)]
+    said = _BRACKETS.sub("", (sentences or [note])[-1]).strip()
     return said if len(said) <= LETTERS else f"…{_ENDINGS.sub('', said[-LETTERS:])}"
 
 
