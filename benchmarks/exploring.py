@@ -21,7 +21,7 @@ from playwright.sync_api import Browser
 
 from browsing import DESKTOP, Watched, chromium
 from survey.project import find_project
-from survey.publishing.explorer import contents, write_explorer
+from survey.publishing.pages.explorer import contents, write_explorer
 from survey.publishing.report_set import Tables
 from survey.reading.sources import load_sources
 

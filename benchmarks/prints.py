@@ -60,7 +60,7 @@ from printers import (
 from right_cells import WHOLE, Rows, Tables, compare, share_of_cells
 
 from survey.documents.formats import read_file
-from survey.documents.pdf_pages import read_pdf
+from survey.documents.pdf.pages import read_pdf
 from survey.problems import BadInput, Problem
 from survey.project import find_project
 from survey.reading.errata import Erratum, load_errata

@@ -12,7 +12,7 @@ import pytest
 
 from survey.charts.legibility import unreadable
 from survey.charts.template import SIZES, Lang
-from survey.publishing.charts_page import Shown, charts_page, data_files, different, shown
+from survey.publishing.pages.charts import Shown, charts_page, data_files, different, shown
 from survey.publishing.report_set import LANGS, REPORT, Tables
 
 NAMES = (

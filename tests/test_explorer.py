@@ -23,8 +23,8 @@ from browsing import DESKTOP, PHONE, Watched, accessibility
 from survey.analysis.similar_cases import similar
 from survey.analysis.tokens import normalise
 from survey.project import find_project
-from survey.publishing.explorer import contents, write_explorer
 from survey.publishing.facets import AnswerTable, answers, filters, values
+from survey.publishing.pages.explorer import contents, write_explorer
 from survey.publishing.report_set import Tables
 from survey.reading.sources import load_sources
 from survey.tables.categories import categories

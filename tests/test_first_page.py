@@ -10,9 +10,9 @@ import pytest
 
 from survey.prefectures import prefectures
 from survey.project import Project
-from survey.publishing.document_pages import document_page
 from survey.publishing.facets import filters, values
-from survey.publishing.first_page import first_page
+from survey.publishing.pages.documents import document_page
+from survey.publishing.pages.first import first_page
 from survey.publishing.report_set import Tables
 from survey.reading.sources import load_sources
 from survey.tables.dictionary import LANGS, Lang

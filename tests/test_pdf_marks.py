@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from drawn_pdf import EDGES, HIGH, TITLE, TITLES, TOP, Sheet, place, row, table, text, write
 from survey.documents.formats import read_file
-from survey.documents.pdf_pages import read_pdf
+from survey.documents.pdf.pages import read_pdf
 from survey.problems import BadInput, errors
 from survey.reading.layouts import Layout
 from survey.reading.parse import parse

@@ -14,9 +14,9 @@ from survey.analysis.sharing_potential import who_to_ask
 from survey.prefectures import by_name, prefectures
 from survey.project import Project
 from survey.publishing.facets import filters
-from survey.publishing.prefecture_answers import Answers
-from survey.publishing.prefecture_others import LISTED
-from survey.publishing.prefecture_pages import prefecture_pages
+from survey.publishing.pages.prefecture_answers import Answers
+from survey.publishing.pages.prefecture_others import LISTED
+from survey.publishing.pages.prefectures import prefecture_pages
 from survey.publishing.report_set import EDITION, Tables
 from survey.reading.sources import load_sources
 from survey.tables.counts import tally

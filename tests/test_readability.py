@@ -18,8 +18,8 @@ from openpyxl.styles import Font, PatternFill
 from survey.problems import BadInput
 from survey.project import Project
 from survey.publishing.report_set import Tables
-from survey.publishing.sheet_words import wording
-from survey.publishing.workbook import write_workbook
+from survey.publishing.workbook.words import wording
+from survey.publishing.workbook.workbook import write_workbook
 from survey.reading.errata import load_errata
 from survey.reading.readability import Report, readability, rules, written
 from survey.reading.sources import load_sources

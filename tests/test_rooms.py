@@ -93,5 +93,5 @@ def test_the_face_loads_nothing_before_it_is_asked() -> None:
 
 
 def test_what_reads_one_file_loads_no_frames() -> None:
-    script = "import survey.documents.sandbox, survey.documents.pdf_pages, survey.reading.parse"
+    script = "import survey.documents.sandbox, survey.documents.pdf.pages, survey.reading.parse"
     assert loaded(script, {"pandas", "plotly", "sklearn"}) == set()

@@ -11,8 +11,8 @@ from survey.analysis.openings import case_participants, open_to_others
 from survey.analysis.sharing_potential import sharing_potential
 from survey.prefectures import by_name, prefectures
 from survey.project import Project
+from survey.publishing.pages.sharing import FIRST, sharing_page
 from survey.publishing.report_set import LANGS, Tables
-from survey.publishing.sharing_page import FIRST, sharing_page
 from survey.reading.sources import load_sources
 from survey.tables.dictionary import Lang
 from survey.tables.frames import read_table

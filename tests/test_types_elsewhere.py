@@ -21,8 +21,8 @@ from python_calamine import CalamineWorkbook
 from survey.project import Project
 from survey.publishing.release import parquet
 from survey.publishing.report_set import Tables
-from survey.publishing.sheet_words import wording
-from survey.publishing.workbook import write_workbook
+from survey.publishing.workbook.words import wording
+from survey.publishing.workbook.workbook import write_workbook
 from survey.reading.sources import load_sources
 from survey.tables.datapackage import DESCRIPTOR
 from survey.tables.dictionary import entries
@@ -183,7 +183,7 @@ def test_libreoffice_keeps_codes_as_text_and_numbers_as_numbers(
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice (soffice) is not installed")
-    monkeypatch.setattr("survey.publishing.sheet_tallies.REPORT", {})  # it is about the tables
+    monkeypatch.setattr("survey.publishing.workbook.tallies.REPORT", {})  # it is about the tables
     write_workbook(tmp_path / "book.xlsx", Tables(project.clean), (), load_sources(project.raw))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     subprocess.run(

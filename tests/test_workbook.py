@@ -16,8 +16,8 @@ from survey.charts.tile_map import tile_grid
 from survey.problems import BadInput
 from survey.project import Project
 from survey.publishing.report_set import REPORT, Tables
-from survey.publishing.sheet_words import HEADER, wording
-from survey.publishing.workbook import write_workbook
+from survey.publishing.workbook.words import HEADER, wording
+from survey.publishing.workbook.workbook import write_workbook
 from survey.reading.errata import load_errata
 from survey.reading.sources import load_sources
 from survey.tables.csv_files import formula_like
@@ -339,7 +339,7 @@ def test_text_stays_text_whatever_it_begins_with(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "survey.publishing.sheet_tallies.REPORT", {}
+        "survey.publishing.workbook.tallies.REPORT", {}
     )  # charts hold no texts of answers
     texts = ["=1+1", "+81", "-5", "@SUM(A1)", '=HYPERLINK("x")', "http://a.b"]
     clean = tmp_path / "clean"

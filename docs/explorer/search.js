@@ -1,7 +1,7 @@
 // What words find among the answers. The explorer loads it, and the page of the site's own search,
 // so that both count the same. Nothing is asked of a server.
 //
-// `ANSWERS` (answers.js, made by survey.publishing.explorer) holds
+// `ANSWERS` (answers.js, made by survey.publishing.pages.explorer) holds
 //   tables     name → { title, id, title_column, texts, columns: [{ name, title, text }] }
 //   rows       [table, [value of each column], [places in facet 0, …]]
 //   facets     [{ variable, title, column, derived, found_by, values: [{ code, label }] }]; derived

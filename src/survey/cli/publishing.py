@@ -136,7 +136,7 @@ def workbook(
     with telling("site") as told:
         from survey.project import find_project, find_published
         from survey.publishing.report_set import Tables
-        from survey.publishing.workbook import write_workbook
+        from survey.publishing.workbook.workbook import write_workbook
         from survey.reading.errata import load_errata
         from survey.reading.sources import load_sources
 

@@ -14,14 +14,14 @@ from survey.inputs import read_input
 from survey.problems import BadInput
 
 READERS: Mapping[str, str] = {
-    ".pdf": "pdf_pages:read_pdf",
-    ".xlsx": "excel_sheets:read_workbook",
-    ".xlsm": "excel_sheets:read_workbook",
-    ".xls": "old_sheets:read_old_sheets",
-    ".ods": "open_sheets:read_open_sheets",
-    ".docx": "word_tables:read_word",
-    ".html": "html_tables:read_html",
-    ".htm": "html_tables:read_html",
+    ".pdf": "pdf.pages:read_pdf",
+    ".xlsx": "sheets.excel:read_workbook",
+    ".xlsm": "sheets.excel:read_workbook",
+    ".xls": "sheets.old_excel:read_old_sheets",
+    ".ods": "sheets.open_document:read_open_sheets",
+    ".docx": "word.tables:read_word",
+    ".html": "html.tables:read_html",
+    ".htm": "html.tables:read_html",
     ".csv": "csv_tables:read_csv",
     ".tsv": "csv_tables:read_csv",
 }

@@ -88,8 +88,8 @@ def workbook(path: Path) -> list[Sheet]:
     """
     import openpyxl
 
-    from survey.documents.excel_sheets import bounded_file, drawings
-    from survey.documents.sheet_grids import bounded
+    from survey.documents.sheets.excel import bounded_file, drawings
+    from survey.documents.sheets.grids import bounded
 
     bounded_file(path)
     book = openpyxl.load_workbook(path)
@@ -153,7 +153,7 @@ def _object(anchor: Any) -> tuple[str, Area]:
     """Return the kind of a drawing and the range it covers, from its anchor."""
     from openpyxl.utils import coordinate_to_tuple
 
-    from survey.documents.excel_sheets import corner
+    from survey.documents.sheets.excel import corner
 
     parts = {child.tag.rpartition("}")[2] for child in anchor}
     kind = "picture" if "pic" in parts else "chart" if "graphicFrame" in parts else "shape"

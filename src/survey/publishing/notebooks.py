@@ -148,7 +148,8 @@ def write(notebook: NotebookNode, path: Path) -> None:
     if path.suffix == ".html":
         from nbconvert import HTMLExporter
 
-        from survey.publishing.pages import WIDGET, words
+        from survey.publishing.pages.notebooks import WIDGET
+        from survey.publishing.pages.words import words
 
         # Menus need a kernel, and would ask the network for their drawing.
         notebook.metadata.pop("widgets", None)

@@ -12,7 +12,7 @@ from survey import __released__, __version__
 from survey.outputs import beside
 from survey.project import Project
 from survey.publishing.catalogues import CROISSANT, DCAT
-from survey.publishing.pages import FILES
+from survey.publishing.pages.words import FILES
 from survey.publishing.report_set import Tables
 from survey.publishing.site import NAME, write_site
 from survey.tables.schemas import table_names

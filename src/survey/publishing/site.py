@@ -22,19 +22,21 @@ from survey.outputs import folder_beside, write_files
 from survey.problems import BadInput
 from survey.project import Project
 from survey.publishing.catalogues import catalogues, llms_text
-from survey.publishing.charts_page import FOLDER, charts_page, data_files, shown
 from survey.publishing.database import write_database
-from survey.publishing.document_pages import write_document_pages
-from survey.publishing.explorer import contents, write_explorer
 from survey.publishing.facets import answers
 from survey.publishing.figures import MANIFEST, draw
-from survey.publishing.first_page import first_page
 from survey.publishing.notebooks import notebook_paths, run_all
-from survey.publishing.pages import FILES, downloads_page, notebook_page, words
-from survey.publishing.prefecture_pages import prefecture_pages
+from survey.publishing.pages.charts import FOLDER, charts_page, data_files, shown
+from survey.publishing.pages.documents import write_document_pages
+from survey.publishing.pages.downloads import downloads_page
+from survey.publishing.pages.explorer import contents, write_explorer
+from survey.publishing.pages.first import first_page
+from survey.publishing.pages.notebooks import notebook_page
+from survey.publishing.pages.prefectures import prefecture_pages
+from survey.publishing.pages.sharing import sharing_page
+from survey.publishing.pages.words import FILES, words
 from survey.publishing.report_set import REPORT, Tables
-from survey.publishing.sharing_page import sharing_page
-from survey.publishing.workbook import write_workbook
+from survey.publishing.workbook.workbook import write_workbook
 from survey.reading.errata import load_errata
 from survey.reading.sources import load_sources
 from survey.tables.datapackage import DESCRIPTOR
