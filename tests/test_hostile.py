@@ -31,7 +31,7 @@ from survey.documents.plain_text import (
 )
 from survey.documents.unseen import as_seen
 from survey.inputs import read_input
-from survey.problems import LONGEST_SENTENCE, MOST_TOLD, BadInput, Problem, sentences
+from survey.problems import MOST_TOLD, BadInput, Problem, sentences
 from survey.project import find_project
 from survey.reading.damaged_copies import damage
 from survey.reading.draft_layout import draft
@@ -42,6 +42,7 @@ from survey.reading.split import NoReading, open_brackets, split_row
 from survey.reading.table_text import Fragment, RowText
 from survey.tables.csv_files import to_csv
 from survey.tables.parsed_files import MOST_FILES, parse_files
+from survey.terminal import LONGEST_SENTENCE
 from survey.text import join_lines, squeeze, unify_width
 
 SURVEY = load_layout("nga2020")

@@ -17,9 +17,8 @@ import pytest
 
 import survey
 from survey import japanese
-from survey.japanese import in_japanese
-from survey.problems import LONGEST_SENTENCE, BadInput, Problem
-from survey.reader_language import is_japanese
+from survey.problems import BadInput, Problem, in_japanese
+from survey.terminal import LONGEST_SENTENCE, is_japanese
 from told_sentences import GIVEN, Code
 
 ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}")
@@ -61,7 +60,7 @@ def test_every_place_that_the_code_names_is_told_in_japanese() -> None:
 
 def test_no_japanese_sentence_is_left_over(monkeypatch: pytest.MonkeyPatch) -> None:
     used: set[str] = set()
-    said, of = japanese._said, japanese._of
+    said, of = japanese.of_text, japanese._of
 
     def noting(text: str, depth: int = 0) -> str:
         used.add(text)
@@ -73,7 +72,7 @@ def test_no_japanese_sentence_is_left_over(monkeypatch: pytest.MonkeyPatch) -> N
             used.update(sentence.places(text) or ())
         return made
 
-    monkeypatch.setattr(japanese, "_said", noting)
+    monkeypatch.setattr(japanese, "of_text", noting)
     monkeypatch.setattr(japanese, "_of", noting_places)
     for text in code().sentences:
         in_japanese(text)

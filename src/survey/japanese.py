@@ -7,12 +7,13 @@ sentence, and each part of one, reads in Japanese. What it does not have is told
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
-from survey.declared import included, read_declaration
-from survey.problems import LONGEST_SENTENCE, Problem, Severity, shown
+from survey.terminal import LONGEST_SENTENCE
 
 DEEPEST = 50
 """Parts of parts that are looked up; a list of the rows that a problem names has 20."""
@@ -29,7 +30,7 @@ _FITS = {
 
 @dataclass(frozen=True)
 class _Declared:
-    severities: Mapping[Severity, str]
+    severities: Mapping[str, str]
     expected: str
     places: Mapping[str, str]
     named: Mapping[str, Mapping[str, str]]
@@ -65,32 +66,32 @@ class _Sentence:
         return [*found, text[at:end]]
 
 
-def in_japanese(told: Problem | str) -> str:
-    """Return the Japanese sentence of a problem, or of another text that is told, on one line."""
-    if isinstance(told, str):
-        return shown(_said(told))
+def of_problem(
+    severity: str, file: str, line: int | None, found: str, expected: str, advice: str
+) -> str:
+    """Return the Japanese sentence of a problem with these parts."""
     words = _declared()
-    found, expected, advice = map(_said, (told.found, told.expected, told.advice))
-    parts = [found, words.expected.format(expected) if expected else "", advice]
-    sentences = [part if part.endswith(("。", "？")) else f"{part}。" for part in parts if part]
-    place = _place(told.file) if told.line is None else f"{_place(told.file)}:{told.line}"
-    return shown(f"{place}: {words.severities[told.severity]}：{''.join(sentences)}")
+    wanted = words.expected.format(of_text(expected)) if expected else ""
+    parts = filter(None, (of_text(found), wanted, of_text(advice)))
+    sentences = [part if part.endswith(("。", "？")) else f"{part}。" for part in parts]
+    place = _place(file) if line is None else f"{_place(file)}:{line}"
+    return f"{place}: {words.severities[severity]}：{''.join(sentences)}"
 
 
 def _place(text: str) -> str:
-    said = (_of(sentence, text, 0) for sentence in _sentences("places"))
-    return _declared().places.get(text) or next(filter(None, said), text)
+    found = (_of(sentence, text, 0) for sentence in _sentences("places"))
+    return _declared().places.get(text) or next(filter(None, found), text)
 
 
-def _said(text: str, depth: int = 0) -> str:
+def of_text(text: str, depth: int = 0) -> str:
     """Return a text in the words of the first sentence that it is, or as it stands."""
     words = _declared()
     if (whole := words.sentences.get(text) or words.others.get(text)) is not None:
         return whole
     if depth < DEEPEST and len(text) <= LONGEST_SENTENCE:
         for sentence in _sentences("sentences", "others"):
-            if said := _of(sentence, text, depth):
-                return said
+            if japanese := _of(sentence, text, depth):
+                return japanese
     return text
 
 
@@ -107,13 +108,14 @@ def _of(sentence: _Sentence, text: str, depth: int) -> str:
         ):
             return ""
         is_told = kind in ("part", "rows", "quote")
-        inner.append(table[part] if table else _said(part, depth + 1) if is_told else part)
+        inner.append(table[part] if table else of_text(part, depth + 1) if is_told else part)
     return sentence.japanese.format(*inner)
 
 
 @cache
 def _declared() -> _Declared:
-    return read_declaration(_Declared, included("messages.ja.toml"), "the Japanese messages")
+    declared = files("survey").joinpath("declarations", "messages.ja.toml")
+    return _Declared(**tomllib.loads(declared.read_text(encoding="utf-8")))
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -10,14 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from survey.reader_language import is_japanese
+from survey.terminal import is_japanese, shown
 
 Severity = Literal["error", "warning", "note"]
 
-LONGEST_SENTENCE, MOST_TOLD = 1_000, 1_000
-"""Characters of a problem, and problems, that are told; the rest is counted."""
-# Characters that steer a terminal or cannot be written to it, in a file name or a quotation.
-_UNSEEN = re.compile("[\x00-\x08\n-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+MOST_TOLD = 1_000
+"""Problems that are told; the rest is counted."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +53,7 @@ class BadInput(Exception):
     def __notes__(self) -> list[str]:  # type: ignore[override]  # it can be written
         """What a traceback, also one in a notebook, says below the sentence: it in Japanese, if that
         is the language of the reader."""
-        if not is_japanese():
-            return []
-        from survey.japanese import in_japanese
-
-        return [in_japanese(self.problem)]
+        return [in_japanese(self.problem)] if is_japanese() else []
 
     @classmethod
     def of(
@@ -75,10 +68,13 @@ class BadInput(Exception):
         return cls(Problem("error", str(place), line, found, expected, advice))
 
 
-def shown(told: str) -> str:
-    """Return what is told as a terminal can show it: on one line, and not too long."""
-    told = _UNSEEN.sub("\ufffd", told)
-    return told if len(told) <= LONGEST_SENTENCE else f"{told[: LONGEST_SENTENCE - 1]}…"
+def in_japanese(told: Problem | str) -> str:
+    """Return the Japanese sentence of a problem, or of another text that is told, on one line."""
+    # Few runs need the sentences.
+    from survey import japanese
+
+    said = japanese.of_text(told) if isinstance(told, str) else japanese.of_problem(**vars(told))
+    return shown(said)
 
 
 def no_such(what: str, name: object, offered: Iterable[object]) -> BadInput:

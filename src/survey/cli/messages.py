@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from survey.extras import installed
-from survey.problems import BadInput, Problem, errors, sentences
-from survey.reader_language import is_japanese
+from survey.problems import BadInput, Problem, errors, in_japanese, sentences
+from survey.terminal import is_japanese
 
 if TYPE_CHECKING:
     from survey.project import Project
@@ -84,11 +84,7 @@ def announce(line: str, *, err: bool = False) -> None:
 
 def words() -> Callable[[Problem | str], str]:
     """Return what gives a problem, or a line, in the language of the terminal."""
-    if not is_japanese():
-        return str
-    from survey.japanese import in_japanese
-
-    return in_japanese
+    return in_japanese if is_japanese() else str
 
 
 def finish(made: Made, ending: str = ".csv") -> None:

@@ -1,4 +1,4 @@
-"""Whether who sits at the terminal or the notebook reads Japanese, as the locale says."""
+"""The terminal, or notebook, that messages are read at: in which language, and what it can show."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ import re
 
 _JAPANESE = re.compile(r"(?:ja(?![a-z])|japanese)", re.IGNORECASE)  # ja_JP.UTF-8, Japanese_Japan
 _NONE = re.compile(r"(?:C|POSIX)(?:[.@]|$)")
+LONGEST_SENTENCE = 1_000
+"""Characters of a message that are shown."""
+# Characters that steer a terminal or cannot be written to it, in a file name or a quotation.
+_UNSEEN = re.compile("[\x00-\x08\n-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def is_japanese() -> bool:
@@ -22,6 +26,12 @@ def is_japanese() -> bool:
     if not _NONE.match(given):
         given = os.environ.get("LANGUAGE", "").split(":")[0] or given
     return _JAPANESE.match(given) is not None
+
+
+def shown(told: str) -> str:
+    """Return what is told as a terminal can show it: on one line, and not too long."""
+    told = _UNSEEN.sub("\ufffd", told)
+    return told if len(told) <= LONGEST_SENTENCE else f"{told[: LONGEST_SENTENCE - 1]}…"
 
 
 def _of_system() -> str:
