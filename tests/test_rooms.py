@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import survey
@@ -25,23 +26,24 @@ def floor(part: str) -> int:
     return 0 if part in GROUND else 1 + ROOMS.index(part)
 
 
-def imports() -> Iterator[tuple[str, str, str]]:
-    """Yield for each import of the package: the file, the part that it is in, the part it names."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        inner = path.relative_to(PACKAGE)
-        part = inner.parts[0].removesuffix(".py")
+def imports() -> Iterator[tuple[str, str]]:
+    """Yield for each import of the package the two modules, without the name of the package."""
+    paths = {
+        ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
+    for module, path in paths.items():
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module == "survey":
-                named = [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("survey."):
-                named = [str(node.module).split(".")[1]]
+            if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith("survey."):
+                where = str(node.module)
+                named = [f"{where}.{alias.name}" for alias in node.names]
+                found = [name if name[7:] in paths else where for name in named]
             elif isinstance(node, ast.Import):
-                dotted = [alias.name.split(".") for alias in node.names]
-                named = [names[1] for names in dotted if names[0] == "survey" and len(names) > 1]
+                names = [alias.name for alias in node.names]
+                found = [name for name in names if name.startswith("survey.")]
             else:
                 continue
-            for other in named:
-                yield str(inner), part, other
+            yield from ((module, other.removeprefix("survey.")) for other in found)
 
 
 def test_every_module_is_in_a_room_or_of_the_ground() -> None:
@@ -53,12 +55,23 @@ def test_every_module_is_in_a_room_or_of_the_ground() -> None:
 def test_no_import_runs_upward() -> None:
     seen = list(imports())
     assert len(seen) > 300
+    rooms = [(module, module.split(".")[0], other.split(".")[0]) for module, other in seen]
     upward = [
-        f"{file}: {other}"
-        for file, part, other in seen
-        if part not in DOORS and (other.startswith("__") is False and floor(other) > floor(part))
+        f"{module}: {other}"
+        for module, part, other in rooms
+        if part not in DOORS and other != "survey" and floor(other) > floor(part)
     ]
     assert upward == []
+
+
+def test_no_modules_and_no_folders_import_in_a_circle() -> None:
+    for depth in (3, 2, 1):
+        floors: dict[str, set[str]] = {}
+        for pair in imports():
+            module, other = (".".join(name.split(".")[:depth]) for name in pair)
+            if module != other:
+                floors.setdefault(module, set()).add(other)
+        assert len(list(TopologicalSorter(floors).static_order())) > 10
 
 
 def test_the_first_paragraph_of_a_room_says_what_comes_in_and_goes_out() -> None:
@@ -66,6 +79,11 @@ def test_the_first_paragraph_of_a_room_says_what_comes_in_and_goes_out() -> None
         text = ast.get_docstring(ast.parse((PACKAGE / room / "__init__.py").read_text("utf-8")))
         assert text
         assert all(said in text for said in ("comes in", "go", "out", "This room may use"))
+
+
+def test_every_folder_says_what_it_is_for() -> None:
+    for face in PACKAGE.rglob("__init__.py"):
+        assert ast.get_docstring(ast.parse(face.read_text("utf-8"))), face
 
 
 def test_everything_the_face_offers_is_there() -> None:
