@@ -18,10 +18,9 @@ from playwright.sync_api import Browser
 from ministry import BOOKS, STYLES, Style, print_pdf, print_xlsx
 from survey.documents.formats import read_file
 from survey.documents.grids import Grid, GridRow, Line
+from survey.documents.pdf.chars import Box
 from survey.documents.pdf.glyphs import repair
-from survey.documents.pdf.lines import Box
-from survey.documents.pdf.page_breaks import Page, PageTable, carry_over
-from survey.documents.pdf.titles import part_titles
+from survey.documents.pdf.page_breaks import Page, PageTable, carry_over, part_titles
 from survey.problems import errors
 from survey.reading.errata import Erratum
 from survey.reading.layouts import Layout, Table

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.documents.grids import Grid, GridRow, Line
-from survey.documents.pdf.lines import Char, cell_lines
+from survey.documents.pdf.chars import Char
+from survey.documents.pdf.lines import cell_lines
 from survey.documents.plain_text import Document
 from survey.problems import Problem
 from survey.project import Project

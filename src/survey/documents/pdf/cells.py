@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from pdfplumber.utils.geometry import objects_to_bbox
+
 from survey.documents.grids import GridRow, Lines, Mark
-from survey.documents.pdf.chars import around, leave_out, meet, position
+from survey.documents.pdf.chars import Box, Char, leave_out, meet, position
 from survey.documents.pdf.flow import BESIDE, FROM_ABOVE, flowing, flows_over
-from survey.documents.pdf.lines import Box, Char, as_line, cell_lines
+from survey.documents.pdf.lines import as_line, cell_lines
 from survey.documents.pdf.low_rows import OVER_RULES, doubts, is_of_stamp
 from survey.documents.pdf.marks import STAMPED, answer
 from survey.documents.pdf.over import Over
@@ -26,8 +28,6 @@ class Answers:
     """The text of the cells of a page, without what stands there besides."""
 
     over: Over
-    hidden: set[int]
-    height: float
     page: str
     spread: int = 0
     """How many cells lie below what is drawn over the page."""
@@ -45,30 +45,23 @@ class Answers:
         ]  # fmt: skip
         self.spread += sum(any(meet(shape, box) for shape in wide) for box in full)
         over = replace(self.over, shapes=[box for box in self.over.shapes if box not in wide])
-        read = {
-            box: answer(chars, over, self.hidden, self.height, box) for box, chars in cells.items()
-        }
+        read = {box: answer(chars, over, box) for box, chars in cells.items()}
         for box, (kept, told) in read.items():
-            if kept and is_of_stamp(box, kept, self.height, over.shapes):
+            if kept and is_of_stamp(box, kept, over.shapes):
                 read[box] = leave_out(kept, kept, STAMPED, told), told
-        doubt = {
-            **doubted, **doubts({box: read[box][0] for box in full}, self.height, over.shapes)
-        }  # fmt: skip
+        doubt = {**doubted, **doubts({box: read[box][0] for box in full}, over.shapes)}
         self.unfit += sum(told is OVER_RULES for told in doubt.values())
         return {
-            box: (
-                cell_lines(box, kept) if _printed(kept) else (),
-                [*told, doubt[box]] if box in doubt else told,
-            )
+            box: (cell_lines(box, kept), [*told, doubt[box]] if box in doubt else told)
             for box, (kept, told) in read.items()
         }
 
     def outside(self, line: Sequence[Char]) -> GridRow:
         """Return a line outside of the tables as a row of one cell."""
-        kept, told = answer(line, self.over, self.hidden, self.height)
-        cell = (as_line(kept, 0.0),) if _printed(kept) else ()
+        kept, told = answer(line, self.over)
+        cell = (as_line(kept, 0.0),) if any(char["text"].strip() for char in kept) else ()
         marks = tuple(Mark(0, *each) for each in told)
-        return GridRow((cell,), self.page, position(around(line)), marks)
+        return GridRow((cell,), self.page, position(objects_to_bbox(line)), marks)
 
 
 def table_of(boxes: Sequence[Box], chars: Sequence[Char], answers: Answers) -> PageTable:
@@ -93,7 +86,7 @@ def table_of(boxes: Sequence[Box], chars: Sequence[Char], answers: Answers) -> P
         if (own := owner.get((row, column))) is None:
             continue
         content[own].append(char)
-        if id(char) in answers.hidden or not char["text"].strip():
+        if not char["seen"] or not char["text"].strip():
             continue
         if before is not None and before[0] != own and flows_over(*before, own, char):
             beyond |= {before[0], own}
@@ -118,7 +111,3 @@ def table_of(boxes: Sequence[Box], chars: Sequence[Char], answers: Answers) -> P
         place_on_page = position((xs[0], top, xs[-1], bottom))
         rows.append(GridRow(tuple(cells), answers.page, place_on_page, marks))
     return PageTable(ys[:-1], rows, owners)
-
-
-def _printed(chars: Sequence[Char]) -> bool:
-    return any(char["text"].strip() for char in chars)

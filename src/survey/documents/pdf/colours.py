@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import Any
 
 from pdfminer.pdfcolor import PDFColorSpace
-from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.pdftypes import PDFStream, dict_value, list_value, resolve1, stream_value
+from pdfminer.psparser import literal_name
 
 from survey.documents.colours import Colour, of_cmyk
 
@@ -47,8 +48,8 @@ def as_colour(values: Any) -> Colour | None:
 
 def spot_colours(spec: object) -> SpotColours | None:
     """Return the space of colours that a file describes; None where pdfminer knows it."""
-    found = resolve1(spec)
-    kind = _name(found[0]) if isinstance(found, list) and found else ""
+    found = list_value(spec)
+    kind = _name(found)
     if kind == "Lab":
         return SpotColours(kind, 3, _of_lab)
     if kind == "Indexed" and len(found) == 4:
@@ -67,9 +68,8 @@ def _in(space: object, values: Values | None) -> Colour | None:
     """Return the colour of values in another space."""
     if values is None:
         return None
-    if (named := spot_colours(space)) is not None:
-        return named.shown(values)
-    return as_colour(list(values))
+    named = spot_colours(space)
+    return as_colour(list(values)) if named is None else named.shown(values)
 
 
 def _of_lab(values: Values) -> Colour:
@@ -86,19 +86,18 @@ def _of_table(values: Values, base: object, held: object) -> Colour | None:
 
 
 def _size(space: object) -> int:
-    found = resolve1(space)
-    if isinstance(found, list) and len(found) > 1 and _name(found[0]) == "ICCBased":
-        stream = resolve1(found[1])
-        return int(resolve1(stream.get("N", 0))) if isinstance(stream, PDFStream) else 0
-    return _DEVICE.get(_name(found[0] if isinstance(found, list) and found else found), 0)
+    found = list_value(space) or [space]
+    if len(found) > 1 and _name(found) == "ICCBased":
+        return int(resolve1(stream_value(found[1]).get("N", 0)))
+    return _DEVICE.get(_name(found), 0)
 
 
 def _result(function: object, values: Values) -> Values | None:
     """Return what a function gives; None if it is not known."""
     found = resolve1(function)
-    about: Mapping[str, Any] = found.attrs if isinstance(found, PDFStream) else found or {}
+    about: Mapping[str, Any] = found.attrs if isinstance(found, PDFStream) else dict_value(found)
     kind = resolve1(about.get("FunctionType"))
-    if len(values) != 1 or not isinstance(about, dict):
+    if len(values) != 1:
         return None
     if kind == 2:
         begun = _numbers(about.get("C0")) or [0.0]
@@ -106,11 +105,8 @@ def _result(function: object, values: Values) -> Values | None:
         share = max(values[0], 0.0) ** float(resolve1(about.get("N", 1)))
         return [a + share * (b - a) for a, b in zip(begun, ended, strict=True)]
     if kind == 3:
-        ends = [
-            *_numbers(about.get("Domain"))[:1],
-            *_numbers(about.get("Bounds")),
-            *_numbers(about.get("Domain"))[1:],
-        ]
+        domain = _numbers(about.get("Domain"))
+        ends = [*domain[:1], *_numbers(about.get("Bounds")), *domain[1:]]
         parts, sides = resolve1(about.get("Functions")), _numbers(about.get("Encode"))
         for place, (begin, end) in enumerate(pairwise(ends)):
             if values[0] <= end or place == len(ends) - 2:
@@ -129,9 +125,8 @@ def _result(function: object, values: Values) -> Values | None:
 
 
 def _numbers(found: object) -> list[float]:
-    values = resolve1(found)
-    return [float(resolve1(value)) for value in values] if isinstance(values, list) else []
+    return [float(resolve1(value)) for value in list_value(found)]
 
 
-def _name(found: object) -> str:
-    return str(getattr(resolve1(found), "name", ""))
+def _name(found: Sequence[object]) -> str:
+    return literal_name(resolve1(found[0])) if found else ""

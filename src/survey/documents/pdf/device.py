@@ -16,8 +16,8 @@ from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
 
 from survey.documents.colours import FAINT
-from survey.documents.pdf.layers import is_off, layers_off
-from survey.documents.pdf.state import Interpreter, Seen
+from survey.documents.pdf.chars import holds
+from survey.documents.pdf.state import Interpreter, Seen, is_off, layers_off
 
 INVISIBLE, STROKED = (3, 7), (1, 5)
 """Text rendering modes that draw nothing, and outlines alone."""
@@ -104,7 +104,7 @@ class _Device(PDFPageAggregator):
     def render_char(self, *args: Any) -> float:
         advance = super().render_char(*args)
         char: Any = self.cur_item._objs[-1]
-        drawn = self.seen.holds(char.bbox) if self.cut else self.drawn
+        drawn = holds(self.seen[:4], char.bbox) if self.cut else self.drawn
         char.drawn, char.embedded, char.place = drawn, self.embedded, self.printed
         if rise := args[4]:  # which the matrix does not have
             *turned, x, y = char.matrix
@@ -126,9 +126,9 @@ class _Device(PDFPageAggregator):
 
 
 class TurnedPage(Page):
-    """A page of pdfplumber, turned by so many degrees; its characters tell `drawn`, `embedded` and
-    their `place` in the file, as its rectangles do, and of what pdfplumber tells only what is asked
-    here."""
+    """A page of pdfplumber, turned by so many degrees; its characters tell `drawn`, `embedded`, their
+    `place` in the file, as its rectangles do, how far below the top of the page their `baseline` is,
+    whether they are `turned`, and of what pdfplumber tells only what is asked here."""
 
     def __init__(self, pdf: PDF, page: PDFPage, number: int, degrees: int = 0) -> None:
         page.rotate = (page.rotate + degrees) % 360
@@ -152,6 +152,8 @@ class TurnedPage(Page):
             "object_type": "char", "text": obj._text, "size": obj.size, "matrix": obj.matrix,
             "x0": obj.x0 + left, "top": height - obj.y1 + top,
             "x1": obj.x1 + left, "bottom": height - obj.y0 + top,
+            "baseline": height - obj.matrix[5],
+            "turned": abs(obj.matrix[1]) > 0.1 * abs(obj.matrix[0]),
             "non_stroking_color": colour if isinstance(colour, tuple) else (colour,),
             **{name: getattr(obj, name) for name in ("drawn", "embedded", "place")},
         }  # fmt: skip

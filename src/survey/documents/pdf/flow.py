@@ -8,10 +8,10 @@ column, and by how near they stand.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 
-from survey.documents.pdf.lines import Box, Char
+from survey.documents.pdf.chars import Box, Char
 from survey.documents.rich_text import Told
 from survey.text import unbreakable
 
@@ -57,10 +57,14 @@ def _reaches_beyond(box: Box, char: Char) -> bool:
 def flowing(rows: Rows, cells: Mapping[Box, Sequence[Char]]) -> set[Box]:
     """Return the cells whose text can be lines of the cell above or below: those that the file has
     right after one another, though it writes row by row."""
-    ends = {box: found for box, chars in cells.items() if (found := _ends(chars))}
+    printed = {
+        box: [char for char in chars if char["drawn"] and char["text"].strip()]
+        for box, chars in cells.items()
+    }
+    full = {box: chars for box, chars in printed.items() if chars}
     order = [
-        (above, below, ends[above][1]["place"] + 1 == ends[below][0]["place"])
-        for above, below in _with_others_between(rows, ends)
+        (above, below, full[above][-1]["place"] + 1 == full[below][0]["place"])
+        for above, below in _with_others_between(rows, full.keys())
     ]
     if 2 * sum(after for *_, after in order) > len(order):
         return set()  # it writes column by column
@@ -72,27 +76,14 @@ def flowing(rows: Rows, cells: Mapping[Box, Sequence[Char]]) -> set[Box]:
     }
 
 
-def _ends(chars: Sequence[Char]) -> tuple[Char, Char] | None:
-    """Return the first and the last character of a cell in the file."""
-    first = next((char for char in chars if _is_printed(char)), None)
-    last = next((char for char in reversed(chars) if _is_printed(char)), None)
-    return (first, last) if first is not None and last is not None else None
-
-
-def _is_printed(char: Char) -> bool:
-    return bool(char["drawn"] and char["text"].strip())
-
-
-def _with_others_between(
-    rows: Rows, full: Mapping[Box, tuple[Char, Char]]
-) -> Iterator[tuple[Box, Box]]:
+def _with_others_between(rows: Rows, full: Set[Box]) -> Iterator[tuple[Box, Box]]:
     """Yield each two cells with text, one above the other, between which a file that is written row
     by row has other text."""
     for upper, lower in pairwise(rows):
         for column, (above, below) in enumerate(zip(upper, lower, strict=True)):
             if above is None or below is None or above == below:
                 continue
-            if above[::2] != below[::2] or not full.keys() >= {above, below}:
+            if above[::2] != below[::2] or not full >= {above, below}:
                 continue  # headings reach over other columns
             # What begins rows further up is written before.
             after = [box for box in upper[column + 1 :] if box is not None and box[1] >= above[1]]

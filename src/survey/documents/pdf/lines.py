@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from operator import itemgetter
-from typing import Any
 
 from survey.documents.grids import Line, Lines
+from survey.documents.pdf.chars import Box, Char
 from survey.documents.pdf.glyphs import repair
 from survey.text import unbreakable
 
@@ -19,15 +19,13 @@ MOST_BACK = 0.7
 NEAR = 3
 """Points within which two rules touch, as pdfplumber has it, and lines begin at the same place."""
 
-Char = Mapping[str, Any]
-Box = tuple[float, float, float, float]
-
 _STAYS = re.compile("[、。，．,.・/／][0-9A-Za-z]|[0-9A-Za-z][(（「『【]|.[\u3099-\u309cﾞﾟ]")
 
 
 def cell_lines(box: Box, chars: Sequence[Char]) -> Lines:
     """Return the lines of a cell from top to bottom, from its box and its characters."""
-    lines = list(printed_lines(chars))
+    if not (lines := list(printed_lines(chars))):
+        return ()
     printed = [[char for char in line if char["text"].strip()] for line in lines]
     starts, ends = [line[0]["x0"] for line in printed], [line[-1]["x1"] for line in printed]
     margin = min(starts) - box[0]

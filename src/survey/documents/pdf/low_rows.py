@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import islice, pairwise
 
-from survey.documents.pdf.chars import baseline, holds, is_turned, meet
-from survey.documents.pdf.lines import NEAR, Box, Char, printed_lines
+from survey.documents.pdf.chars import Box, Char, crosses, is_in, meet
+from survey.documents.pdf.lines import NEAR, printed_lines
 from survey.documents.rich_text import Told
 from survey.prefectures import by_name
 from survey.text import squeeze
@@ -24,7 +24,8 @@ SHARED = 0.3
 """Part of the width of a character that another one covers where it lies over it."""
 
 CROSSED_HEIGHTS = (-0.05, 0.8)
-"""Between which heights above its baseline, in em, a rule runs over a character."""
+"""Between which heights above its baseline, in em, a rule runs over a character, or touches its
+foot."""
 
 OVER_RULES = Told("its text runs over the rules of the cell", certain=False)
 _CUT = Told("the rule at the end of the table runs through its text, which was read")
@@ -34,23 +35,16 @@ _OFF_LINE = Told("a part of its text stands above or below the line of the other
 _NEXT_TO = Told("text of the cell above or below can stand in it", certain=False)
 
 
-def doubts(
-    cells: Mapping[Box, Sequence[Char]], height: float, stamps: Sequence[Box]
-) -> dict[Box, Told]:
+def doubts(cells: Mapping[Box, Sequence[Char]], stamps: Sequence[Box]) -> dict[Box, Told]:
     """Return what is told of the cells whose text does not fit, and of those above and below them;
     below a stamp the text of the stamp is what does not fit."""
     ends = {min(box[1] for box in cells), max(box[3] for box in cells)} if cells else set()
     crossed = {
-        box: through
-        for box, chars in cells.items()
-        if (through := _rules_through(box, chars, height))
+        box: through for box, chars in cells.items() if (through := _rules_through(box, chars))
     }
     cut = {box for box, through in crossed.items() if _is_cut(cells[box], ends.issuperset(through))}
-    told = {
-        box: OVER_RULES if box in crossed and box not in cut else _OVER_TEXT
-        for box, chars in cells.items()
-        if (box in crossed and box not in cut) or _lies_over_itself(chars)
-    }
+    told = {box: _OVER_TEXT for box, chars in cells.items() if _lies_over_itself(chars)}
+    told |= dict.fromkeys(crossed.keys() - cut, OVER_RULES)
     stamped = [box for box in told if any(meet(box, stamp) for stamp in stamps)]
     low = [box for box in told if box not in stamped]
     beside = [box for box in cells if any(_touch(box, other) for other in low)]
@@ -62,10 +56,10 @@ def doubts(
     )  # fmt: skip
 
 
-def is_of_stamp(box: Box, chars: Sequence[Char], height: float, stamps: Sequence[Box]) -> bool:
+def is_of_stamp(box: Box, chars: Sequence[Char], stamps: Sequence[Box]) -> bool:
     """Tell whether all text of a cell stands in a stamp, and both run over a rule of the cell."""
-    within = [stamp for stamp in stamps if all(holds(stamp, char) for char in chars)]
-    through = _rules_through(box, chars, height) if within else []
+    within = [stamp for stamp in stamps if all(is_in(char, stamp) for char in chars)]
+    through = _rules_through(box, chars) if within else []
     return any(stamp[1] < y < stamp[3] for stamp in within for y in through)
 
 
@@ -75,19 +69,10 @@ def _is_cut(chars: Sequence[Char], at_end: bool) -> bool:
     return at_end and len(list(printed_lines(chars))) == 1
 
 
-def _rules_through(box: Box, chars: Sequence[Char], height: float) -> list[float]:
+def _rules_through(box: Box, chars: Sequence[Char]) -> list[float]:
     """Return where a rule above or below a cell runs through its text."""
     _, top, _, bottom = box
-    return [y for y in (top, bottom) if any(_is_crossed(char, y, height) for char in chars)]
-
-
-def _is_crossed(char: Char, y: float, height: float) -> bool:
-    """Tell whether a level rule runs through the glyph of a character, or touches its foot."""
-    above, em = baseline(char, height) - y, char["size"] or 1
-    return (
-        -em < above < em and CROSSED_HEIGHTS[0] <= round(above / em, 2) <= CROSSED_HEIGHTS[1]
-        and bool(char["text"].strip()) and not is_turned(char)
-    )  # fmt: skip
+    return [y for y in (top, bottom) if any(crosses(y, char, CROSSED_HEIGHTS) for char in chars)]
 
 
 def _has_part_off_line(chars: Sequence[Char]) -> bool:

@@ -10,9 +10,8 @@ import unicodedata
 from collections.abc import Sequence
 from operator import itemgetter
 
-from survey.documents.pdf.chars import holds, is_turned, is_white, leave_out
+from survey.documents.pdf.chars import Box, Char, holds, is_in, is_white, leave_out
 from survey.documents.pdf.glyphs import repair
-from survey.documents.pdf.lines import Box, Char
 from survey.documents.pdf.over import Over
 from survey.documents.pdf.small_print import without_small_print
 from survey.documents.pdf.strikes import is_struck
@@ -30,32 +29,30 @@ _SHADOW = "is printed again as a shadow"
 
 
 def answer(
-    chars: Sequence[Char], over: Over, hidden: set[int], height: float, cell: Box | None = None
+    chars: Sequence[Char], over: Over, cell: Box | None = None
 ) -> tuple[list[Char], list[Told]]:
     """Return the characters of a cell, or of a line, that are its answer, and what is told of the
     others and of what is drawn there."""
     told: list[Told] = []
     for box in over.shapes:
         chars = leave_out(chars, _text_of_stamp(chars, box), STAMPED, told)
-    seen = _seen(chars, over, hidden, told)
-    kept = _without_copies(seen, told)
-    struck = [char for char in kept if any(is_struck(char, line, height) for line in over.strikes)]
+    kept = _without_copies(_seen(chars, over, told), told)
+    struck = [char for char in kept if any(is_struck(char, line) for line in over.strikes)]
     kept = leave_out(kept, struck, STRUCK, told)
-    if kept:
-        kept = without_small_print(kept, height, told)
+    kept = without_small_print(kept, told)
     if any(char["text"].startswith("(cid:") for char in kept):
         told.append(Told("a glyph of the file names no character", certain=False))
     if any(char["x1"] - char["x0"] < THINNEST and not _is_accent(char) for char in kept):
         told.append(Told("glyphs without a width stand in it", certain=False))
-    if any(is_turned(char) for char in kept):
+    if any(char["turned"] for char in kept):
         told.append(Told("its text is turned", certain=False))
-    if any(holds(box, char) for box in over.shapes for char in kept):
+    if any(is_in(char, *over.shapes) for char in kept):
         told.append(Told("a shape or a picture is drawn over it"))
-    elif any(_stands_in(cell, box) for box in over.shapes):
+    elif cell and any(holds(cell, shape) for shape in over.shapes):
         told.append(PICTURE)
     told += [
         note for box, note in over.notes
-        if _stands_in(cell, box) or any(holds(box, char) for char in chars)
+        if (cell and holds(cell, box)) or any(is_in(char, box) for char in chars)
     ]  # fmt: skip
     return kept, told
 
@@ -66,22 +63,13 @@ def _is_accent(char: Char) -> bool:
     return not said or unicodedata.category(said[0])[0] in "MC"
 
 
-def _stands_in(cell: Box | None, drawn: Box) -> bool:
-    """Tell whether the middle of something that is drawn lies in a cell."""
-    x, y = (drawn[0] + drawn[2]) / 2, (drawn[1] + drawn[3]) / 2
-    return cell is not None and cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]
-
-
-def _seen(chars: Sequence[Char], over: Over, hidden: set[int], told: list[Told]) -> list[Char]:
-    gone = [char for char in chars if id(char) in hidden]
+def _seen(chars: Sequence[Char], over: Over, told: list[Told]) -> list[Char]:
+    gone = [char for char in chars if not char["seen"]]
     if below := [char for char in gone if _is_below(char, over.watermarks)]:
         text = shorten(repair("".join(char["text"] for char in below)))
         told.append(Told(f"「{text}」 is covered by a watermark and was read"))
         gone = [char for char in gone if char not in below]
-    covered = [
-        char for char in gone
-        if _is_below(char, over.shapes)
-    ]  # fmt: skip
+    covered = [char for char in gone if _is_below(char, over.shapes)]
     chars = leave_out(chars, covered, "is covered by a shape or a picture", told, certain=False)
     rest = [char for char in gone if char not in covered]
     return leave_out(chars, rest, "cannot be seen on the page", told)
@@ -97,13 +85,13 @@ def _text_of_stamp(chars: Sequence[Char], stamp: Box) -> list[Char]:
             runs[-1].append(char)
         else:
             runs.append([char])
-    within = [run for run in runs if all(holds(stamp, char) for char in run)]
+    within = [run for run in runs if all(is_in(char, stamp) for char in run)]
     return [char for run in within for char in run] if len(within) < len(runs) else []
 
 
 def _is_below(char: Char, boxes: Sequence[Box]) -> bool:
     """Tell whether a character that nobody sees is drawn, below one of these boxes."""
-    return char["drawn"] and not is_white(char) and any(holds(box, char) for box in boxes)
+    return char["drawn"] and not is_white(char) and is_in(char, *boxes)
 
 
 def _without_copies(chars: Sequence[Char], told: list[Told]) -> list[Char]:

@@ -32,13 +32,13 @@ def in_order(pages: Sequence[Page]) -> tuple[list[Page], list[str]]:
         firsts = [_numbers(kept[place])[0] for place in among]
         if firsts != sorted(firsts) and len(set(firsts)) == len(firsts):
             moved = sorted(among, key=lambda place: _numbers(kept[place])[0])
-            told += [
-                f"page {kept[place].number} is out of order; its rows were put in that of their numbers"
-                for place, other in zip(among, moved, strict=True)
-                if place != other
-            ]
             for place, other in zip(among, moved, strict=True):
                 ordered[place] = kept[other]
+                if place != other:
+                    told.append(
+                        f"page {kept[place].number} is out of order; its rows were put in that of "
+                        "their numbers"
+                    )
     return ordered, told
 
 

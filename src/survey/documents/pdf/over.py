@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from pdfminer.pdftypes import resolve1
+from pdfminer.psparser import literal_name
 from pdfminer.utils import decode_text
+from pdfplumber.utils.geometry import obj_to_bbox
 
-from survey.documents.pdf.chars import box_of, is_turned, is_white
+from survey.documents.pdf.chars import Box, Char, inside, is_white
 from survey.documents.pdf.device import TurnedPage
-from survey.documents.pdf.lines import Box, Char
-from survey.documents.pdf.strikes import (
-    THIN,
-    is_among,
-    is_straight,
-    strikes_and_underlines,
-)
+from survey.documents.pdf.strikes import THIN, is_among, is_straight, strikes_and_underlines
 from survey.documents.rich_text import Told
 from survey.text import shorten
 
@@ -37,35 +33,39 @@ class Over:
     underlines, shapes and pictures, notes, the characters of a watermark."""
 
     strikes: Sequence[Box]
-    to_text: Sequence[Box]
+    to_text: Set[Box]
     shapes: Sequence[Box]
     notes: Sequence[tuple[Box, Told]]
-    watermarks: Sequence[Box] = ()
+    watermarks: Sequence[Box]
 
 
 def what_lies_over(page: TurnedPage, chars: Sequence[Char], large: Sequence[Char]) -> Over:
     """Return what is drawn over these characters of a page, by it, its annotations and its
     watermarks."""
-    annotations = [(box_of(found), found["data"], found) for found in page.annots]
-    struck = [box for box, data, _ in annotations if _subtype(data) == "StrikeOut"]
+    annotations = [
+        (obj_to_bbox(found), literal_name(found["data"].get("Subtype")), found)
+        for found in page.annots
+    ]
+    struck = [box for box, kind, _ in annotations if kind == "StrikeOut"]
     strikes, to_text = strikes_and_underlines(page, chars)
-    own = {*to_text}
-    slanted = [box_of(line) for line in page.lines if min(line["width"], line["height"]) > THIN]
+    slanted = [
+        obj_to_bbox(line) for line in page.lines if min(line["width"], line["height"]) > THIN
+    ]
     curves = [
         _reach(curve) for curve in page.curves
         if (not is_white(curve) or curve["stroke"])
-        and not _is_line(curve) and not is_among(curve, own)
+        and not _is_line(curve) and not is_among(curve, to_text)
     ]  # fmt: skip
     return Over(
         [*strikes, *struck],
         to_text,
-        [*slanted, *curves, *map(box_of, page.images), *_drawn_over(page, chars)],
+        [*slanted, *curves, *map(obj_to_bbox, page.images), *_drawn_over(page, chars)],
         [
             (box, told)
-            for box, data, found in annotations
-            if (told := _noted(_subtype(data), data, found)) is not None
+            for box, kind, found in annotations
+            if (told := _noted(kind, found)) is not None
         ],
-        list(map(box_of, large)),
+        list(map(obj_to_bbox, large)),
     )
 
 
@@ -77,17 +77,12 @@ def _is_line(curve: Mapping[str, Any]) -> bool:
 
 def _drawn_over(page: TurnedPage, chars: Sequence[Char]) -> Iterator[Box]:
     """Yield the filled rectangles that are drawn after text that stands in them."""
-    places = np.array(
-        [(char["x0"] + char["x1"], char["top"] + char["bottom"], char["place"]) for char in chars]
-    ).reshape(-1, 3)
+    within, places = inside(chars), np.array([char["place"] for char in chars])
     for rect in page.rects:
-        if rect["fill"] and rect["height"] > THIN < rect["width"]:
-            left, top, right, bottom = (2 * edge for edge in box_of(rect))
-            x, y, place = places.T
-            if (
-                (left <= x) & (x <= right) & (top <= y) & (y <= bottom) & (place < rect["place"])
-            ).any():
-                yield box_of(rect)
+        box = obj_to_bbox(rect)
+        is_large = rect["height"] > THIN < rect["width"]
+        if rect["fill"] and is_large and (within(box) & (places < rect["place"])).any():
+            yield box
 
 
 def _reach(curve: Mapping[str, Any]) -> Box:
@@ -97,12 +92,9 @@ def _reach(curve: Mapping[str, Any]) -> Box:
     return min(across), min(down), max(across), max(down)
 
 
-def _subtype(data: Mapping[str, Any]) -> str:
-    return str(getattr(data.get("Subtype"), "name", ""))
-
-
-def _noted(kind: str, data: Mapping[str, Any], found: Mapping[str, Any]) -> Told | None:
+def _noted(kind: str, found: Mapping[str, Any]) -> Told | None:
     """Return what is told of an annotation; nothing of links, and of what its place tells."""
+    data = found["data"]
     value = resolve1(data.get("V", (resolve1(data.get("Parent")) or {}).get("V")))
     held = decode_text(value) if isinstance(value, bytes) else ""
     says = shorten((found.get("contents") or held).strip())
@@ -121,5 +113,5 @@ def watermarks(chars: Sequence[Char]) -> list[Char]:
     common = max(sizes, key=lambda em: (sizes[em], em), default=0)
     return [
         char for char in chars
-        if char["size"] > (LARGE if is_turned(char) else 2 * LARGE) * common
+        if char["size"] > (LARGE if char["turned"] else 2 * LARGE) * common
     ]  # fmt: skip

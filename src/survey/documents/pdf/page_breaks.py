@@ -1,6 +1,7 @@
-"""Tables of pages, and the merged prefectures that a page break cuts.
+"""Tables of pages, and what a page break cuts: merged prefectures, and rows below column titles.
 
-Prefectures can be merged over rows, and a printer writes the text of a cell on one page only.
+Prefectures can be merged over rows, and a printer writes the text of a cell on one page only. Where
+a row goes on below the titles of the next page, some programs leave out the rule between them.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from operator import itemgetter
 
-from survey.documents.grids import GridRow
-from survey.documents.pdf.lines import Box
+from survey.documents.grids import GridRow, Lines
+from survey.documents.pdf.chars import Box
 from survey.prefectures import by_name
 from survey.text import squeeze
+
+LEAST_TITLES = 3
+"""Titles that a row of them has at least."""
 
 
 @dataclass
@@ -148,3 +152,47 @@ def _carried_over(above: PageTable, below: PageTable, named: Sequence[bool]) -> 
             cells[place] = full.rows[given[0]].cells[place]
             empty.rows[row] = replace(empty.rows[row], cells=tuple(cells))
         yield f"page {empty.rows[0].page}: a cell that the page break cuts is empty there"
+
+
+def part_titles(pages: Sequence[Page]) -> None:
+    """Make two rows of each first row of a table that begins, cell by cell, with the titles that the
+    last table of the page before has."""
+    titles: list[str] = []
+    for page in pages:
+        for table in page.tables[:1]:
+            _part(table, titles)
+        for table in page.tables[-1:]:
+            named = next((row.texts for row in table.rows if _is_of_titles(row.texts)), None)
+            titles = named or titles
+
+
+def _is_of_titles(texts: Sequence[str]) -> bool:
+    return sum(map(bool, texts)) >= LEAST_TITLES and not texts[0].isdigit()
+
+
+def _part(table: PageTable, titles: Sequence[str]) -> None:
+    row = table.rows[0]
+    if not titles or len(titles) != len(row.cells) or row.texts == titles:
+        return
+    found = [_lines_of(title, cell) for title, cell in zip(titles, row.cells, strict=True)]
+    counts = [count for count in found if count is not None]
+    if len(counts) < len(found):
+        return
+    parts = [
+        tuple(None if cell is None else cell[at] for cell, at in zip(row.cells, ats, strict=True))
+        for ats in ([slice(n) for n in counts], [slice(n, None) for n in counts])
+    ]
+    table.rows[:1] = [replace(row, cells=parts[0], marks=()), replace(row, cells=parts[1])]
+    table.tops.insert(0, table.tops[0])
+    flat = [None if box is None else (*box[:3], box[1]) for box in table.boxes[0]]
+    table.boxes.insert(0, flat)
+
+
+def _lines_of(title: str, cell: Lines | None) -> int | None:
+    """Return how many lines of a cell are its title; none if it does not begin with it."""
+    said, lines = "", cell or ()
+    for count, line in enumerate(lines):
+        if said == title:
+            return count
+        said += squeeze(line.text)
+    return len(lines) if said == title else None

@@ -16,17 +16,16 @@ from pypdfium2 import PdfDocument
 
 from survey.documents.grids import Grid, GridRow
 from survey.documents.pdf.cells import Answers, table_of
-from survey.documents.pdf.chars import holds, is_turned
+from survey.documents.pdf.chars import Char, is_in
 from survey.documents.pdf.device import TurnedPage
-from survey.documents.pdf.lines import Char, printed_lines
+from survey.documents.pdf.lines import printed_lines
 from survey.documents.pdf.messages import ADVICE, Messages
 from survey.documents.pdf.order import in_order
 from survey.documents.pdf.over import watermarks, what_lies_over
-from survey.documents.pdf.page_breaks import Page, carry_over
+from survey.documents.pdf.page_breaks import Page, carry_over, part_titles
 from survey.documents.pdf.rules import closing
-from survey.documents.pdf.seen import drawable, picture_of, unseen
+from survey.documents.pdf.seen import drawable, note_seen, picture_of
 from survey.documents.pdf.strikes import is_among
-from survey.documents.pdf.titles import part_titles
 from survey.prefectures import by_name
 from survey.problems import BadInput, at_most
 from survey.text import shorten, squeeze
@@ -96,29 +95,28 @@ def _read_page(page: TurnedPage, pictures: PdfDocument | None, told: Messages) -
         told.share(number, f"「{text}」 is printed over the page and was left out")
         chars = [char for char in chars if char not in large]
     over = what_lies_over(page, chars, large)
-    to_text = {*over.to_text}
-    ruled = page.filter(lambda one: not is_among(one, to_text)) if to_text else page
+    ruled = page.filter(lambda one: not is_among(one, over.to_text)) if over.to_text else page
     tables = [table for table in ruled.find_tables(closing(ruled)) if len(table.cells) > 1]
     tables.sort(key=lambda table: table.bbox[1])
     boxes = [table.bbox for table in tables]
     inside: list[list[Char]] = [[] for _ in tables]
     outside: list[Char] = []
     for char in chars:
-        place = next((i for i, box in enumerate(boxes) if holds(box, char)), None)
+        place = next((i for i, box in enumerate(boxes) if is_in(char, box)), None)
         (outside if place is None else inside[place]).append(char)
-    if turned := [char for char in outside if is_turned(char) and char["text"].strip()]:
+    if turned := [char for char in outside if char["turned"] and char["text"].strip()]:
         text = shorten("".join(char["text"] for char in turned))
         told.share(number, f"「{text}」 is turned, stands outside of the tables and was left out")
-        outside = [char for char in outside if not is_turned(char)]
+        outside = [char for char in outside if not char["turned"]]
     embedded = any(char["embedded"] for char in chars)
     picture = picture_of(pictures, number) if embedded else None
     if embedded and picture is None:
         told.share(number, "it cannot be drawn; text that nobody sees was not looked for")
-    hidden = unseen(page, picture, chars)
-    if _is_scan(page, [char for char in chars if id(char) not in hidden]):
-        but = ", but for some that nobody sees" if hidden else ""
+    note_seen(page, picture, chars)
+    if _is_scan(page, chars):
+        but = ", but for some that nobody sees" if any(not char["seen"] for char in chars) else ""
         told.error(number, f"it is a scan, a picture of a page without text{but}")
-    answers = Answers(over, hidden, float(page.height), str(number))
+    answers = Answers(over, str(number))
     lines = list(printed_lines(outside))
     made = Page(
         [table_of(one.cells, part, answers) for one, part in zip(tables, inside, strict=True)],
@@ -153,10 +151,11 @@ def _turned(chars: Sequence[Char]) -> int:
     return max(angles, key=lambda angle: (angles[angle], -angle), default=0)
 
 
-def _is_scan(page: TurnedPage, seen: Sequence[Char]) -> bool:
+def _is_scan(page: TurnedPage, chars: Sequence[Char]) -> bool:
     """Tell whether pictures cover half of a page, and no text is seen on it."""
     covered = sum(image["width"] * image["height"] for image in page.images)
-    return covered > page.width * page.height / 2 and not any(one["text"].strip() for one in seen)
+    text = any(char["seen"] and char["text"].strip() for char in chars)
+    return covered > page.width * page.height / 2 and not text
 
 
 def _text_of_a_row(row: GridRow) -> str:

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pdfplumber.table import merge_edges
+from pdfplumber.utils.geometry import objects_to_bbox
 
-from survey.documents.pdf.chars import around
 from survey.documents.pdf.lines import NEAR
 
-Rule = Mapping[str, Any]
+Rule = dict[str, Any]
 
 
-def closing(page: Any) -> dict[str, list[dict[str, Any]]]:
+def closing(page: Any) -> dict[str, list[Rule]]:
     """Return the outer lines of each group of rules that touch, for `find_tables`.
 
     A page break leaves the row that it cuts open, and many tables have no rules at their sides.
     """
-    lines: dict[str, list[dict[str, Any]]] = {
-        "explicit_vertical_lines": [], "explicit_horizontal_lines": [],
-    }  # fmt: skip
+    lines: list[Rule] = []
     straight = [edge for edge in page.edges if edge["orientation"]]  # an edge of a curve has none
     for rules in _touching(merge_edges(straight, *[NEAR] * 4)):
-        left, top, right, bottom = around(rules)
+        left, top, right, bottom = objects_to_bbox(rules)
         if {rule["orientation"] for rule in rules} == {"h", "v"}:
-            lines["explicit_vertical_lines"] += [_rule(x, top, x, bottom) for x in (left, right)]
-            lines["explicit_horizontal_lines"] += [_rule(left, y, right, y) for y in (top, bottom)]
-    return lines
+            lines += [_rule(x, top, x, bottom) for x in (left, right)]
+            lines += [_rule(left, y, right, y) for y in (top, bottom)]
+    return {"explicit_vertical_lines": lines, "explicit_horizontal_lines": lines}
 
 
 def _touching(rules: Sequence[Rule]) -> list[list[Rule]]:
@@ -50,6 +48,6 @@ def _touch(one: Rule, other: Rule) -> bool:
     )  # fmt: skip
 
 
-def _rule(x0: float, top: float, x1: float, bottom: float) -> dict[str, Any]:
+def _rule(x0: float, top: float, x1: float, bottom: float) -> Rule:
     place = {"x0": x0, "x1": x1, "top": top, "bottom": bottom, "width": x1 - x0}
     return {"object_type": "line", "height": bottom - top, **place}

@@ -17,13 +17,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from pdfplumber.utils.geometry import obj_to_bbox
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
 from survey.documents.colours import WHITE, Colour, alike
-from survey.documents.pdf.chars import box_of
+from survey.documents.pdf.chars import Char, inside
 from survey.documents.pdf.colours import as_colour
 from survey.documents.pdf.device import TurnedPage
-from survey.documents.pdf.lines import Char
 from survey.documents.rich_text import SMALLEST
 
 SCALE = 2.0
@@ -58,26 +58,22 @@ def picture_of(document: PdfDocument | None, number: int) -> PdfPage | None:
         return None
 
 
-def unseen(page: TurnedPage, picture: PdfPage | None, chars: Sequence[Char]) -> set[int]:
-    """Return the ids of the characters of a page that nobody sees on it."""
+def note_seen(page: TurnedPage, picture: PdfPage | None, chars: Sequence[Char]) -> None:
+    """Note of each character of a page whether it is `seen` on it, as white space always is."""
     shown = [char for char in chars if char["text"].strip()]
     sizes = sorted(char["size"] for char in shown)
     least = min(SMALLEST, SMALLEST_PART * sizes[len(sizes) // 2]) if sizes else 0.0
-    hidden = {id(char) for char in shown if not char["drawn"] or round(char["size"], 2) < least}
+    for char in chars:
+        is_drawn = char["drawn"] and round(char["size"], 2) >= least
+        char["seen"] = is_drawn or not char["text"].strip()
     foreign = [char for char in shown if not char["embedded"]]
     look_alike = cache(_look_alike)
-    hidden |= {
-        id(char)
-        for char, ground in zip(foreign, _grounds(page, foreign), strict=True)
-        if look_alike(char["non_stroking_color"], ground)
-    }
+    for char, ground in zip(foreign, _grounds(page, foreign), strict=True):
+        char["seen"] &= not look_alike(char["non_stroking_color"], ground)
     if picture is not None:
         pixels, scale = _drawn(page, picture)
-        left, top = page.cropbox[:2]
         for char in shown:
-            if char["embedded"] and not _ink(pixels, char, scale, left, top):
-                hidden.add(id(char))
-    return hidden
+            char["seen"] &= not char["embedded"] or _ink(pixels, char, scale, *page.cropbox[:2])
 
 
 def _look_alike(values: tuple[float, ...], ground: Colour | None) -> bool:
@@ -92,15 +88,12 @@ def _grounds(page: TurnedPage, chars: Sequence[Char]) -> list[Colour | None]:
     found: list[Colour | None] = [WHITE] * len(chars)
     if not chars:
         return found
-    x, y, place, size = np.array(
-        [(c["x0"] + c["x1"], c["top"] + c["bottom"], c["place"], c["size"]) for c in chars]
-    ).T
+    within = inside(chars)
+    place, size = np.array([(char["place"], char["size"]) for char in chars]).T
     filled = sorted((rect for rect in page.rects if rect["fill"]), key=itemgetter("place"))
     for drawn in (*filled, *page.images):
-        left, top, right, bottom = (2 * edge for edge in box_of(drawn))
-        within = (left <= x) & (x <= right) & (top <= y) & (y <= bottom)
-        within &= (place >= drawn["place"]) & (size <= drawn["height"] / LEAST_GROUND)
-        for at in np.flatnonzero(within):
+        below = (place >= drawn["place"]) & (size <= drawn["height"] / LEAST_GROUND)
+        for at in np.flatnonzero(below & within(obj_to_bbox(drawn))):
             found[at] = as_colour(drawn["non_stroking_color"]) if "fill" in drawn else None
     return found
 

@@ -6,9 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from survey.documents.pdf.chars import baseline, leave_out
+from survey.documents.pdf.chars import Char, leave_out
 from survey.documents.pdf.glyphs import repair
-from survey.documents.pdf.lines import Char
 from survey.documents.rich_text import RAISED, RUBY, Told, is_note_mark
 from survey.text import shorten
 
@@ -23,7 +22,7 @@ _KANA = re.compile("[ぁ-ゖァ-ヺー・]+")
 _DOTS = re.compile("[•●○◉◎﹅﹆・､、◦‣△▲]+")
 
 
-def without_small_print(chars: Sequence[Char], height: float, told: list[Told]) -> list[Char]:
+def without_small_print(chars: Sequence[Char], told: list[Told]) -> list[Char]:
     """Return the characters without ruby, emphasis marks and raised note marks."""
     sizes = Counter(round(char["size"], 1) for char in chars if char["text"].strip())
     if len(sizes) < 2:
@@ -35,7 +34,7 @@ def without_small_print(chars: Sequence[Char], height: float, told: list[Told]) 
     for char in chars:
         if char["size"] > SMALL * common or not char["text"].strip():
             runs.append([])
-        elif _raised(char, text, common, height):
+        elif _raised(char, text, common):
             runs[-1:] = [[*runs[-1], char]] if runs else [[char]]
         else:  # nothing stands beside it that would tell whether it is raised
             alone = not any(_beside(char, other) for other in text)
@@ -49,7 +48,7 @@ def without_small_print(chars: Sequence[Char], height: float, told: list[Told]) 
             chars = leave_out(chars, run, RUBY, told)
         elif above and _DOTS.fullmatch(said):
             chars = leave_out(chars, run, "stands over the text for emphasis", told)
-        elif not any(_raised(char, text, common, height) for char in run):
+        elif not any(_raised(char, text, common) for char in run):
             small = all(char["size"] <= RUBY_SIZE * common for char in run)
             if (is_note_mark(said, "") and any(sign in said for sign in "注※*†‡")) or (
                 small and _KANA.fullmatch(said)
@@ -67,17 +66,17 @@ def _beside(char: Char, other: Char) -> bool:
     return bool(other["top"] < (char["top"] + char["bottom"]) / 2 < other["bottom"])
 
 
-def _raised(char: Char, text: Sequence[Char], em: float, height: float) -> bool:
+def _raised(char: Char, text: Sequence[Char], em: float) -> bool:
     """Tell whether a character stands above the baseline of the text at its side or below it."""
     near = [
         other for other in text
         if other["x0"] - BESIDE * em <= char["x1"] and char["x0"] <= other["x1"] + BESIDE * em
-        and -0.1 * em <= baseline(other, height) - baseline(char, height) <= 1.6 * em
+        and -0.1 * em <= other["baseline"] - char["baseline"] <= 1.6 * em
     ]  # fmt: skip
     if not near:
         return False
-    line = min(baseline(other, height) for other in near)
-    return round((line - baseline(char, height)) / em, 2) >= RAISED_BY
+    line = min(other["baseline"] for other in near)
+    return bool(round((line - char["baseline"]) / em, 2) >= RAISED_BY)
 
 
 def _over(char: Char, text: Sequence[Char], em: float) -> bool:

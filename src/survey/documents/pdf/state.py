@@ -1,18 +1,44 @@
-"""Within which box of a PDF page, how opaque and in which colours content is drawn."""
+"""On which layers, within which box of a PDF page, how opaque and in which colours content is drawn."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import inf
 from typing import Any, NamedTuple
 
 from pdfminer.pdfinterp import PDFGraphicState
-from pdfminer.pdftypes import resolve1
-from pdfminer.psparser import literal_name
+from pdfminer.pdftypes import PDFObjRef, PDFStream, dict_value, list_value, resolve1
+from pdfminer.psparser import PSLiteral, literal_name
 from pdfminer.utils import apply_matrix_pt
 
 from survey.documents.pdf.colours import SpotColours, spot_colours
-from survey.documents.pdf.layers import LayerInterpreter, entries
+from survey.documents.pdf.content import ContentInterpreter
+
+
+def layers_off(catalogue: Mapping[str, Any]) -> frozenset[int]:
+    """Return the object numbers of the layers that are off when a file is opened."""
+    properties = dict_value(catalogue.get("OCProperties"))
+    usual = dict_value(properties.get("D"))
+    off = _numbers(list_value(usual.get("OFF")))
+    if literal_name(resolve1(usual.get("BaseState"))) == "OFF":
+        there, on = (_numbers(list_value(one)) for one in (properties.get("OCGs"), usual.get("ON")))
+        off |= there - on
+    return off
+
+
+def is_off(layer: object, off: frozenset[int]) -> bool:
+    """Tell whether a layer, or those that what belongs to several layers needs, are off."""
+    if isinstance(layer, PDFObjRef) and layer.objid in off:
+        return True
+    several = dict_value(layer)
+    members = several.get("OCGs")
+    need = any if literal_name(resolve1(several.get("P"))) == "AllOn" else all
+    numbers = _numbers([members] if isinstance(members, PDFObjRef) else list_value(members))
+    return bool(numbers) and need(number in off for number in numbers)
+
+
+def _numbers(layers: Iterable[object]) -> frozenset[int]:
+    return frozenset(layer.objid for layer in layers if isinstance(layer, PDFObjRef))
 
 
 class Seen(NamedTuple):
@@ -36,14 +62,10 @@ class Seen(NamedTuple):
             min(self.top, max(down)), self.opaque,
         )  # fmt: skip
 
-    def holds(self, box: tuple[float, float, float, float]) -> bool:
-        """Tell whether the middle of a box is seen."""
-        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        return self.left <= x <= self.right and self.bottom <= y <= self.top
 
-
-class Interpreter(LayerInterpreter):
-    """Tells its device what is `seen` of what it draws, and names spot colours by what they show."""
+class Interpreter(ContentInterpreter):
+    """Tells its device as tags on which layers content stands and what is `seen` of what it draws,
+    and names spot colours by what they show."""
 
     device: Any
     outer: PDFGraphicState | None = None
@@ -53,7 +75,7 @@ class Interpreter(LayerInterpreter):
 
     def init_resources(self, resources: dict[object, object]) -> None:
         super().init_resources(resources)
-        for name, spec in entries((resources or {}).get("ColorSpace")).items():
+        for name, spec in dict_value((resources or {}).get("ColorSpace")).items():
             if (space := spot_colours(spec)) is not None:
                 self.csmap[name] = space
 
@@ -75,17 +97,27 @@ class Interpreter(LayerInterpreter):
         *usual, self.device.seen = state
         super().set_current_state(tuple(usual))
 
+    def do_BDC(self, tag: Any, props: Any) -> None:
+        """Begin content that can stand on a layer."""
+        if literal_name(resolve1(tag)) == "OC" and isinstance(props, PSLiteral):
+            props = dict_value(self.resources.get("Properties")).get(literal_name(props))
+        super().do_BDC(tag, props)
+
     def do_Do(self, xobjid_arg: Any) -> None:
-        """Draw a form or a picture, and go on as before."""
+        """Draw a form or a picture, which can stand on a layer as a whole, and go on as before."""
         before = self.device.seen
+        drawn = resolve1(self.xobjmap.get(literal_name(xobjid_arg)))
+        layer = drawn.get("OC") if isinstance(drawn, PDFStream) else None
+        self.device.begin_tag(PSLiteral("OC"), layer)
         super().do_Do(xobjid_arg)
+        self.device.end_tag()
         self.device.seen = before
         self.device.set_ctm(self.ctm)
 
     def do_gs(self, name: Any) -> None:
         """Take how opaque what follows is."""
-        states = entries(self.resources.get("ExtGState"))
-        opaque = resolve1(entries(states.get(literal_name(name))).get("ca"))
+        states = dict_value(self.resources.get("ExtGState"))
+        opaque = resolve1(dict_value(states.get(literal_name(name))).get("ca"))
         if isinstance(opaque, int | float):
             self.device.seen = self.device.seen._replace(opaque=self.opaque * opaque)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence, Set
+from operator import itemgetter
 from typing import Any
 
-from survey.documents.pdf.chars import baseline, holds, is_turned
+from survey.documents.pdf.chars import Box, Char, crosses, is_in
 from survey.documents.pdf.device import TurnedPage
-from survey.documents.pdf.lines import NEAR, Box, Char
+from survey.documents.pdf.lines import NEAR
 
 STRUCK_HEIGHTS = (0.12, 0.62)
 """Between which heights above its baseline, in em, a line strikes a character out."""
@@ -22,7 +23,7 @@ DASH = 6.0
 Drawn = Mapping[str, Any]
 
 
-def strikes_and_underlines(page: TurnedPage, chars: Sequence[Char]) -> tuple[list[Box], list[Box]]:
+def strikes_and_underlines(page: TurnedPage, chars: Sequence[Char]) -> tuple[list[Box], set[Box]]:
     """Return the thin level lines that run through these characters, and what is drawn of them and
     of those below that begin and end with characters, as boxes without a height.
 
@@ -31,12 +32,11 @@ def strikes_and_underlines(page: TurnedPage, chars: Sequence[Char]) -> tuple[lis
     drawn = (*page.lines, *page.rects, *filter(is_straight, page.curves))
     level = [line for line in drawn if line["height"] <= THIN]
     upright = [line for line in drawn if line["width"] <= THIN < line["height"]]
-    height = float(page.height)
-    standing = sorted(chars, key=lambda char: baseline(char, height))
-    lines = [baseline(char, height) for char in standing]
+    standing = sorted(chars, key=itemgetter("baseline"))
+    lines = [char["baseline"] for char in standing]
     most = max((float(char["size"]) for char in chars), default=0.0)
     strikes: list[Box] = []
-    to_text: list[Box] = []
+    to_text: set[Box] = set()
     for pieces in _lines(level):
         y = _middle(pieces[0])
         box = (pieces[0]["x0"], y, pieces[-1]["x1"], y)
@@ -44,9 +44,9 @@ def strikes_and_underlines(page: TurnedPage, chars: Sequence[Char]) -> tuple[lis
             continue
         near = standing[bisect_left(lines, y) : bisect_right(lines, y + most)]
         above = standing[bisect_left(lines, y - BELOW * most) : bisect_left(lines, y)]
-        if any(is_struck(char, box, height) for char in near):
+        if any(is_struck(char, box) for char in near):
             whole = _joined(box, level)
-            struck = [char for char in near if is_struck(char, (whole[0], y, whole[1], y), height)]
+            struck = [char for char in near if is_struck(char, (whole[0], y, whole[1], y))]
             # Text of several lines runs over the rules of rows that are too low, numbers do not.
             crossed = _crossed(whole, y, upright, struck[0]["size"])
             if crossed and min(char["x0"] for char in struck) >= min(crossed):
@@ -54,7 +54,7 @@ def strikes_and_underlines(page: TurnedPage, chars: Sequence[Char]) -> tuple[lis
             strikes.append(box)
         elif not _ends_with(box, above) or _crossed((box[0], box[2]), y, upright, THIN):
             continue
-        to_text += [(one["x0"], _middle(one), one["x1"], _middle(one)) for one in pieces]
+        to_text |= {(one["x0"], _middle(one), one["x1"], _middle(one)) for one in pieces}
     return strikes, to_text
 
 
@@ -114,16 +114,13 @@ def _ends_with(line: Box, chars: Sequence[Char]) -> bool:
     )
 
 
-def is_struck(char: Char, line: Box, height: float) -> bool:
+def is_struck(char: Char, line: Box) -> bool:
     """Tell whether a character is struck out by a level line, or by an annotation over a box."""
-    if line[1] != line[3]:
-        return holds(line, char)
-    above, em = baseline(char, height) - line[1], char["size"] or 1
-    return (
-        0 < above < em and STRUCK_HEIGHTS[0] <= round(above / em, 2) <= STRUCK_HEIGHTS[1]
-        and line[0] <= (char["x0"] + char["x1"]) / 2 <= line[2]
-        and bool(char["text"].strip()) and not is_turned(char)
-    )  # fmt: skip
+    left, y, right, foot = line
+    if y != foot:
+        return is_in(char, line)
+    within = left <= (char["x0"] + char["x1"]) / 2 <= right
+    return within and crosses(y, char, STRUCK_HEIGHTS)
 
 
 def is_among(drawn: Drawn, lines: Set[Box]) -> bool:
