@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from survey.documents.grids import Grid
-from survey.documents.plain_text import Document, read_document
-from survey.documents.sandbox import LARGEST_FILE, read_in_sandbox
+from survey.documents.plain_text import LARGEST_FILE, Document, read_document
+from survey.documents.sandbox import read_in_sandbox
 from survey.documents.unseen import as_seen
 from survey.inputs import read_input
 from survey.problems import BadInput

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from math import inf
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from survey.problems import Problem
 from survey.text import squeeze
@@ -183,24 +183,20 @@ class Grid:
             If it did not.
         """
         name, paged, problems, cells, rows = json.loads(text)
-        shared = [tuple(_line(*line) for line in cell) for cell in cells]
+        shared = [
+            tuple(Line(str(text), float(room), float(need)) for text, room, need in cell)
+            for cell in cells
+        ]
         return cls(
             str(name),
             tuple(
                 GridRow(
                     tuple(None if place is None else shared[place] for place in row),
-                    str(page), str(position), tuple(_mark(*mark) for mark in marks),
+                    str(page), str(position),
+                    tuple(Mark(int(at), str(found), bool(sure)) for at, found, sure in marks),
                 )
                 for row, page, position, marks in rows
             ),
             bool(paged),
             tuple(Problem(**problem) for problem in problems),
         )  # fmt: skip
-
-
-def _line(text: Any, room: Any, need: Any) -> Line:
-    return Line(str(text), float(room), float(need))
-
-
-def _mark(cell: Any, found: Any, certain: Any) -> Mark:
-    return Mark(int(cell), str(found), bool(certain))

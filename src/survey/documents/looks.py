@@ -6,22 +6,13 @@ import re
 from typing import NamedTuple
 
 from survey.documents.colours import WHITE, Colour, alike
-from survey.documents.rich_text import (
-    CAPITALS,
-    HIDDEN,
-    LOWERED,
-    ON_ITS_COLOUR,
-    RAISED,
-    SMALL_LETTERS,
-    SMALLEST,
-    STRUCK,
-    TINY,
-    Piece,
-    Told,
-)
+from survey.documents.rich_text import LOWERED, RAISED, SMALLEST, STRUCK, Piece, Told
 
 USUAL_SIZE = 12.0
 """Points of text of which nothing is said."""
+ON_ITS_COLOUR = Told("has the colour of its ground", certain=False)
+_CAPITALS = Told("is shown in capitals and was read so")
+_SMALL_LETTERS = Told("is shown in small letters and was read so")
 _WORD_BEGINS = re.compile(r"(?<![^\W_])[a-z]")
 
 
@@ -46,9 +37,9 @@ class Look(NamedTuple):
     def why(self) -> str:
         """Return why the text is no part of the answer; empty if it is one."""
         if self.part or self.struck or self.hidden:
-            return self.part or (STRUCK if self.struck else HIDDEN)
+            return self.part or (STRUCK if self.struck else "is hidden")
         if self.size < SMALLEST:
-            return TINY
+            return "is too small to be read"
         return RAISED if self.raised > 0 else LOWERED if self.raised < 0 else ""
 
     @property
@@ -67,7 +58,7 @@ class Look(NamedTuple):
         """Return a text as it is shown."""
         shown, told = _in_letters(text, self.letters), self.told
         if shown != text:
-            told = SMALL_LETTERS if self.letters == "lowercase" else CAPITALS
+            told = _SMALL_LETTERS if self.letters == "lowercase" else _CAPITALS
         return Piece(shown, self.why(), ON_ITS_COLOUR if self.is_unseen else told)
 
 

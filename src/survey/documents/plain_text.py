@@ -13,7 +13,7 @@ from survey.inputs import read_input
 from survey.problems import BadInput, Problem, at_most
 
 LARGEST_FILE = 64 * 1024 * 1024
-"""Bytes a document may have; the survey of 2020 has 0.2 million."""
+"""Bytes a document may have; the survey of 2020 has 0.2 million, fifty pages of a PDF one million."""
 MOST_LINES, LONGEST_LINE = 1_000_000, 10_000
 """Lines a document may have, and characters a line; those of the survey are 8,286 and 70."""
 MOST_MARKS = 30

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 
 from survey.text import shorten, squeeze
 
-STRUCK, DELETED, HIDDEN, RUBY = (
-    "is struck out", "is a deletion that was tracked", "is hidden", "is ruby",
-)  # fmt: skip
+STRUCK, DELETED, RUBY = "is struck out", "is a deletion that was tracked", "is ruby"
 """Why a piece of text is no part of the answer, as it is told."""
-TINY = "is too small to be read"
 RAISED, LOWERED = "is set small above the line", "is set small below the line"
 SMALLEST = 2.5
 """Points of text below which nobody reads it."""
@@ -39,9 +36,6 @@ class Piece(NamedTuple):
 
 PICTURE = Told("a picture stands in it, which is not read")
 LISTED = Told("numbers or bullets are set before its lines, which are not read")
-CAPITALS = Told("is shown in capitals and was read so")
-SMALL_LETTERS = Told("is shown in small letters and was read so")
-ON_ITS_COLOUR = Told("has the colour of its ground", certain=False)
 
 
 def answer(pieces: Iterable[Piece]) -> tuple[str, list[Told]]:
@@ -69,15 +63,19 @@ def answer(pieces: Iterable[Piece]) -> tuple[str, list[Told]]:
     return text, told
 
 
-def on_a_line(pieces: Sequence[Piece]) -> Sequence[Piece]:
-    """Return pieces of text, which are on the line where all of them are raised above nothing."""
+def in_lines(lines: Iterable[Iterable[Piece]]) -> list[Piece]:
+    """Return the pieces of lines, which are not raised where all of them are, above nothing."""
+    pieces: list[Piece] = []
+    for line in lines:
+        pieces += [*([Piece("\n")] if pieces else []), *line]
     if all(piece.why in (RAISED, LOWERED) or not piece.text.strip() for piece in pieces):
         return [piece._replace(why="") for piece in pieces]
     return pieces
 
 
-def _quoted(said: str, found: str, certain: bool) -> Told:
-    return Told(f"「{shorten(_on_one_line(said))}」 {found}", certain)
+def _quoted(said: str, found: str, certain: bool = True) -> Told:
+    on_one_line = said.strip().replace("\n", " ")
+    return Told(f"「{shorten(on_one_line)}」 {found}", certain)
 
 
 def is_note_mark(said: str, before: str) -> bool:
@@ -88,8 +86,4 @@ def is_note_mark(said: str, before: str) -> bool:
 
 def left_out(said: str, why: str) -> Told:
     """Return how it is told that a text was left out."""
-    return Told(f"「{shorten(_on_one_line(said))}」 {why} and was left out")
-
-
-def _on_one_line(said: str) -> str:
-    return said.strip().replace("\n", " ")
+    return _quoted(said, f"{why} and was left out")

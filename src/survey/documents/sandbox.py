@@ -20,8 +20,6 @@ from survey.extras import installed
 from survey.problems import BadInput, Problem
 from survey.process_limits import bound
 
-LARGEST_FILE = 64 * 1024 * 1024
-"""Bytes a file may have; fifty pages have one million."""
 MOST_SECONDS, SECONDS_A_MEGABYTE = 60, 60
 """Time of a processor that reading a file may take, and more for its size; fifty pages take ten
 seconds."""
@@ -30,6 +28,7 @@ TIMES_AS_LONG = 10
 system cannot bound the time of a processor."""
 MOST_MEMORY = 2 << 30
 """Bytes of memory that reading a file may take, where the system can bound it."""
+ADVICE = "save or print it again to a new file"
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0)
 """How a process ends whose time of a processor is over; never on Windows."""
 
@@ -70,9 +69,7 @@ def made_in_sandbox(path: Path, reader: str, from_json: Callable[[str], Made]) -
             found = f"reading it took more than {limit} seconds"
         else:
             found = f"reading it needs more than {MOST_MEMORY >> 30} GB of memory, or it is damaged"
-    raise BadInput.of(
-        path, found, "a document of some hundred pages", "save or print it again to a new file"
-    )
+    raise BadInput.of(path, found, "a document of some hundred pages", ADVICE)
 
 
 def _taken(answer: bytes, path: Path, from_json: Callable[[str], Made]) -> Made:
@@ -94,19 +91,14 @@ def _answer(reader: str, path: Path) -> tuple[str, object]:
     try:
         with installed():
             return "made", getattr(import_module(module), function)(path).as_json()
-    except BadInput as bad:
-        return "problem", asdict(bad.problem)
+    except BadInput as error:
+        bad = error
     except MemoryError:
         raise
     except Exception as error:  # what a damaged file makes libraries raise has no bounds either
-        return "problem", asdict(
-            BadInput.of(
-                path,
-                f"it cannot be read ({type(error).__name__})",
-                "a whole, unprotected file",
-                "save or print it again to a new file",
-            ).problem
-        )
+        found = f"it cannot be read ({type(error).__name__})"
+        bad = BadInput.of(path, found, "a whole, unprotected file", ADVICE)
+    return "problem", asdict(bad.problem)
 
 
 if __name__ == "__main__":

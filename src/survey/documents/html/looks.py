@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from survey.documents.html.rules import Element, Rules
 from survey.documents.html.values import PAGE, Set, content_of, look_of
-from survey.documents.looks import Look
-from survey.documents.rich_text import LISTED, ON_ITS_COLOUR, PICTURE, RUBY, Piece, Told
+from survey.documents.looks import ON_ITS_COLOUR, Look
+from survey.documents.rich_text import LISTED, PICTURE, RUBY, Piece, Told
 
 _SIGNS = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 """What fonts of signs draw, which is no text."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from openpyxl.utils.escape import unescape
 from survey.documents.colours import BLACK, WHITE, Colour, of_words
 from survey.documents.grids import MOST_CELLS, Grid, Placed
 from survey.documents.looks import USUAL_SIZE, Look
-from survey.documents.rich_text import Told, answer, on_a_line
+from survey.documents.rich_text import Told, answer, in_lines
 from survey.documents.sheets.grids import ADVICE, Sheet, bounded, columns_named, grid_of, place
 from survey.documents.sheets.number_formats import JAPANESE_DATES, shown
 from survey.problems import Problem, at_most
@@ -50,7 +50,10 @@ def read_workbook(path: Path) -> Grid:
     formulas = bounded_file(path)
     book = openpyxl.load_workbook(path, data_only=True, rich_text=True)
     with zipfile.ZipFile(path) as packed:
-        drawn = dict(_drawn(packed))
+        drawn = {
+            name: ([corner(anchor) for anchor in anchors], _said(anchors))
+            for name, anchors in drawings(packed)
+        }
     sheets = [_sheet(path, sheet, *drawn.get(sheet.title, ([], ""))) for sheet in book.worksheets]
     places = _not_calculated(path, book) if formulas else []
     grid = grid_of(path, sheets)
@@ -87,17 +90,6 @@ def bounded_file(path: Path) -> bool:
     return formulas
 
 
-def _drawn(packed: zipfile.ZipFile) -> Iterator[tuple[str, tuple[list[str], str]]]:
-    """Yield each sheet that has drawings with where they lie and what they say."""
-    for name, anchors in drawings(packed):
-        said = "".join(
-            text.text or ""
-            for anchor in anchors
-            for text in anchor.iter(f"{{{_DRAWING.format('main')}}}t")
-        )
-        yield name, ([corner(anchor) for anchor in anchors], said)
-
-
 def drawings(packed: zipfile.ZipFile) -> Iterator[tuple[str, list[ElementTree.Element]]]:
     """Yield the name of each sheet that has drawings with the anchors of these."""
     sheets = get_dependents(packed, "xl/_rels/workbook.xml.rels")
@@ -113,6 +105,11 @@ def drawings(packed: zipfile.ZipFile) -> Iterator[tuple[str, list[ElementTree.El
         ]
         if anchors:
             yield sheet.get("name", ""), anchors
+
+
+def _said(anchors: Iterable[ElementTree.Element]) -> str:
+    texts = (text for one in anchors for text in one.iter(f"{{{_DRAWING.format('main')}}}t"))
+    return "".join(text.text or "" for text in texts)
 
 
 def corner(anchor: ElementTree.Element, end: str = "from") -> str:
@@ -182,10 +179,9 @@ def _placed(sheet: Any) -> Iterator[Placed]:
             if area is None and cell.value is None:
                 continue
             text, told = _shown(cell)
-            high = area.max_row - area.min_row + 1 if area else 1
-            wide = area.max_col - area.min_col + 1 if area else 1
             text = unescape(text)  # _x000D_ is a line break of Windows
-            yield Placed(cell.row - 1, cell.column - 1, text, told, high, wide)
+            reach = area.size if area else {}
+            yield Placed(cell.row - 1, cell.column - 1, text, told, **reach)
 
 
 def _shown(cell: Any) -> tuple[str, list[Told]]:
@@ -205,7 +201,7 @@ def _shown(cell: Any) -> tuple[str, list[Told]]:
         plain = cell.number_format in ("General", "@") or "@" not in cell.number_format
         text, sure = (value, plain) if isinstance(value, str) else _formatted(cell)
         pieces = [look.piece(text)]
-    text, told = answer(on_a_line(pieces))
+    text, told = answer(in_lines([pieces]))
     if not sure:
         found = f"{shorten(text)} can be shown otherwise there, as {cell.number_format}"
         told.append(Told(found))

@@ -91,9 +91,8 @@ def _date(value: date, form: str) -> tuple[str, bool]:
             part = _part(value, code.lower(), era)
             if part is None:
                 return stored.isoformat(), False
-            if (
-                code.lower() == "e" and part == "1"
-            ):  # 令和元年 or 令和1年, as the reader's Excel is set
+            if code.lower() == "e" and part == "1":
+                # 令和元年 or 令和1年, as the reader's Excel is set
                 part, sure = ("元", True) if _GANNEN in form else (part, False)
             text += part
         else:

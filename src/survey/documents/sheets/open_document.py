@@ -10,7 +10,7 @@ from survey.documents.colours import WHITE
 from survey.documents.grids import Grid, Placed
 from survey.documents.looks import Look
 from survey.documents.packed import Element, parts_of
-from survey.documents.rich_text import RUBY, Piece, Told, answer, on_a_line
+from survey.documents.rich_text import RUBY, Piece, Told, answer, in_lines
 from survey.documents.sheets.grids import Sheet, bounded, columns_named, grid_of, place
 from survey.documents.sheets.open_styles import Set, Styles, ground_of, look_of, over
 from survey.problems import BadInput
@@ -137,14 +137,9 @@ def _number(part: Element, name: str) -> int:
 def _answer(cell: Element, style: str, styles: Styles) -> tuple[str, list[Told]]:
     """Return the text of a cell that is an answer, and what is told of it."""
     sets = styles.of("table-cell", style)
-    ground = ground_of(sets, WHITE)
-    pieces: list[Piece] = []
-    for line in cell.findall(f"{_TEXT}p"):
-        pieces += [
-            *([Piece("\n")] if pieces else []),
-            *_pieces(line, sets, Look(ground=ground), styles),
-        ]
-    text, told = answer(on_a_line(pieces))
+    look = Look(ground=ground_of(sets, WHITE))
+    pieces = in_lines(_pieces(line, sets, look, styles) for line in cell.findall(f"{_TEXT}p"))
+    text, told = answer(pieces)
     stored = next(filter(None, (cell.get(f"{_OFFICE}{name}") for name in _VALUES)), "")
     if stored and not any(one.text.strip() for one in pieces):
         if pieces:

@@ -49,12 +49,12 @@ class Style(NamedTuple):
 
 
 class Around(NamedTuple):
-    """What text is set by besides its own properties: the style of its table, that of its paragraph,
-    the ground, None if it is not known."""
+    """What text is set by besides its own properties: the style of its table, the ground, None if it
+    is not known, the style of its paragraph."""
 
-    table: Style = Style({})
+    table: Style
+    ground: Colour | None
     paragraph: Style = Style({})
-    ground: Colour | None = WHITE
 
 
 class Styles:
@@ -126,8 +126,10 @@ def text_set(properties: Element | None) -> dict[str, str]:
 
 def ground_of(properties: Element | None, *paths: str) -> Colour | None:
     """Return the colour with which properties shade; none if they do not."""
-    for path in paths if properties is not None else ():
-        shaded = properties.find("/".join(f"{W}{name}" for name in path.split("/")))  # type: ignore[union-attr]
+    if properties is None:
+        return None
+    for path in paths:
+        shaded = properties.find("/".join(f"{W}{name}" for name in path.split("/")))
         if shaded is None:
             continue
         kind = value(shaded, "clear")

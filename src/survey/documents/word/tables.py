@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from survey.documents.grids import Grid, Placed, flow_of
 from survey.documents.packed import Element, parts_of
-from survey.documents.rich_text import DELETED, Told
-from survey.documents.word.styles import Styles, W, value
+from survey.documents.rich_text import DELETED
+from survey.documents.word.styles import Style, Styles, W, value
 from survey.documents.word.text import answer_of, within
 from survey.problems import Problem
 
@@ -41,14 +41,12 @@ def read_word(path: Path) -> Grid:
         )
         for style in sorted(by_place)
     ]  # fmt: skip
-    return flow_of(path.name, _parts(blocks, styles), problems)
-
-
-def _parts(
-    blocks: Sequence[Element], styles: Styles
-) -> Iterator[list[Placed] | tuple[str, list[Told]]]:
-    for block in blocks:
-        yield _cells(block, styles) if block.tag == f"{W}tbl" else answer_of(block, styles)
+    no_table = Style({})
+    parts = (
+        _cells(one, styles) if one.tag == f"{W}tbl" else answer_of(one, styles, no_table)
+        for one in blocks
+    )
+    return flow_of(path.name, parts, problems)
 
 
 def _cells(table: Element, styles: Styles) -> list[Placed]:

@@ -5,19 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from survey.documents.colours import Colour
+from survey.documents.colours import WHITE
 from survey.documents.looks import Look
 from survey.documents.packed import Element
-from survey.documents.rich_text import (
-    DELETED,
-    LISTED,
-    PICTURE,
-    RUBY,
-    Piece,
-    Told,
-    answer,
-    on_a_line,
-)
+from survey.documents.rich_text import DELETED, LISTED, PICTURE, RUBY, Piece, Told, answer, in_lines
 from survey.documents.word.styles import Around, Style, Styles, W, ground_of, look_of, value
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -43,29 +34,25 @@ def within(parent: Element, *names: str) -> Iterator[Element]:
 
 
 def answer_of(
-    place: Element, styles: Styles, table: Style | None = None, why: str = ""
+    place: Element, styles: Styles, table: Style, why: str = ""
 ) -> tuple[str, list[Told]]:
     """Return the text of a cell or a paragraph that is an answer, and what is told of it.
 
     Parameters
     ----------
     table
-        The style of the table of a cell.
+        The style of the table of a cell; one that sets nothing, of a paragraph outside of tables.
     why
         Why nothing of the place is an answer; empty if that is not so.
     """
     blocks = [place] if place.tag == f"{W}p" else list(within(place, "p", "tbl"))
-    around = _around(place, table)
-    pieces: list[Piece] = []
-    inserted = False
-    for block in blocks:
-        pieces += [
-            *([Piece("\n")] if pieces else []),
-            *_pieces(block, styles, _within(around, block, styles), Look(part=why)),
-        ]
-        inserted = inserted or _has(block, "ins", "moveTo")
-    text, told = answer(on_a_line(pieces))
-    if inserted:
+    below = table.ground or (None if table.by_place else WHITE)
+    around = Around(table, ground_of(place, "tcPr/shd") or below)
+    look = Look(part=why)
+    text, told = answer(
+        in_lines(_pieces(block, styles, _within(around, block, styles), look) for block in blocks)
+    )
+    if any(_has(block, "ins", "moveTo") for block in blocks):
         told.append(Told("a part of it is an insertion that was tracked; it was read"))
     if _has_formula(place):
         told.append(
@@ -80,19 +67,10 @@ def answer_of(
     return text, told
 
 
-def _around(place: Element, table: Style | None) -> Around:
-    """Return by what the text of a cell, or of a paragraph outside of the tables, is set."""
-    around = Around()
-    if table is None:
-        return around
-    below: Colour | None = table.ground or (None if table.by_place else around.ground)
-    return Around(table, around.paragraph, ground_of(place, "tcPr/shd") or below)
-
-
 def _within(around: Around, block: Element, styles: Styles) -> Around:
     style = styles.of("paragraph", block.find(f"{W}pPr/{W}pStyle"))
     ground = ground_of(block, "pPr/shd") or style.ground or around.ground
-    return Around(around.table, style, ground)
+    return Around(around.table, ground, style)
 
 
 def _has(block: Element, *names: str) -> bool:
