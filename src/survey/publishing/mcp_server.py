@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from survey import __version__
 from survey.problems import BadInput
 from survey.project import Project
-from survey.publishing.assistant_questions import CARE, Desk, Told
+from survey.publishing.assistant_evidence import CARE, Told
+from survey.publishing.assistant_questions import Desk
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
