@@ -11,7 +11,7 @@ import pytest
 from survey.prefectures import prefectures
 from survey.project import Project
 from survey.publishing.facets import filters, values
-from survey.publishing.pages.documents import document_page
+from survey.publishing.pages.downloads import document_page
 from survey.publishing.pages.first import first_page
 from survey.publishing.report_set import Tables
 from survey.reading.sources import load_sources
@@ -88,7 +88,7 @@ def test_the_map_leads_to_every_prefecture(pages: dict[Lang, str], lang: Lang) -
 
 def test_documents_are_shown_line_by_line(project: Project) -> None:
     for source in load_sources(project.raw).values():
-        page = document_page(source, project.raw)
+        page = document_page(source, project.root / "docs" / "document.html", project.raw)
         text = (project.raw / source.file).read_text("utf-8").replace("\ufe0f", "")
         lines = text.removesuffix("\n").split("\n")
         shown = re.findall(r'<span id="L(\d+)"><a href="#L\1">\1</a>(.*?)</span>', page, re.DOTALL)

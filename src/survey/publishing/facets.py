@@ -58,6 +58,12 @@ def filters() -> Filters:
     return read_declaration(Filters, included("facets.toml"), "the declaration of the answers")
 
 
+@cache
+def answer_tables() -> Mapping[str, AnswerTable]:
+    """Return the tables that hold answers, by their names."""
+    return {one.table: one for one in filters().tables}
+
+
 def answers(tables: Tables) -> pd.DataFrame:
     """Return every answer: id, table, prefecture_code, prefecture, title, text (all its texts)."""
     found = []

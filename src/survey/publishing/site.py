@@ -27,8 +27,7 @@ from survey.publishing.facets import answers
 from survey.publishing.figures import MANIFEST, draw
 from survey.publishing.notebooks import notebook_paths, run_all
 from survey.publishing.pages.charts import FOLDER, charts_page, data_files, shown
-from survey.publishing.pages.documents import write_document_pages
-from survey.publishing.pages.downloads import downloads_page
+from survey.publishing.pages.downloads import downloads_page, write_document_pages
 from survey.publishing.pages.explorer import contents, write_explorer
 from survey.publishing.pages.first import first_page
 from survey.publishing.pages.notebooks import notebook_page
@@ -117,7 +116,7 @@ def _write(
     _run_sphinx(docs, sources, site)
     told("explorer")
     write_explorer(site, docs / "explorer", contents(tables, documents, project.raw))
-    write_document_pages(site, documents, project.raw)
+    write_document_pages(site, docs / "document.html", documents, project.raw)
     from plotly.offline import get_plotlyjs
 
     package = json.loads((project.clean / DESCRIPTOR).read_text("utf-8"))

@@ -12,12 +12,10 @@ from typing import Any
 import pandas as pd
 
 from survey.publishing.chart_tables import frames_in, heading, table_of, variables_of
-from survey.publishing.facets import filters
-from survey.publishing.pages.parts import Language, to_explorer
+from survey.publishing.facets import answer_tables, filters
+from survey.publishing.pages.parts import Language, header, to_explorer
 from survey.publishing.report_set import Tables
 from survey.tables.counted import noted
-from survey.tables.dictionary import Lang
-from survey.tables.schemas import describe_table
 
 _NONE = "–"
 
@@ -30,19 +28,13 @@ class Rests:
     rows: int
     prefectures: int | None
 
-    @property
-    def in_explorer(self) -> bool:
-        """Whether the explorer shows its rows."""
-        return self.table in {one.table for one in filters().tables}
-
 
 def rests_on(frames: Sequence[Any], tables: Tables) -> list[Rests]:
     """Return the tables whose answers, or other rows, the frames of a chart were made of."""
     names = dict.fromkeys(one["table"] for frame in frames_in(frames) for one in noted(frame))
     found = []
     for name in names:
-        answered = name in {one.table for one in filters().tables}
-        rows = tables.answers(name) if answered else tables.read(name)
+        rows = tables.answers(name) if name in answer_tables() else tables.read(name)
         told = "prefecture_code" in rows.columns
         number = rows["prefecture_code"].nunique() if told else None
         found.append(Rests(name, len(rows), number))
@@ -57,28 +49,30 @@ def csv_files(name: str, frames: Sequence[Any]) -> Iterator[tuple[str, bytes]]:
         yield file, frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
-def tables_of(name: str, frames: Sequence[Any], rests: Sequence[Rests], lang: Lang) -> list[str]:
+def tables_of(
+    name: str, frames: Sequence[Any], rests: Sequence[Rests], told: Language
+) -> list[str]:
     """Return the frames of a chart as tables of a page, its rows leading to their answers in the
     explorer where this filters by what they are."""
-    table = rests[0].table if len(rests) == 1 and rests[0].in_explorer else ""
-    return [_table(name, frame, table, lang) for frame in frames_in(frames)]
+    only = rests[0].table if len(rests) == 1 else ""
+    table = only if only in answer_tables() else ""
+    return [_table(name, frame, table, told) for frame in frames_in(frames)]
 
 
-def _table(name: str, frame: pd.DataFrame, table: str, lang: Lang) -> str:
-    variables, shown, told = variables_of(frame), table_of(frame, lang), Language(lang, {}, {})
-    titles = [heading(name, column, lang) for column in shown.columns.tolist()]
+def _table(name: str, frame: pd.DataFrame, table: str, told: Language) -> str:
+    variables, shown = variables_of(frame), table_of(frame, told.lang)
+    titles = [heading(name, column, told.lang) for column in shown.columns.tolist()]
     first = shown.columns[0]
     filtered = (
         table and [first] == variables[:1] and first in {f.variable for f in filters().facets}
     )
     asked = [{"table": table, first: code} if filtered else {} for code in shown.index.tolist()]
-    head = "".join(f'<th scope="col">{html.escape(title)}</th>' for title in titles)
     body = "".join(
         f"<tr>{_cells(row, shown.columns.tolist(), chosen, told)}</tr>"
         for row, chosen in zip(shown.itertuples(index=False, name=None), asked, strict=True)
     )
     return (
-        f'<div class="table-wrapper data"><table><thead><tr>{head}</tr></thead>'
+        f'<div class="table-wrapper data"><table>{header(map(html.escape, titles))}'
         f"<tbody>{body}</tbody></table></div>"
     )
 
@@ -112,8 +106,3 @@ def _written(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     return html.escape(str(value))
-
-
-def title_of(table: str, lang: Lang) -> str:
-    """Return what a table is called."""
-    return str(describe_table(table)["title" if lang == "ja" else "title_en"])

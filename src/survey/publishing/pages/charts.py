@@ -20,8 +20,9 @@ import plotly.graph_objects as go
 from survey.charts.greys import greys
 from survey.charts.legibility import unreadable
 from survey.charts.template import PER_INCH, SIZES, Lang, Size
-from survey.publishing.pages.chart_data import Rests, csv_files, rests_on, tables_of, title_of
-from survey.publishing.pages.explorer import for_script
+from survey.publishing.facets import answer_tables
+from survey.publishing.pages.chart_data import Rests, csv_files, rests_on, tables_of
+from survey.publishing.pages.parts import Language, drawn, for_script, title_of, to_explorer
 from survey.publishing.pages.words import words
 from survey.publishing.picture_facts import PHYS, RESOLUTION
 from survey.publishing.report_set import LANGS, REPORT, SUITED, Chart, Tables
@@ -67,13 +68,13 @@ def charts_page(charts: Sequence[Shown], lang: Lang, pdf: bool = False) -> str:
     pdf
         Whether there is a PDF of each in Japanese, in the size that suits it.
     """
-    wording = words().charts
-    lines = [f"# {wording.title[lang]}", "", wording.introduction[lang], ""]
-    lines += [_subjects(charts, lang), "", _controls(lang), ""]
+    told = Language(lang, {}, words().charts)
+    lines = [f"# {told.say('title')}", "", told.say("introduction"), ""]
+    lines += [_subjects(charts, lang), "", _controls(told), ""]
     for chart in charts:
         title = chart.figures[lang][chart.size].layout.meta["title"]
         lines += [f"({chart.name})=", f"## {title}", "", _figure(chart, lang, pdf), ""]
-        lines += [_without_script(chart, lang), _rests(chart, lang), _data(chart, lang), ""]
+        lines += [_without_script(chart, lang), _rests(chart, told), _data(chart, told), ""]
     return "\n".join([*lines, '<script src="_static/charts.js"></script>', ""])
 
 
@@ -119,11 +120,7 @@ def _figure(chart: Shown, lang: Lang, pdf: bool) -> str:
         "greys": greys(chart.figures[lang][chart.size]),
         "pdf": f"{FOLDER}/{chart.name}.pdf" if pdf and lang == "ja" else "",
     }  # fmt: skip
-    said = html.escape(base["layout"]["meta"]["alt"])
-    return (
-        f'<figure class="chart" aria-label="{said}">'
-        f'<script type="application/json">{for_script(held)}</script></figure>'
-    )
+    return drawn(held, base["layout"]["meta"]["alt"])
 
 
 def _plain(figure: go.Figure) -> dict[str, Any]:
@@ -133,31 +130,27 @@ def _plain(figure: go.Figure) -> dict[str, Any]:
     return made
 
 
-def _controls(lang: Lang) -> str:
+def _controls(told: Language) -> str:
     """Return what stands below every chart, once, for `charts.js` to copy."""
-    told = {key: html.escape(text[lang]) for key, text in words().charts.save.items()}
-    sizes = "".join(
-        f'<option value="{size}">{html.escape(words().charts.sizes[size][lang])}</option>'
-        for size in SIZES
-    )
+    sizes = "".join(f'<option value="{size}">{told.say(f"size_{size}")}</option>' for size in SIZES)
     facts = for_script(
         {"per_inch": PER_INCH, "widths": {size: width for size, (width, *_) in SIZES.items()},
          "resolution": RESOLUTION, "phys": base64.b64encode(PHYS).decode("ascii"),
-         **{key: words().charts.save[key][lang] for key in ("copied", "refused", "print")}}
+         **{key: told.say(key) for key in ("copied", "refused", "print")}}
     )  # fmt: skip
     return (
         f'<template id="save"><div class="save" data-facts="{html.escape(facts)}">'
-        f'<label>{told["size"]} <select name="size">{sizes}</select></label> '
-        f'<label>{told["colours"]} <select name="colours"><option value="">{told["colour"]}</option>'
-        f'<option value="grey">{told["grey"]}</option></select></label> '
+        f'<label>{told.say("size")} <select name="size">{sizes}</select></label> '
+        f'<label>{told.say("colours")} <select name="colours"><option value="">{told.say("colour")}</option>'
+        f'<option value="grey">{told.say("grey")}</option></select></label> '
         '<button type="button" value="png">PNG</button> '
         '<button type="button" value="svg">SVG</button> '
         '<button type="button" value="pdf">PDF</button> '
-        f'<button type="button" value="cite">{told["cite"]}</button> '
+        f'<button type="button" value="cite">{told.say("cite")}</button> '
         f'<span role="status"></span><p class="note refused" hidden></p>'
-        f'<details class="embed"><summary>{told["embed"]}</summary>'
+        f'<details class="embed"><summary>{told.say("embed")}</summary>'
         f'<pre tabindex="0"><code></code></pre>'
-        f'<button type="button" value="embed">{told["copy"]}</button></details>'
+        f'<button type="button" value="embed">{told.say("copy")}</button></details>'
         "</div></template>"
     )  # fmt: skip
 
@@ -174,30 +167,28 @@ def _without_script(chart: Shown, lang: Lang) -> str:
     )
 
 
-def _rests(chart: Shown, lang: Lang) -> str:
+def _rests(chart: Shown, told: Language) -> str:
     """Return on how many rows and prefectures a chart rests, and where these can be read."""
-    told, links = words().charts.rests, []
-    parts = []
+    parts, links = [], []
     for rest in chart.rests:
-        named = {"table": title_of(rest.table, lang), "rows": f"{rest.rows:,}"}
+        title, rows = title_of(rest.table, told.lang), f"{rest.rows:,}"
         form = "rows" if rest.prefectures is None else "rows_of"
-        parts.append(told[form][lang].format(**named, prefectures=rest.prefectures))
-        if rest.in_explorer:
-            said = told["answers" if len(chart.rests) == 1 else "answers_of"][lang].format(**named)
-            links.append(f'<a href="explorer.html#table={rest.table}">{said}</a>')
-    sentence = told["sentence"][lang].format(told["and"][lang].join(parts))
+        parts.append(told.say(form, table=title, rows=rows, prefectures=rest.prefectures))
+        if rest.table in answer_tables():
+            said = told.say("answers" if len(chart.rests) == 1 else "answers_of", table=title)
+            links.append(to_explorer(said, told, table=rest.table))
+    sentence = told.say("sentence", said=told.listed(parts))
     return f'<p class="rests">{" ".join([sentence, *links])}</p>'
 
 
-def _data(chart: Shown, lang: Lang) -> str:
-    told, up = words().charts.rests, "" if lang == "ja" else "../"
-    tables = tables_of(chart.name, chart.frames, chart.rests, lang)
+def _data(chart: Shown, told: Language) -> str:
+    up = "" if told.lang == "ja" else "../"
+    tables = tables_of(chart.name, chart.frames, chart.rests, told)
     links = "".join(
         f' <a href="{up}{FOLDER}/{file}" download>{file}</a>'
         for file, _ in csv_files(chart.name, chart.frames)
     )
-    summary = html.escape(told["data"][lang])
     return (
-        f'<details class="data"><summary>{summary}</summary>'
-        f"<p>{told['csv'][lang]}{links}</p>{''.join(tables)}</details>"
+        f'<details class="data"><summary>{told.say("data")}</summary>'
+        f"<p>{told.say('csv')}{links}</p>{''.join(tables)}</details>"
     )

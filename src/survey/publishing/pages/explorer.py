@@ -7,7 +7,6 @@ that the package itables carries for pages without network.
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -20,8 +19,8 @@ from survey.charts.tile_names import broken
 from survey.declared import included, read_declaration
 from survey.documents.plain_text import read_document
 from survey.prefectures import prefectures
-from survey.publishing.facets import filters, values
-from survey.publishing.pages.parts import page_of_document
+from survey.publishing.facets import answer_tables, filters, values
+from survey.publishing.pages.parts import filled, for_script, page_of_document
 from survey.publishing.report_set import Tables
 from survey.reading.errata import load_errata
 from survey.reading.layouts import load_layout
@@ -140,9 +139,8 @@ def _errata(tables: Tables, raw: Path) -> dict[str, list[dict[str, Any]]]:
     """Return what is wrong in answers, by their ids."""
     listed = {erratum.id: erratum for erratum in load_errata(raw / "errata.toml")}
     found: dict[str, list[dict[str, Any]]] = {}
-    answered = {one.table for one in filters().tables}
     for row in tables.read("errata").astype(object).fillna("").to_dict("records"):
-        if row["table"] not in answered or not row["row_id"]:
+        if row["table"] not in answer_tables() or not row["row_id"]:
             continue
         erratum = listed[row["erratum"]]
         found.setdefault(row["row_id"], []).append(
@@ -198,7 +196,6 @@ def write_explorer(site: Path, template: Path, held: Mapping[str, Any]) -> None:
 
 
 def _page(template: Path, lang: Lang) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
     declared = read_declaration(
@@ -206,10 +203,8 @@ def _page(template: Path, lang: Lang) -> str:
     )
     words = _in(declared, lang)
     english = lang == "en"
-    environment = Environment(
-        loader=FileSystemLoader(template), autoescape=True, undefined=StrictUndefined
-    )
-    return environment.get_template("explorer.html").render(
+    return filled(
+        template / "explorer.html",
         lang=lang,
         words=words,
         script=Markup(for_script(words["script"])),
@@ -227,9 +222,3 @@ def _in(declared: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
         else value
         for name, value in declared.items()
     }
-
-
-def for_script(value: Any) -> str:
-    """Return JSON that may stand in a script: nothing in it can end the script."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

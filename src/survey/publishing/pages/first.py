@@ -11,10 +11,16 @@ import pandas as pd
 
 from survey.analysis.shares import share, uniform
 from survey.analysis.similar_cases import SHAREABLE
-from survey.publishing.pages.parts import Bar, Language, map_of_pages, small_bars, to_explorer
+from survey.publishing.pages.parts import (
+    Bar,
+    Language,
+    labels,
+    map_of_pages,
+    small_bars,
+    to_explorer,
+)
 from survey.publishing.pages.words import words
 from survey.publishing.report_set import Tables
-from survey.tables.categories import categories
 from survey.tables.counts import tally
 from survey.tables.dictionary import Lang
 from survey.tables.prefecture_summary import UNNAMED
@@ -27,7 +33,8 @@ SHOWN = 6
 def first_page(tables: Tables, lang: Lang) -> str:
     """Return what `docs/*/index.md` includes: four key figures, three findings, the map."""
     cases, work = tables.cases, tables.with_cases("case_work")
-    told = Language(lang, _labels(work, lang), words().first)
+    coded = [(variable, work) for variable in ("work", "adoption_status", "shareability")]
+    told = Language(lang, labels(coded, lang), words().first)
     lines = ['<div class="key-figures">', *_figures(tables, told), "</div>", ""]
     notes = "<br>".join(told.say(key) for key in ("shareable_is", "sure"))
     lines += [f'<p class="note">{notes}</p>', ""]
@@ -35,16 +42,6 @@ def first_page(tables: Tables, lang: Lang) -> str:
     lines += [map_of_pages(told, told.say("map")), "", f"## {told.say('findings')}", ""]
     findings = [_work(work, told), _status(cases, told), _shareability(cases, told)]
     return "\n".join([*lines, f'<div class="findings">{"".join(findings)}</div>', ""])
-
-
-def _labels(work: pd.DataFrame, lang: Lang) -> Mapping[str, Mapping[str, str]]:
-    return {
-        variable: {
-            str(one.code): one.label if lang == "ja" else one.label_en
-            for one in categories(work, variable)
-        }
-        for variable in ("work", "adoption_status", "shareability")
-    }
 
 
 def _figures(tables: Tables, told: Language) -> Iterator[str]:

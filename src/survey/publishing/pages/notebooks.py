@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from survey.publishing.pages.explorer import for_script
+from survey.publishing.pages.parts import drawn
 from survey.publishing.pages.words import words
 
 if TYPE_CHECKING:
@@ -26,13 +25,9 @@ _WHOLE = re.compile(r'data-whole="([^"]+)"(.*?)(?=</caption>)', re.DOTALL)
 
 
 def _chart(figure: Mapping[str, Any]) -> str:
-    """Return a chart as markup that `site.js` draws: its figure, and what it shows in words."""
+    """Return a chart as markup that `site.js` draws."""
     held = {"data": figure["data"], "layout": figure["layout"]}
-    said = html.escape(figure["layout"].get("meta", {}).get("alt", ""))
-    return (
-        f'<figure class="chart" aria-label="{said}">'
-        f'<script type="application/json">{for_script(held)}</script></figure>'
-    )
+    return drawn(held, figure["layout"].get("meta", {}).get("alt", ""))
 
 
 def notebook_page(path: Path, answers: Collection[str]) -> str:

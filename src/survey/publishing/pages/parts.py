@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
+
+import pandas as pd
 
 from survey.charts.tile_map import tile_grid
 from survey.charts.tile_names import broken
 from survey.prefectures import Prefecture, prefectures
 from survey.reading.sources import Source
+from survey.tables.categories import categories
 from survey.tables.dictionary import Lang, Text
-from survey.tables.schemas import column_titles
+from survey.tables.schemas import column_titles, describe_table
 
 DOCUMENTS = "documents"
 """Folder of the site with the documents as pages of numbered lines."""
@@ -53,6 +58,24 @@ class Language:
         return said if self.lang == "ja" else f'<span lang="ja">{said}</span>'
 
 
+def labels(
+    coded: Iterable[tuple[str, pd.DataFrame]], lang: Lang
+) -> Mapping[str, Mapping[str, str]]:
+    """Return what the values of variables, each with a frame that has it, are called in a language: by
+    variable, then by code and Japanese label."""
+    found: dict[str, dict[str, str]] = {}
+    for variable, frame in coded:
+        for one in categories(frame, variable):
+            name = one.label if lang == "ja" else one.label_en
+            found.setdefault(variable, {}).update({str(one.code): name, one.label: name})
+    return found
+
+
+def title_of(table: str, lang: Lang) -> str:
+    """Return what a table is called."""
+    return str(describe_table(table)["title" if lang == "ja" else "title_en"])
+
+
 def page_of_document(source: Source) -> str:
     """Return where in the site the page of a document is."""
     return f"{DOCUMENTS}/{Path(source.file).stem}.html"
@@ -61,6 +84,30 @@ def page_of_document(source: Source) -> str:
 def page_of(prefecture: Prefecture) -> str:
     """Return the name of the page of a prefecture, without its ending."""
     return prefecture.prefecture_en.lower()
+
+
+def drawn(figure: Mapping[str, Any], alt: str) -> str:
+    """Return a chart as markup that a script of the site draws: what that needs, and what the chart
+    shows in words."""
+    return (
+        f'<figure class="chart" aria-label="{html.escape(alt)}">'
+        f'<script type="application/json">{for_script(figure)}</script></figure>'
+    )
+
+
+def for_script(value: Any) -> str:
+    """Return JSON that may stand in a script: nothing in it can end the script."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def filled(template: Path, **facts: object) -> str:
+    """Return a template filled in: facts are escaped unless they are markup, and one that is lacking is
+    an error."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    return environment.from_string(template.read_text(encoding="utf-8")).render(**facts)
 
 
 def small_bars(caption: str, below: str, bars: Iterable[Bar], told: Language) -> str:
@@ -84,13 +131,18 @@ def small_bars(caption: str, below: str, bars: Iterable[Bar], told: Language) ->
     )
 
 
+def header(heads: Iterable[str]) -> str:
+    """Return the head of a table, whose cells are markup."""
+    cells = "".join(f'<th scope="col">{one}</th>' for one in heads)
+    return f"<thead><tr>{cells}</tr></thead>"
+
+
 def plain_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table whose cells are markup."""
-    head = "".join(f'<th scope="col">{one}</th>' for one in heads)
     body = "".join(f"<tr>{''.join(f'<td>{one}</td>' for one in row)}</tr>" for row in rows)
     return (
         '<div class="table-wrapper container even"><table class="docutils align-default">'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"{header(heads)}<tbody>{body}</tbody></table></div>"
     )
 
 

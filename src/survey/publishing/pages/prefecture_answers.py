@@ -12,9 +12,9 @@ from survey.analysis.openings import open_to_others
 from survey.analysis.profiles import to_ask
 from survey.analysis.sharing_potential import who_to_ask
 from survey.prefectures import by_name
-from survey.publishing.facets import filters
+from survey.publishing.facets import answer_tables
+from survey.publishing.pages.parts import labels
 from survey.publishing.report_set import Tables
-from survey.tables.categories import categories
 from survey.tables.counts import with_kind
 from survey.tables.dictionary import Lang
 from survey.tables.prefecture_summary import UNNAMED
@@ -42,7 +42,7 @@ class Answers:
     @cached_property
     def frames(self) -> Mapping[str, pd.DataFrame]:
         """The four tables; cases with their kind of work, systems with what they are for."""
-        found = {one.table: self.tables.answers(one.table) for one in filters().tables}
+        found = {table: self.tables.answers(table) for table in answer_tables()}
         found[CASES] = found[CASES].merge(self.tables.read("case_work"), on="case_id")
         return {**found, SYSTEMS: with_kind(found[SYSTEMS])}
 
@@ -116,9 +116,4 @@ def labels_of(answers: Answers, lang: Lang) -> Mapping[str, Mapping[str, str]]:
     coded += [("kind", answers.frames[SYSTEMS]), ("prefecture", answers.frames[CASES])]
     sharing = answers.tables.read("case_sharing")
     coded += [("scope", sharing), ("condition", sharing)]
-    found: dict[str, dict[str, str]] = {}
-    for variable, frame in coded:
-        for one in categories(frame, variable):
-            name = one.label if lang == "ja" else one.label_en
-            found.setdefault(variable, {}).update({str(one.code): name, one.label: name})
-    return found
+    return labels(coded, lang)

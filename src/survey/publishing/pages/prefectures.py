@@ -16,7 +16,7 @@ import pandas as pd
 from survey.analysis.profiles import FEW, IN_USE
 from survey.analysis.similar_cases import SHAREABLE
 from survey.prefectures import Prefecture, by_name, prefectures
-from survey.publishing.facets import AnswerTable, filters
+from survey.publishing.facets import answer_tables
 from survey.publishing.pages.parts import (
     Bar,
     Language,
@@ -228,7 +228,7 @@ def _answer(
     answers: Answers, table: str, row: pd.Series, told: Language, whose: bool = False
 ) -> str:
     """Return an answer: its name, which leads to it in the explorer, codes, texts, printed lines."""
-    form = _form(table)
+    form = answer_tables()[table]
     id_, (title, *texts) = str(row[form.id]), form.texts
     name = told.quote(row[title]) if pd.notna(row[title]) else told.say("unnamed")
     place = told.name("prefecture", row["prefecture"]) + told.say("of") if whose else ""
@@ -246,10 +246,6 @@ def _answer(
         f'<div class="answer"><p><b>{place}{to_explorer(name, told, row=id_)}</b></p>'
         f'<p>{told.say("then").join(codes)}</p>{"".join(held)}<p class="note">{lines}{mistake}</p></div>'
     )
-
-
-def _form(table: str) -> AnswerTable:
-    return next(one for one in filters().tables if one.table == table)
 
 
 def _list(answers: Answers, told: Language) -> str:

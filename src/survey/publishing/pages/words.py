@@ -20,15 +20,6 @@ class _File:
 
 
 @dataclass(frozen=True)
-class _Charts:
-    title: Text
-    introduction: Text
-    rests: Mapping[str, Text]
-    sizes: Mapping[str, Text]
-    save: Mapping[str, Text]
-
-
-@dataclass(frozen=True)
 class _Section:
     title: Text
     introduction: Text
@@ -64,8 +55,8 @@ class _Words:
     whole: str
     pages: Mapping[str, str]
     places: Mapping[str, str]
-    charts: _Charts
     sharing: _Sharing
+    charts: Mapping[str, Text]
     prefectures: Mapping[str, Text]
     first: Mapping[str, Text]
     documents: Mapping[str, Text]
