@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -87,7 +88,7 @@ class Desk:
         at_most(MOST_ROWS, limit, "limit", f"{limit} rows are asked for", "ask for the next ones")
         if limit < 1 or offset < 0:
             raise BadInput.of("limit", "it is below 1, or the offset below 0", "rows from 0 on")
-        rows = _chosen(self._joined(table, join), where or {}, query)
+        rows = _chosen(_joined(self.project.clean, table, join), where or {}, query)
         shown = rows.iloc[offset : offset + limit]
         return with_evidence(self.project, shown, [table, *join]) | how_many(rows)
 
@@ -113,7 +114,7 @@ class Desk:
         at_most(
             2, len(by), "by", f"{len(by)} variables are named", "count part by part, with where"
         )
-        rows = _chosen(self._joined(table, join), where or {}, query)
+        rows = _chosen(_joined(self.project.clean, table, join), where or {}, query)
         keys = [required(rows, key_column(rows, name)) for name in by]
         counted = tally(rows, *by)
         counted = counted[counted["count"] > 0]
@@ -171,21 +172,22 @@ class Desk:
     def _read(self, table: str) -> pd.DataFrame:
         return read_table(table, self.project.clean)
 
-    def _joined(self, table: str, join: Sequence[str]) -> pd.DataFrame:
-        """Return the rows of a table with the columns of others about the same answers."""
-        rows = self._read(table)
-        for other in join:
-            about = self._read(other)
-            shared = [key for key in (*ids(), "prefecture_code") if key in about and key in rows]
-            if not shared:
-                raise BadInput.of(other, f"it shares no id with {table}", "a table about its rows")
-            key = shared[0]
-            if key == "prefecture_code":
-                about = about.drop(columns="prefecture", errors="ignore")
-            # What both have is not the same: the evidence of each, a partner's prefecture.
-            clashing = {name: f"{name}_{other}" for name in about if name in rows and name != key}
-            rows = rows.merge(about.rename(columns=clashing), on=key)
-        return rows
+
+def _joined(clean: Path, table: str, join: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of a table with the columns of others about the same answers."""
+    rows = read_table(table, clean)
+    for other in join:
+        about = read_table(other, clean)
+        shared = [key for key in (*ids(), "prefecture_code") if key in about and key in rows]
+        if not shared:
+            raise BadInput.of(other, f"it shares no id with {table}", "a table about its rows")
+        key = shared[0]
+        if key == "prefecture_code":
+            about = about.drop(columns="prefecture", errors="ignore")
+        # What both have is not the same: the evidence of each, a partner's prefecture.
+        clashing = {name: f"{name}_{other}" for name in about if name in rows and name != key}
+        rows = rows.merge(about.rename(columns=clashing), on=key)
+    return rows
 
 
 def _chosen(rows: pd.DataFrame, where: Where, query: str) -> pd.DataFrame:
