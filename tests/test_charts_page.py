@@ -43,7 +43,7 @@ def test_a_chart_can_be_found_by_its_name_under_its_finding(
 ) -> None:
     page = charts_page(list(charts.values()), lang)
     for name, chart in charts.items():
-        title = chart.figures[lang][chart.size].layout.meta["title"]
+        title = chart.meta(lang)["title"]
         assert f"({name})=\n## {title}\n" in page
     assert page.count("<template id=") == 1
 

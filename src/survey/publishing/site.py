@@ -65,7 +65,7 @@ def write_site(project: Project, told: Callable[[str], None]) -> Path:
         raise BadInput(failed[0])
     out, docs = project.built / "site", project.root / "docs"
     files = [docs, project.built / "notebooks", project.clean, project.raw, project.figures]
-    files += [project.root / file.file for file in words().downloads.beside]
+    files += [project.root / file for file in words().downloads.beside]
     inputs = fingerprint([*files, *package_files()])
     if not is_current("site", inputs, [out]):
         told("site")
@@ -181,5 +181,5 @@ def _write_downloads(project: Project, tables: Tables, folder: Path) -> None:
         (folder / name).write_bytes(content)
     for source in sources.values():
         shutil.copyfile(project.raw / source.file, folder / source.file)
-    for declared in words().downloads.beside:
-        shutil.copyfile(project.root / declared.file, folder / Path(declared.file).name)
+    for file in words().downloads.beside:
+        shutil.copyfile(project.root / file, folder / Path(file).name)

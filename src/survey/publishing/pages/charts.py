@@ -42,10 +42,14 @@ class Shown:
     frames that they are drawn from, and the tables that these tell of."""
 
     name: str
-    size: Size
     figures: Mapping[Lang, Mapping[Size, go.Figure]]
     frames: Sequence[Any]
     rests: Sequence[Rests]
+
+    def meta(self, lang: Lang) -> Mapping[str, Any]:
+        """Return what the chart tells of itself: title, subtitle, alternative text, notes, source."""
+        told: Mapping[str, Any] = self.figures[lang][SUITED].layout.meta
+        return told
 
 
 def shown(tables: Tables, charts: Mapping[str, Chart] = REPORT) -> Iterator[Shown]:
@@ -57,7 +61,7 @@ def shown(tables: Tables, charts: Mapping[str, Chart] = REPORT) -> Iterator[Show
             for lang, figure in chart.of(frames, size).items():
                 if size == SUITED or not unreadable(figure, size, name):
                     figures[lang][size] = figure
-        yield Shown(name, SUITED, figures, frames, rests_on(frames, tables))
+        yield Shown(name, figures, frames, rests_on(frames, tables))
 
 
 def charts_page(charts: Sequence[Shown], lang: Lang, pdf: bool = False) -> str:
@@ -72,8 +76,8 @@ def charts_page(charts: Sequence[Shown], lang: Lang, pdf: bool = False) -> str:
     lines = [f"# {told.say('title')}", "", told.say("introduction"), ""]
     lines += [_subjects(charts, lang), "", _controls(told), ""]
     for chart in charts:
-        title = chart.figures[lang][chart.size].layout.meta["title"]
-        lines += [f"({chart.name})=", f"## {title}", "", _figure(chart, lang, pdf), ""]
+        lines += [f"({chart.name})=", f"## {chart.meta(lang)['title']}", ""]
+        lines += [_figure(chart, lang, pdf), ""]
         lines += [_without_script(chart, lang), _rests(chart, told), _data(chart, told), ""]
     return "\n".join([*lines, '<script src="_static/charts.js"></script>', ""])
 
@@ -82,8 +86,7 @@ def _subjects(charts: Sequence[Shown], lang: Lang) -> str:
     """Return a list of what the charts are about, by their subtitles, as headings tell findings."""
     items = []
     for chart in charts:
-        subtitle = chart.figures[lang][chart.size].layout.meta["subtitle"]
-        subject = html.escape(_ASIDE.sub("", subtitle))
+        subject = html.escape(_ASIDE.sub("", chart.meta(lang)["subtitle"]))
         items.append(f'<li><a href="#{chart.name}">{subject}</a></li>')
     return f'<ul class="subjects">{"".join(items)}</ul>'
 
@@ -107,20 +110,20 @@ def different(own: Any, base: Any) -> Any:
 def _figure(chart: Shown, lang: Lang, pdf: bool) -> str:
     """Return a chart as markup that `charts.js` draws: its figures, and what it shows in words."""
     plain = {size: _plain(figure) for size, figure in chart.figures[lang].items()}
-    base = plain[chart.size]
+    base = plain[SUITED]
     held = {
-        "name": chart.name, "size": chart.size, "base": base,
+        "name": chart.name, "size": SUITED, "base": base,
         "others": {
             size: {
                 "data": [different(*pair) for pair in zip(own["data"], base["data"], strict=True)],
                 "layout": different(own["layout"], base["layout"]),
             }
-            for size, own in plain.items() if size != chart.size
+            for size, own in plain.items() if size != SUITED
         },
-        "greys": greys(chart.figures[lang][chart.size]),
+        "greys": greys(chart.figures[lang][SUITED]),
         "pdf": f"{FOLDER}/{chart.name}.pdf" if pdf and lang == "ja" else "",
     }  # fmt: skip
-    return drawn(held, base["layout"]["meta"]["alt"])
+    return drawn(held, chart.meta(lang)["alt"])
 
 
 def _plain(figure: go.Figure) -> dict[str, Any]:
@@ -159,7 +162,7 @@ def _without_script(chart: Shown, lang: Lang) -> str:
     """Return the picture for who has no script; there is one in Japanese."""
     if lang != "ja":
         return ""
-    said = html.escape(chart.figures[lang][chart.size].layout.meta["alt"])
+    said = html.escape(chart.meta(lang)["alt"])
     place = f"{FOLDER}/{chart.name}"
     return (
         f'<noscript><img src="{place}.png" alt="{said}"><p><a href="{place}.png">PNG</a> '

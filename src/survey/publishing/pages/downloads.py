@@ -25,10 +25,10 @@ def downloads_page(
     up = "" if lang == "ja" else "../"
     downloads = words().downloads
     rows = [
-        *((one.file, one.text[lang], "") for one in downloads.whole),
+        *((file, text[lang], "") for file, text in downloads.whole.items()),
         *((f"{table}.csv", title_of(table, lang), f"{len(tables.read(table)):,}")
           for table in table_names()),
-        *((Path(one.file).name, one.text[lang], "") for one in downloads.beside),
+        *((Path(file).name, text[lang], "") for file, text in downloads.beside.items()),
         *((one.file, _of_document(one, up, lang), "") for one in documents.values()),
     ]  # fmt: skip
     lines = [" | ".join(["", *downloads.headings[lang], ""]).strip(), "|---|---|--:|--:|"]

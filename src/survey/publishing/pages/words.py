@@ -14,12 +14,6 @@ FILES = "downloads"
 
 
 @dataclass(frozen=True)
-class _File:
-    file: str
-    text: Text
-
-
-@dataclass(frozen=True)
 class _Section:
     title: Text
     introduction: Text
@@ -41,8 +35,8 @@ class _Sharing:
 @dataclass(frozen=True)
 class _Downloads:
     headings: Mapping[Lang, tuple[str, ...]]
-    whole: tuple[_File, ...]
-    beside: tuple[_File, ...]
+    whole: Mapping[str, Text]
+    beside: Mapping[str, Text]
 
 
 @dataclass(frozen=True)
