@@ -1,4 +1,4 @@
-"""Where title, key, labels and source line stand on a column, a page or a slide.
+"""How a chart is set for a column, a page or a slide: margins, rows, headers, note and source.
 
 Margins are computed, never left to the browser, so that a chart is the same everywhere.
 """

@@ -1,4 +1,4 @@
-"""Title, subtitle and key above a chart, note and source below it: their lines, and where they stand."""
+"""Title, subtitle and key above a chart: their lines, and where they stand."""
 
 from __future__ import annotations
 
