@@ -20,7 +20,6 @@ from survey.analysis.word_distances import word_map, word_tree
 from survey.charts.fitting import fit
 from survey.charts.greys import greyed, greys, lightness
 from survey.charts.highlighting import highlighted
-from survey.charts.house_style import sentences
 from survey.charts.legibility import unreadable
 from survey.charts.lettering import half_width, text_width, wrap
 from survey.charts.placing import places
@@ -35,6 +34,7 @@ from survey.charts.template import (
     luminance,
 )
 from survey.charts.tile_map import tile_grid
+from survey.charts.wording import sentences
 from survey.prefectures import prefecture_named, prefectures
 from survey.project import find_project
 from survey.publishing.figures import drawn_from

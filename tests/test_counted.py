@@ -89,7 +89,7 @@ def test_counts_made_by_hand_are_drawn_with_sentences_of_ones_own(cases: pd.Data
         charts.cooccurrence_network, charts.correspondence_plot)]
 )  # fmt: skip
 def test_every_chart_with_a_headline_names_its_tables(name: str) -> None:
-    declared = charts.house_style.sentences().charts[name].of
+    declared = charts.wording.sentences().charts[name].of
     assert declared
     assert set(declared) <= set(table_names())
 

@@ -15,8 +15,8 @@ from survey.analysis.keyness import keyness
 from survey.analysis.marking_words import words_by_value
 from survey.analysis.profiles import beside_others
 from survey.analysis.text_mining import correspondence
+from survey.charts.bar_charts import FEW_ROWS
 from survey.charts.fitting import fit
-from survey.charts.house_style import FEW_ROWS
 from survey.charts.lettering import half_width, text_width, wrap
 from survey.charts.template import PAGE_HEIGHT, PALETTES, SIZES, Lang, Size
 from survey.problems import BadInput

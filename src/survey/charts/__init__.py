@@ -19,6 +19,9 @@ __getattr__, __dir__, __all__ = offered(
             "status_by_prefecture",
             "status_moves",
             "technology_prefecture",
+            "same_jobs",
+            "work_prefecture",
+            "work_status",
         ],
         "cross_tables": ["cross_table"],
         "line_charts": ["lines"],
@@ -35,7 +38,8 @@ __getattr__, __dir__, __all__ = offered(
             "plans_and_cases",
         ],
         "bar_charts": ["bars"],
-        "shapes": ["FEW_PREFECTURES", "heat_map"],
+        "heat_maps": ["heat_map"],
+        "shapes": ["FEW_PREFECTURES"],
         "sharing": [
             "jobs_to_share",
             "shareability_by_prefecture",
@@ -55,6 +59,5 @@ __getattr__, __dir__, __all__ = offered(
             "word_dendrogram",
             "word_map_plot",
         ],
-        "work": ["same_jobs", "work_prefecture", "work_status"],
     },
 )

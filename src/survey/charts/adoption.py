@@ -7,18 +7,14 @@ from typing import Literal
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.bar_charts import bars
+from survey.charts.bar_charts import FEW_ROWS, bars_of
+from survey.charts.heat_maps import by_spread, heat_map_of
 from survey.charts.highlighting import highlighted
-from survey.charts.house_style import Source, chart, column, declared, word
-from survey.charts.shapes import (
-    OTHERS,
-    by_spread,
-    heat_map,
-    ranked,
-    totals_of,
-)
+from survey.charts.report_charts import OTHERS, chart, declared, ranked, totals_of
+from survey.charts.shapes import FEW_PREFECTURES
 from survey.charts.template import Lang
 from survey.charts.tile_map import japan
+from survey.charts.wording import Source, column, word
 from survey.prefectures import prefecture_named
 
 _TOP = 5
@@ -56,19 +52,16 @@ def status_by_prefecture(
     top = totals.nlargest(_TOP)
     if order == "count":
         frame = ranked(frame, "prefecture", last=~frame["answered"])
-    share = top.sum() / totals.sum()
-    facts = {"first": top.index[0], "most": top.iloc[0], "places": len(top), "share": share,
-             "whole": totals.sum()}  # fmt: skip
-    said = declared(
-        "status_by_prefecture", lang, facts, totals_of(frame, "prefecture", lang).nlargest(3)
-    )
+    facts, added = {"places": len(top), "share": top.sum() / totals.sum()}, ""
     if chosen:
         own = chosen.prefecture if lang == "ja" else chosen.prefecture_en
         rank = 1 + int((totals > totals[own]).sum())
         heard = set(frame.loc[frame["answered"], "prefecture_code"])
         told = "rank" if chosen.prefecture_code in heard else "no_rank"
-        said["subtitle"] += word(told, lang).format(own, totals[own], rank, len(heard))
-    figure = bars(frame, "prefecture", "count", parts="adoption_status", **said)
+        added = word(told, lang).format(own, totals[own], rank, len(heard))
+    figure = bars_of(
+        "status_by_prefecture", frame, "prefecture", "adoption_status", lang, facts, added=added
+    )
     return (highlighted(figure, chosen) or figure) if chosen else figure
 
 
@@ -102,11 +95,9 @@ def field_status(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     """
     totals = totals_of(frame, "field", lang)
     used = frame.loc[frame["adoption_status_code"] == 1, "count"].sum() / totals.sum()
-    facts = {"first": totals.idxmax(), "share": totals.max() / totals.sum(), "used": used,
-             "whole": totals.sum()}  # fmt: skip
-    said = declared("field_status", lang, facts, totals.nlargest(3))
+    facts = {"share": totals.max() / totals.sum(), "used": used}
     found = ranked(frame, "field", last=frame["field"].str.startswith(OTHERS))
-    return bars(found, "field", "count", parts="adoption_status", **said)
+    return bars_of("field_status", found, "field", "adoption_status", lang, facts)
 
 
 @chart("prefecture", "technology", "technology_code", "count", "answered")
@@ -145,5 +136,63 @@ def status_moves(
         "after": after, "whole": totals.sum(),
     }  # fmt: skip
     most = movers.set_index(column("prefecture", lang))["count"].nlargest(3)
-    said = declared("status_moves", lang, facts, most, source)
-    return heat_map(frame, "prefecture", "move", "count", **said)
+    return heat_map_of("status_moves", frame, "move", lang, facts, most, source)
+
+
+@chart("work", "adoption_status_code", "count", "work_prefectures")
+def work_status(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
+    """Return what share of the cases of each kind of work is in use, on trial, ….
+
+    Parameters
+    ----------
+    frame
+        `tally(cases.merge(work), "work", "adoption_status")`.
+    """
+    totals = totals_of(frame, "work", lang)
+    spread = frame.drop_duplicates("work_code").set_index(totals.index)["work_prefectures"]
+    used = totals_of(frame[frame["adoption_status_code"] == 1], "work", lang)
+    first = str(spread.idxmax())
+    facts = {
+        "first": first, "spread": spread[first], "all": totals[first], "used": used[first],
+    }  # fmt: skip
+    # Shares of few rows, which are paler, come last.
+    few = frame.groupby("work_code")["count"].transform("sum") < FEW_ROWS
+    found = ranked(_found(frame), "work", "work_prefectures", few)
+    return bars_of("work_status", found, "work", "adoption_status", lang, facts)
+
+
+@chart("prefecture", "work", "count", "answered")
+def work_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
+    """Return a heat map: prefectures by the kinds of work of their cases.
+
+    Parameters
+    ----------
+    frame
+        `tally(cases.merge(work), "prefecture", "work", answers=cases)`.
+    """
+    return by_spread("work_prefecture", _found(frame), "work", lang)
+
+
+@chart("cluster", "adoption_status_code", "count", "cluster_prefectures")
+def same_jobs(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
+    """Return the groups of cases that do the same job in at least three prefectures, by status.
+
+    Parameters
+    ----------
+    frame
+        `tally(cases.merge(clusters), "cluster", "adoption_status")`.
+    """
+    common = frame[frame["cluster_prefectures"] >= FEW_PREFECTURES]
+    groups = frame[frame["cluster_prefectures"] > 1].drop_duplicates("cluster_code")
+    named = groups.set_index("cluster")["cluster_prefectures"]
+    facts = {
+        "groups": len(groups), "first": named.index[0] if len(named) else "",
+        "most": int(named.iloc[0]) if len(named) else 0, "least": FEW_PREFECTURES,
+    }  # fmt: skip
+    most = named.nlargest(3)
+    return bars_of("same_jobs", common, "cluster", "adoption_status", lang, facts, most)
+
+
+def _found(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave out kinds of work without a case."""
+    return frame[frame["work_code"].isin(frame.loc[frame["count"] > 0, "work_code"])]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.given_frames import Grid, grid_of, labels_of, none_below_zero
-from survey.charts.house_style import Said, house, without_data, word
+from survey.charts.given_frames import grid_of, labels_of, none_below_zero
+from survey.charts.house_style import Said, house, without_data
 from survey.charts.numerals import Number, Numerals, numerals
+from survey.charts.report_charts import declared, totals_of
 from survey.charts.shapes import (
+    between,
     codes_of,
     highest,
     legible,
@@ -32,10 +37,35 @@ from survey.charts.template import (
     colour_of,
     ink_on,
 )
+from survey.charts.wording import sentences, word
 from survey.problems import BadInput
 
+FEW_ROWS = 10
+"""Shares of fewer rows are paler: one row more or less changes them by a tenth or more."""
 _PALER = 0.4
 """Opacity of shares of few rows; black letters can be read in all colours that it makes."""
+
+
+@dataclass(frozen=True)
+class _Bar:
+    """A bar: its name, the numbers of its parts, and whether nothing was answered."""
+
+    label: str
+    numbers: list[Number | None]
+    silent: bool
+
+    @property
+    def total(self) -> Number:
+        return sum(number for number in self.numbers if number is not None)
+
+    @property
+    def lacking(self) -> int:
+        return self.numbers.count(None)
+
+    def length(self, part: int, shares: bool) -> float | None:
+        """Return how long a part is drawn, None where it has no number."""
+        number = self.numbers[part]
+        return None if number is None else number / ((self.total or 1) if shares else 1)
 
 
 def bars(
@@ -98,59 +128,52 @@ def bars(
             "leave out parts, or draw charts.lines",
         )  # fmt: skip
         told_apart(grid.columns, parts)
-    labels, numbers = grid.rows, numerals(grid.cells.values(), value, unit, lang)
-    given = [
-        [v for c in grid.columns if (v := grid.cells.get((row, c))) is not None] for row in labels
+    numbers = numerals(grid.cells.values(), value, unit, lang)
+    drawn = [
+        _Bar(row, [grid.cells.get((row, part)) for part in grid.columns], grid.silent(row))
+        for row in grid.rows
     ]
-    totals = [sum(values) for values in given]
-    codes = codes_of(frame, parts, lang) if parts else {}
-    rests, told = _rests_on(frame, rows, lang), _beside(grid, totals, parts, numbers)
-    plain = [not grid.silent(row) and not grid.missing(row) for row in labels]
-    if shares and any(grid.missing(row) and not grid.silent(row) for row in labels):
+    if shares and any(bar.lacking and not bar.silent for bar in drawn):
         raise BadInput.of(
             value, "a part of a bar has no number", "all parts of a total for shares of it",
             "leave out shares, or the rows that lack a part",
         )  # fmt: skip
-    pale = [shares and total < few and not grid.silent(row)
-            for row, total in zip(labels, totals, strict=True)]  # fmt: skip
-    alone = [not grid.missing(row) and not (parts and numbers.is_percent) for row in labels]
-    lines, at = _under_headings(frame, rows, under, labels, lang)
+    pale = [shares and bar.total < few and not bar.silent for bar in drawn]
+    codes = codes_of(frame, parts, lang) if parts else {}
+    lines, at = _under_headings(frame, rows, under, grid.rows, lang)
     figure = go.Figure(layout={"barmode": "stack"})
     figure.update_xaxes(visible=False)
-    ends, centres, inks, segments, key = [0.0] * len(labels), [], [], [], []
+    ends, centres, inks, segments, key = [0.0] * len(drawn), [], [], [], []
     for place, part in enumerate(grid.columns):
         colour = colour_of(parts, codes[part], place) if parts else ACCENT
-        cells = [grid.cells.get((row, part)) for row in labels]
-        whole = [total or 1 for total in totals] if shares else [1] * len(labels)
-        lengths = [None if n is None else n / w for n, w in zip(cells, whole, strict=True)]
+        lengths = [bar.length(place, shares) for bar in drawn]
         figure.add_bar(
             y=at, x=lengths, orientation="h", name=part, hoverinfo="text",
             marker={"color": colour, "line": {"color": PALE, "width": 0.5},
                     **({"opacity": [_PALER if yes else 1 for yes in pale]} if any(pale) else {})},
-            hovertext=[
-                f"{row}<br>{part} {word('no_data', lang) if n is None else numbers.full(n)}"
-                for row, n in zip(labels, cells, strict=True)
-            ],
+            hovertext=[f"{b.label}<br>{part} {numbers.full(b.numbers[place])}" for b in drawn],
         )  # fmt: skip
-        drawn = [length or 0.0 for length in lengths]
-        centres += [end + length / 2 for end, length in zip(ends, drawn, strict=True)]
-        ends = [end + length for end, length in zip(ends, drawn, strict=True)]
-        # A bar of one segment has its number beside it.
-        segments += [
-            [_segment(n, numbers), 0 if one and n == total and not shares else length, end]
-            for n, length, total, end, one in zip(cells, drawn, totals, ends, alone, strict=True)
-        ]
+        for n, (bar, length) in enumerate(zip(drawn, lengths, strict=True)):
+            centres.append(ends[n] + (length or 0.0) / 2)
+            ends[n] += length or 0.0
+            # A bar of one segment has its number beside it.
+            alone = not bar.lacking and not shares and not (parts and numbers.is_percent)
+            room = 0 if alone and bar.numbers[place] == bar.total else length or 0.0
+            segments.append([_segment(bar.numbers[place], numbers), room, ends[n]])
         inks += [INK if yes else ink_on(colour) for yes in pale]
         key.append((part, colour))
     texts(figure, centres, at * len(key), [], inks, name="segments", meta=segments)
-    below = any(total < 0 for total in totals)
-    sides = ["middle left" if total < 0 else "middle right" for total in totals]
+    told, remarks = [_told(bar, parts, numbers) for bar in drawn], []
+    if spread := _spread(frame, rows, lang):
+        told, remarks = resting_on(told, spread, lang), [remark_on(spread, lang)]
+    if any(pale):
+        remarks.append(word("few_rows", lang).format(few))
+    below = any(bar.total < 0 for bar in drawn)
+    sides = ["middle left" if bar.total < 0 else "middle right" for bar in drawn]
     texts(
-        figure, [end if not grid.silent(row) else 0 for end, row in zip(ends, labels, strict=True)],
-        at,
-        [f"{one}{rest} " if total < 0 else f" {one}{rest}"
-         for one, rest, total in zip(told, rests, totals, strict=True)],
-        [INK if yes else PALE for yes in plain],
+        figure, [0 if bar.silent else end for end, bar in zip(ends, drawn, strict=True)], at,
+        [f"{one} " if bar.total < 0 else f" {one}" for one, bar in zip(told, drawn, strict=True)],
+        [PALE if bar.silent or bar.lacking else INK for bar in drawn],
         textposition=sides if below else "middle right", cliponaxis=False,
     )  # fmt: skip
     if below:
@@ -158,11 +181,35 @@ def bars(
     high = row_height or (LOW_ROW if len(lines) > MANY_ROWS else HIGH_ROW)
     most = {within(row, part, lang): n for row, part, n in grid.told()}
     if parts and not numbers.is_percent:
-        most = {row: n for row, n, yes in zip(labels, totals, plain, strict=True) if yes}
+        most = {bar.label: bar.total for bar in drawn if not bar.silent and not bar.lacking}
     return house(
-        figure, said, "bars", highest(most, numbers),
-        remark_on(rests, lang, few if any(pale) else 0), labels=lines,
+        figure, said, "bars", highest(most, numbers), between(remarks, lang), labels=lines,
         key=key if len(key) > 1 else [], height=high * len(lines), **legible(smallest, rows),
+    )  # fmt: skip
+
+
+def bars_of(
+    name: str, tally: pd.DataFrame, rows: str, parts: str | None, lang: Lang,
+    facts: Mapping[str, object], most: pd.Series[Any] | None = None, *, value: str = "count",
+    under: str | None = None, added: str = "", made: pd.DataFrame | None = None,
+) -> go.Figure:  # fmt: skip
+    """Return the bars of a chart of the report.
+
+    Its facts are, beside those given, the sum (whole) and the row with the most (first, most); its
+    alternative text lists the three highest rows, if nothing else. What is `added` follows its
+    subtitle; `made` as of `declared`.
+    """
+    totals = totals_of(tally, rows, lang, value)
+    known: dict[str, object] = {"whole": totals.sum()}
+    if len(totals):
+        known |= {"first": totals.idxmax(), "most": totals.max()}
+    listed = totals.nlargest(3) if most is None else most
+    said = declared(name, lang, {**known, **facts}, listed, made=made)
+    said["subtitle"] += added
+    text = sentences().charts[name]
+    return bars(
+        tally, rows, value, parts=parts, under=under, shares=text.shares, few=FEW_ROWS,
+        row_height=text.row_height, smallest=0, **said,
     )  # fmt: skip
 
 
@@ -174,12 +221,12 @@ def _under_headings(
         return list(labels), list(range(len(labels)))
     headings = dict(zip(labels_of(frame, rows, lang), labels_of(frame, under, lang), strict=True))
     lines: list[str] = []
-    at = []
-    for label, before in zip(labels, (None, *labels), strict=False):
-        if before is None or headings[label] != headings[before]:
-            lines.append(f"<b>{headings[label]}</b>")
-        at.append(len(lines))
-        lines.append(label)
+    at: list[int] = []
+    for heading, together in groupby(labels, headings.__getitem__):
+        lines.append(f"<b>{heading}</b>")
+        for label in together:
+            at.append(len(lines))
+            lines.append(label)
     return lines, at
 
 
@@ -190,28 +237,19 @@ def _segment(number: Number | None, written: Numerals) -> Number | str:
     return number if isinstance(number, int) and not written.is_percent else written.text(number)
 
 
-def _beside(
-    grid: Grid, totals: Sequence[Number], parts: str | None, written: Numerals
-) -> list[str]:
-    """Return what stands beside each bar: its total, or that it has none."""
-    told = []
-    for row, total in zip(grid.rows, totals, strict=True):
-        lacking = grid.missing(row)
-        if grid.silent(row):
-            told.append(word("no_answer", written.lang))
-        elif lacking == len(grid.columns):
-            told.append(word("no_data", written.lang))
-        elif lacking:
-            told.append(word("part_without_data", written.lang))
-        else:
-            told.append("" if parts and written.is_percent else written.text(total))
-    return told
+def _told(bar: _Bar, parts: str | None, written: Numerals) -> str:
+    """Return what stands beside a bar: its total, or that it has none."""
+    if bar.silent:
+        return word("no_answer", written.lang)
+    if bar.lacking:
+        whole = bar.lacking == len(bar.numbers)
+        return word("no_data" if whole else "part_without_data", written.lang)
+    return "" if parts and written.is_percent else written.text(bar.total)
 
 
-def _rests_on(frame: pd.DataFrame, rows: str, lang: Lang) -> list[str]:
-    """Return for each row on how many prefectures it rests, few of them marked; nothing where the
-    frame does not tell it."""
+def _spread(frame: pd.DataFrame, rows: str, lang: Lang) -> list[int]:
+    """Return on how many prefectures each row rests; nothing where the frame does not tell it."""
     labels, name = labels_of(frame, rows, lang), f"{rows}_prefectures"
     if name not in frame.columns:
-        return [""] * len(set(labels))
-    return resting_on(dict(zip(labels, frame[name].tolist(), strict=True)).values(), lang)
+        return []
+    return list(dict(zip(labels, frame[name].tolist(), strict=True)).values())

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.bar_charts import bars
-from survey.charts.house_style import chart, column, declared, empty, word
-from survey.charts.shapes import totals_of
+from survey.charts.bar_charts import bars_of
+from survey.charts.report_charts import chart, empty, totals_of
 from survey.charts.template import OKABE_ITO, Lang
+from survey.charts.wording import column, word
 from survey.tables.categories import variable_titles
 from survey.tables.counted import noted
 
@@ -47,8 +47,8 @@ def cross_table(frame: pd.DataFrame, variable: str, by: str, lang: Lang = "ja") 
     answers = max((sum(one["different"].values()) for one in noted(frame)), default=totals.sum())
     base = "answers_by" if totals.sum() > answers else "rows"
     facts["whole"] = word(base, lang).format(rows=totals.sum(), by=across)
-    said = declared("cross_table", lang, facts, totals.nlargest(3), made=frame)
-    return bars(_joined(frame, variable, by, lang), by, "count", parts=variable, **said)
+    joined = _joined(frame, variable, by, lang)
+    return bars_of("cross_table", joined, by, variable, lang, facts, made=frame)
 
 
 def _joined(frame: pd.DataFrame, variable: str, by: str, lang: Lang) -> pd.DataFrame:

@@ -31,14 +31,15 @@ class Grid:
         """Whether nothing of a row was answered."""
         return all((row, name) in self.unanswered for name in self.columns)
 
-    def missing(self, row: str) -> int:
-        """Return how many cells of a row have no number."""
-        return sum(self.cells.get((row, name)) is None for name in self.columns)
+    def answered(self, row: str, column: str) -> Number | None:
+        """Return the number of a cell, None where there is none or it was not answered."""
+        place = row, column
+        return None if place in self.unanswered else self.cells.get(place)
 
     def told(self) -> Iterator[tuple[str, str, Number]]:
         """Yield row, column and number of the cells that were answered and have one."""
-        for place, value in self.cells.items():
-            if value is not None and place not in self.unanswered:
+        for place in self.cells:
+            if (value := self.answered(*place)) is not None:
                 yield *place, value
 
 

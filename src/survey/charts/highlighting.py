@@ -8,14 +8,13 @@ from typing import Any
 import plotly.graph_objects as go
 
 from survey.charts.greys import grey_of, lightness
-from survey.charts.house_style import word
 from survey.charts.template import INK, PAPER
 from survey.charts.tile_map import tile_grid
+from survey.charts.wording import word
 from survey.prefectures import Prefecture
 
 _LIFTED = 62.0
 """Lightness (CIE L*) of the darkest grey of the others, on which letters are black."""
-Within = Callable[[float, float], bool]
 
 
 def highlighted(figure: go.Figure, prefecture: Prefecture) -> go.Figure | None:
@@ -24,33 +23,44 @@ def highlighted(figure: go.Figure, prefecture: Prefecture) -> go.Figure | None:
     meta = figure.layout.meta
     names = (prefecture.prefecture, prefecture.prefecture_en)
     label = next((name for name in names if name in meta["labels"]), "")
-    if "tiles" in meta:
-        column, line, _ = tile_grid()[prefecture.prefecture_code]
-        within: Within = lambda x, y: abs(x - column) < 0.5 and abs(y - line) < 0.5  # noqa: E731
-    elif label:
-        row = list(meta["labels"]).index(label)
-        within = lambda _, y: abs(y - row) < 0.5  # noqa: E731
-    else:
+    if not label and "tiles" not in meta:
         return None
+    column, row, _ = tile_grid()[prefecture.prefecture_code]
+    if label:
+        row = list(meta["labels"]).index(label)
+
+    def within(x: float, y: float) -> bool:
+        return abs(y - row) < 0.5 and (bool(label) or abs(x - column) < 0.5)
+
     made = go.Figure(figure)
     for trace in made.select_traces(selector={"type": "bar"}):
-        _colour(trace, within)
+        own = [within(*place) for place in _middles(trace)]
+        trace.marker.color = _changed(trace.marker.color, [not yes for yes in own], _lifted)
     for trace in made.select_traces(selector={"type": "scatter"}):
-        _write(trace, within, bold="tiles" in meta)
+        written = [within(*place) for place in zip(trace.x, trace.y, strict=True)]
+        # Letters in what is grey now are black.
+        trace.textfont.color = _changed(
+            trace.textfont.color, [not yes for yes in written],
+            lambda colour: INK if colour == PAPER else colour,
+        )  # fmt: skip
+        if not label:
+            trace.text = _changed(trace.text, written, _bold)
     if label:
         axis = made.layout.yaxis
-        axis.ticktext = [
-            f"<b>{text}</b>" if place == row else text for place, text in enumerate(axis.ticktext)
-        ]
+        rows = [place == row for place in range(len(axis.ticktext))]
+        axis.ticktext = _changed(axis.ticktext, rows, _bold)
     else:
-        _outline(made.data[0], within)
+        tile = [within(*place) for place in _middles(made.data[0])]
+        outline = made.data[0].marker.line
+        outline.color = _changed(outline.color, tile, lambda _: INK)
+        outline.width = _changed(outline.width, tile, lambda _: 2.5)
     lang = meta["lang"]
     told = word("highlighted", lang).format(names[lang == "en"])
     made.layout.meta = {**meta, "alt": f"{meta['alt']}{' ' * (lang == 'en')}{told}"}
     return made
 
 
-def _places(trace: Any) -> list[tuple[float, float]]:
+def _middles(trace: Any) -> list[tuple[float, float]]:
     """Return the middles of the bars of a trace; across, those of tiles."""
     starts = [0.0] * len(trace.y) if trace.base is None else trace.base
     return [
@@ -59,33 +69,11 @@ def _places(trace: Any) -> list[tuple[float, float]]:
     ]
 
 
-def _colour(trace: Any, within: Within) -> None:
-    own = [within(*place) for place in _places(trace)]
-    trace.marker.color = [
-        colour if yes else _lifted(colour)
-        for colour, yes in zip(_each(trace.marker.color, len(own)), own, strict=True)
-    ]
-
-
-def _write(trace: Any, within: Within, bold: bool) -> None:
-    """Let letters in what is grey now be black, and those of the tile in bold."""
-    own = [within(x, y) for x, y in zip(trace.x, trace.y, strict=True)]
-    trace.textfont.color = [
-        colour if yes or colour != PAPER else INK
-        for colour, yes in zip(_each(trace.textfont.color, len(own)), own, strict=True)
-    ]
-    if bold:
-        trace.text = [
-            "<br>".join(f"<b>{line}</b>" for line in text.split("<br>")) if yes else text
-            for text, yes in zip(trace.text, own, strict=True)
-        ]
-
-
-def _outline(trace: Any, within: Within) -> None:
-    own = [within(*place) for place in _places(trace)]
-    colours, widths = (_each(trace.marker.line[key], len(own)) for key in ("color", "width"))
-    trace.marker.line.color = [INK if yes else c for c, yes in zip(colours, own, strict=True)]
-    trace.marker.line.width = [2.5 if yes else w for w, yes in zip(widths, own, strict=True)]
+def _changed(value: Any, which: Sequence[bool], change: Callable[[Any], Any]) -> list[Any]:
+    """Return one value for each mark, where all may share one, some of them changed."""
+    alike = isinstance(value, str | int | float) or not isinstance(value, Sequence)
+    each = [value] * len(which) if alike else value
+    return [change(one) if yes else one for one, yes in zip(each, which, strict=True)]
 
 
 def _lifted(colour: str) -> str:
@@ -93,7 +81,5 @@ def _lifted(colour: str) -> str:
     return grey_of(_LIFTED + (100 - _LIFTED) / 100 * lightness(colour))
 
 
-def _each(value: Any, count: int) -> list[Any]:
-    """Return one value for each mark, where all may share one."""
-    alike = isinstance(value, str | int | float) or not isinstance(value, Sequence)
-    return [value] * count if alike else list(value)
+def _bold(text: str) -> str:
+    return "<br>".join(f"<b>{line}</b>" for line in text.split("<br>"))

@@ -11,6 +11,10 @@ from typing import Any
 from survey.text import unify_width
 
 Annotation = dict[str, Any]
+LINE = 1.3
+"""Height of a line, in units of its font size."""
+FILLED = 0.78
+"""Share of the height of a row that its letters fill, at most."""
 _MARKUP = re.compile("<[^>]+>")
 _PIECE = re.compile(
     r"[「『（【“]*(?:その他[一-龥々]*|\(?n = [0-9,]+[);]? ?|[［\[] [］\]]|[0-9][0-9.,]*[一-龥々]{1,4}|[!-~\u00a0–’“”]+ ?|[ァ-ヶー]+|[Ａ-Ｚａ-ｚ０-９－]+|[一-龥々]+|.)"

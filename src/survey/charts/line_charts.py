@@ -9,10 +9,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey.charts.given_frames import grid_of, is_number, name_column
-from survey.charts.house_style import Said, house, without_data, word
+from survey.charts.house_style import Said, house, without_data
 from survey.charts.numerals import Number, numerals
 from survey.charts.shapes import codes_of, highest, legible, told_apart, within
 from survey.charts.template import ACCENT, PALE, RULE, SMALLEST, Lang, colour_of
+from survey.charts.wording import word
 
 
 def lines(
@@ -53,29 +54,25 @@ def lines(
     if series:
         told_apart(grid.columns, series)
     codes = codes_of(frame, series, lang) if series else {}
-    numbers, none = numerals(grid.cells.values(), value, unit, lang), word("no_data", lang)
+    numbers = numerals(grid.cells.values(), value, unit, lang)
     steps = _steps(grid.rows, is_number(frame, name_column(frame, across, lang)))
     figure = go.Figure()
     ends: list[tuple[float, str, str, str]] = []
     known = [number for *_, number in grid.told()]
     for place, name in enumerate(grid.columns):
         colour = colour_of(series, codes[name], place) if series else ACCENT
-        points = [
-            (at, label, None if (label, name) in grid.unanswered else grid.cells.get((label, name)))
-            for at, label in steps
-        ]
+        points = [(at, label, grid.answered(label, name)) for at, label in steps]
         figure.add_scatter(
             x=[at for at, *_ in points], y=[number for *_, number in points], name=name,
             mode="lines+markers", connectgaps=False, cliponaxis=False, hoverinfo="text",
             line={"color": colour, "width": 2}, marker={"color": colour, "size": 6},
             hovertext=[
-                f"{name}{'<br>' * bool(name)}{label} {none if n is None else numbers.full(n)}"
-                for _, label, n in points
+                f"{name}{'<br>' * bool(name)}{label} {numbers.full(n)}" for _, label, n in points
             ],
         )  # fmt: skip
         drawn = [(at, label, number) for at, label, number in points if number is not None]
         if not drawn:
-            ends.append((_middle(known), name, none, colour))
+            ends.append((_middle(known), name, numbers.full(None), colour))
             continue
         at, label, number = drawn[-1]
         late = "" if at == steps[-1][0] else word("at_step", lang).format(label)

@@ -6,10 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey.charts.given_frames import labels_of, none_below_zero, numbers_of, twice
-from survey.charts.house_style import Said, house, without_data, word
+from survey.charts.house_style import Said, blank, house, without_data
 from survey.charts.numerals import Number, numerals
-from survey.charts.shapes import highest, told_apart
+from survey.charts.shapes import between, highest, told_apart
 from survey.charts.template import ACCENT, OKABE_ITO, PALE, PAPER, RULE, Lang
+from survey.charts.wording import word
 from survey.problems import BadInput
 
 _ENDS = ("source", "target")
@@ -61,17 +62,14 @@ def network(
     none_below_zero(sizes, value, "no circle is smaller than none", "draw charts.bars")
     none_below_zero(weights, "weight", "no line is thinner than none", "leave these lines out")
     for column, given in zip(_ENDS, ends, strict=True):
-        for end in given:
-            if end not in places:
-                raise BadInput.of(
-                    column, f"a line ends at {end}, which is not among the nodes",
-                    f"a name in the column {name} of the nodes", "add it, or leave the line out",
-                )  # fmt: skip
+        if lost := [end for end in given if end not in places]:
+            raise BadInput.of(
+                column, f"a line ends at {lost[0]}, which is not among the nodes",
+                f"a name in the column {name} of the nodes", "add it, or leave the line out",
+            )  # fmt: skip
     if not names:
         return without_data(said, "network")
-    figure = go.Figure()
-    figure.update_xaxes(visible=False)
-    figure.update_yaxes(visible=False)
+    figure = blank()
     strongest = max((weight for weight in weights if weight), default=1)
     widths = [0 if w is None else 1 + int(min(3 * w / strongest, 2.99)) for w in weights]
     links = list(zip(*ends, widths, strict=True))
@@ -85,7 +83,7 @@ def network(
             line={"color": RULE, "width": width or 1, **({} if width else {"dash": "dot"})},
         )  # fmt: skip
     colours, key = _colours(nodes, group)
-    numbers, none = numerals(sizes, value, unit, lang), word("no_data", lang)
+    numbers = numerals(sizes, value, unit, lang)
     largest = max((size for size in sizes if size), default=1)
     circles = sorted(
         zip(places.values(), names, sizes, colours, strict=True),
@@ -99,8 +97,7 @@ def network(
         hoverinfo="text", name="circles", meta=diameters,
         marker={"color": [PAPER if size is None else colour for *_, size, colour in circles],
                 "opacity": 0.6, "line": {"color": PALE, "width": 0.5}},
-        hovertext=[f"{label} {none if size is None else numbers.full(size)}"
-                   for _, label, size, _ in circles],
+        hovertext=[f"{label} {numbers.full(size)}" for _, label, size, _ in circles],
     )  # fmt: skip
     remarks = [
         word(sign, lang)
@@ -109,7 +106,7 @@ def network(
     return house(
         figure, said, "network",
         highest({label: size for _, label, size, _ in circles if size is not None}, numbers),
-        (" " if lang == "en" else "").join(remarks), key=key, height=20, aspect=0.3,
+        between(remarks, lang), key=key, height=20, aspect=0.3,
         beside=[diameter / 2 + APART for diameter in diameters], plate=HALO, points=[(x, y, label) for (x, y), label, *_ in circles], every=every,
     )  # fmt: skip
 

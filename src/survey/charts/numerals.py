@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from survey.charts.template import Lang
+from survey.charts.wording import word
 from survey.problems import BadInput
 
 Number = int | float
@@ -46,8 +47,10 @@ class Numerals:
             written = written.removeprefix("-")
         return written.replace("-", "−") + "%" * self.is_percent
 
-    def full(self, value: Number) -> str:
+    def full(self, value: Number | None) -> str:
         """Return a number with its unit, as it is told where there is no subtitle near by."""
+        if value is None:
+            return word("no_data", self.lang)
         if not self.unit and isinstance(value, int) and value >= 0:
             return str(value)
         between = " " if self.lang == "en" and self.unit else ""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house_style import chart, column, reported, word
-from survey.charts.panels_of_bars import Panel, add_panels
+from survey.charts.panels import Panel, add_panels
+from survey.charts.report_charts import chart, reported
 from survey.charts.template import ACCENT, PALE, RULE, Lang
+from survey.charts.wording import column, word
 
 
 @chart("item", "prefecture", "count", "answered", "median", "heard")

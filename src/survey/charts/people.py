@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.bar_charts import bars
-from survey.charts.house_style import chart, column, declared, word
-from survey.charts.shapes import totals_of
+from survey.charts.bar_charts import bars_of
+from survey.charts.report_charts import chart, totals_of
 from survey.charts.template import PAPER, Lang
 from survey.charts.tile_map import Mark, marked
+from survey.charts.wording import column, word
 
 _MARKS = ("#0B2E59", "#E08A1E", "#009E73")
 
@@ -25,12 +25,8 @@ def digital_roles(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     """
     totals = totals_of(frame, "recruitment", lang)
     spread = frame.drop_duplicates("recruitment_code")["recruitment_prefectures"].tolist()
-    facts = {
-        "first": totals.idxmax(), "most": totals.max(), "spread": spread[int(totals.argmax())],
-        "whole": totals.sum(),
-    }  # fmt: skip
-    said = declared("digital_roles", lang, facts, totals.nlargest(3))
-    return bars(frame, "recruitment", "count", parts="employment", **said)
+    facts = {"spread": spread[int(totals.argmax())]}
+    return bars_of("digital_roles", frame, "recruitment", "employment", lang, facts)
 
 
 @chart("prefecture_code", "prefecture", "organization_type", "count", "answered")
@@ -50,14 +46,12 @@ def bodies(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         "heard": one_each["answered"].sum(), "whole": totals.sum(), "kinds": len(kinds),
         "every": (held == len(kinds)).sum(),
     }  # fmt: skip
-    marks = []
-    for place, (code, count, yes) in enumerate(
-        zip(frame["prefecture_code"], frame["count"], frame["answered"], strict=True)
-    ):
-        kind = place % len(kinds)
-        if yes:
-            colour = _MARKS[kind] if count else PAPER
-            marks.append(Mark(code, 0.27 * (kind - 1), colour, f"{kinds[kind]} {count}"))
+    numbered = frame.assign(kind=frame.groupby("prefecture_code").cumcount())
+    heard = numbered.loc[frame["answered"], ["prefecture_code", "kind", "count"]]
+    marks = [
+        Mark(code, 0.27 * (kind - 1), _MARKS[kind] if count else PAPER, f"{kinds[kind]} {count}")
+        for code, kind, count in heard.itertuples(index=False)
+    ]
     sides = word("sides", lang).split("|")
     key = [(f"{a}{b}", c) for a, b, c in zip(sides, kinds, _MARKS, strict=False)]
     return marked("bodies", one_each, lang, facts, totals.nlargest(3), marks, key)

@@ -1,12 +1,78 @@
-"""Where labels of points can stand without covering each other."""
+"""Points of a plane, and where their labels can stand without covering each other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import product
 
+import plotly.graph_objects as go
+
+from survey.charts.lettering import LINE, Annotation, text_width
+from survey.charts.template import PALE, SLACK
+
 Box = tuple[float, float, float, float]
 Place = tuple[float, float]
+
+
+def point_labels(figure: go.Figure, width: float, height: float, font: float) -> list[Annotation]:
+    """Return the labels of points where they do not cover each other; those that are not in bold
+    are left out where there is no room."""
+    meta = figure.layout.meta
+    (left, right), (bottom, top) = figure.layout.xaxis.range, figure.layout.yaxis.range
+    spots = [
+        ((x - left) / (right - left) * width, (top - y) / (top - bottom) * height)
+        for x, y, _ in meta["points"]
+    ]
+    sizes = [
+        (font * max(map(text_width, lines)) + 4, LINE * font * len(lines) + 2)
+        for lines in (text.split("<br>") for *_, text in meta["points"])
+    ]
+    must = [bool(meta.get("every")) or text.startswith("<b>") for *_, text in meta["points"]]
+    far = meta["beside"]
+    apart = far if isinstance(far, list | tuple) else [far] * len(spots)
+    beside = [one * font for one in apart]
+    found = places(spots, sizes, must, beside, (width, height), covering=not far)
+    if meta.get("only_named"):
+        _only_named(figure, [place is not None for place in found])
+    labels: list[Annotation] = []
+    for (x, y, text), place, (_, high), far in zip(
+        meta["points"], found, sizes, beside, strict=True
+    ):
+        if place is None:
+            continue
+        style: Annotation = {"showarrow": False, "xshift": place[0], "yshift": -place[1]}
+        if far and abs(place[1]) > high / 2 + far + SLACK:
+            style = {"ax": place[0], "ay": place[1], "arrowcolor": PALE, "arrowwidth": 0.7}
+        background = {"bgcolor": meta["plate"]} if meta["plate"] else {}
+        at = {"x": x, "y": y, "text": text, "borderpad": 1, "arrowhead": 0}
+        labels.append({**at, **style, **background})
+    return labels
+
+
+def _only_named(figure: go.Figure, named: Sequence[bool]) -> None:
+    """Draw of the dots only those whose label has found room; each trace tells at which of the
+    points its own begin, and what they are like."""
+    points = figure.layout.meta["points"]
+    for trace in figure.select_traces(selector={"name": "dots"}):
+        first, count = trace.meta["first"], len(trace.meta["size"])
+        kept = [n for n in range(count) if named[first + n]]
+        trace.update(
+            x=[points[first + n][0] for n in kept], y=[points[first + n][1] for n in kept],
+            hovertext=[trace.meta["hover"][n] for n in kept],
+            marker_size=[trace.meta["size"][n] for n in kept],
+        )  # fmt: skip
+
+
+def same_scale(figure: go.Figure, width: float, height: float) -> None:
+    """Make a step as long across as it is up, whatever the shape of the paper."""
+    axes = [[point[n] for point in figure.layout.meta["points"]] for n in (0, 1)]
+    middles = [(max(axis) + min(axis)) / 2 for axis in axes]
+    spans = [1.1 * (max(axis) - min(axis)) for axis in axes]
+    step = max(spans[0] / width, spans[1] / height) or 1
+    for middle, length, update in zip(
+        middles, (width, height), (figure.update_xaxes, figure.update_yaxes), strict=True
+    ):
+        update(range=[middle - step * length / 2, middle + step * length / 2])
 
 
 def places(

@@ -9,7 +9,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from survey.charts.lettering import Annotation, text_width, wrap, written_at
+from survey.charts.lettering import LINE, Annotation, text_width, wrap, written_at
 from survey.charts.template import INK, Size
 from survey.problems import BadInput
 
@@ -36,10 +36,10 @@ def scale_margins(
     """Return the margins left of the plot, right of it for the names of lines, and the room below
     it for the marks."""
     marks = max(text_width(text) for _, text in scales["y"])
-    names = [text_width(line) for name in _names(scales, inner, font) for line in name]
+    names = [text_width(line) for name in names_of_lines(scales, inner, font)[0] for line in name]
     last = text_width(scales["x"][-1][1]) / 2
     right = max(_AIR + max(names), last)
-    return pad + (marks + _AIR) * font, pad + right * font, (1.3 + _AIR) * font
+    return pad + (marks + _AIR) * font, pad + right * font, (LINE + _AIR) * font
 
 
 def fit_scales(
@@ -64,12 +64,12 @@ def fit_scales(
     if known and len(_apart([at[n] for n in known], widths)) == len(known):
         heights = figure.data[0].y
         return [_at_point(scales["x"][n][0], heights, n, scales["points"][n], font) for n in known]
-    names = _names(scales, inner, font)
+    names, _ = names_of_lines(scales, inner, font)
     ends = [(high - end[0]) / (high - low) * plot for end in scales["ends"]]
-    spread = _spread(ends, [1.3 * font * len(name) for name in names], plot)
+    spread = _spread(ends, [LINE * font * len(name) for name in names], plot)
     if spread is None:
         named = meta.get("named", [])
-        most = f"at most {int(plot / 1.3 / font / max(map(len, names)))} lines"
+        most = f"at most {int(plot / LINE / font / max(map(len, names)))} lines"
         raise crowded(named, f"the names of {len(names)} lines", most, size)
     return [
         {**note, "x": 1, "yanchor": "middle"}
@@ -78,27 +78,21 @@ def fit_scales(
     ]
 
 
-def key_of_lines(scales: Mapping[str, Any], inner: float, font: float) -> list[tuple[str, str]]:
-    """Return names and colours of lines for the key, where names are too long to stand beside."""
-    room = _WIDEST_NAME * inner / font - 1.6
-    told = [
-        (f"{name} {number}".strip(), name, colour) for _, name, number, colour in scales["ends"]
-    ]
-    beside = all(len(wrap(text, room)) <= _MOST_LINES for text, *_ in told)
-    return [] if beside else [(name, colour) for _, name, colour in told]
-
-
-def _names(scales: Mapping[str, Any], inner: float, font: float) -> list[list[str]]:
+def names_of_lines(
+    scales: Mapping[str, Any], inner: float, font: float
+) -> tuple[list[list[str]], list[tuple[str, str]]]:
     """Return the names and last numbers of lines in lines of text, each led by a circle of its
-    colour; without the names where these stand in the key."""
+    colour; where they are too long to stand beside, the numbers, and names and colours for the
+    key."""
     room = _WIDEST_NAME * inner / font - 1.6
-    keyed = key_of_lines(scales, inner, font)
+    told = [wrap(f"{name} {number}".strip(), room) for _, name, number, _ in scales["ends"]]
+    keyed = any(len(lines) > _MOST_LINES for lines in told)
     names = []
-    for _, name, number, colour in scales["ends"]:
-        first, *rest = [number] if keyed else wrap(f"{name} {number}".strip(), room)
+    for (_, name, number, colour), lines in zip(scales["ends"], told, strict=True):
+        first, *rest = [number] if keyed else lines
         led = f'<span style="color:{colour}">●</span> {first}' if name else first
         names.append([led, *(f"\u3000 {line}" for line in rest)])
-    return names
+    return names, [(name, colour) for _, name, _, colour in scales["ends"]] if keyed else []
 
 
 def _at_point(

@@ -7,21 +7,14 @@ from itertools import cycle
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.bar_charts import bars
-from survey.charts.house_style import chart, column, declared, reported, word
-from survey.charts.panels_of_bars import Panel, add_panels
-from survey.charts.shapes import (
-    FEW_PREFECTURES,
-    OTHERS,
-    by_spread,
-    ranked,
-    remark_on,
-    resting_on,
-    signs,
-    totals_of,
-)
+from survey.charts.bar_charts import bars_of
+from survey.charts.heat_maps import by_spread, signs
+from survey.charts.panels import Panel, add_panels
+from survey.charts.report_charts import OTHERS, chart, ranked, reported, totals_of
+from survey.charts.shapes import FEW_PREFECTURES, remark_on, resting_on
 from survey.charts.template import OKABE_ITO, Lang
 from survey.charts.tile_map import Mark, marked
+from survey.charts.wording import column, word
 from survey.tables.counted import noted
 
 SEVERAL = 2
@@ -48,11 +41,11 @@ def shareability_by_prefecture(frame: pd.DataFrame, lang: Lang = "ja") -> go.Fig
     facts = {
         "several": len(several), "alike": int((kinds[several] == 1).sum()), "open": can.sum(),
         "openers": int((can > 0).sum()), "least": SEVERAL,
-        "whole": totals_of(heard, "prefecture", lang).sum(),
     }  # fmt: skip
-    said = declared("shareability_by_prefecture", lang, facts, can.nlargest(3))
-    found = ranked(heard, "prefecture")
-    return bars(found, "prefecture", "count", parts="shareability", **said)
+    return bars_of(
+        "shareability_by_prefecture", ranked(heard, "prefecture"), "prefecture", "shareability",
+        lang, facts, can.nlargest(3),
+    )  # fmt: skip
 
 
 @chart("reason", "count", "reason_prefectures")
@@ -67,12 +60,13 @@ def sharing_reasons(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     """
     order = ["reason_prefectures", "count"]
     ranked = frame[frame["count"] > 0].sort_values(order, ascending=False, kind="stable")
-    totals = totals_of(ranked, "reason", lang)
-    facts = {"first": totals.index[0], "most": totals.iloc[0]}
-    facts["spread"] = ranked["reason_prefectures"].iloc[0]
-    facts["among"] = word("among", lang).format(sum(noted(frame)[0]["different"].values()))
-    said = declared("sharing_reasons", lang, facts, totals.nlargest(3))
-    return bars(ranked, "reason", "count", **said)
+    first = ranked.iloc[0]
+    facts = {
+        "first": first[column("reason", lang)], "most": first["count"],
+        "spread": first["reason_prefectures"],
+        "among": word("among", lang).format(sum(noted(frame)[0]["different"].values())),
+    }  # fmt: skip
+    return bars_of("sharing_reasons", ranked, "reason", None, lang, facts)
 
 
 @chart("kind", "further_sharing_code", "count", "kind_prefectures")
@@ -85,11 +79,8 @@ def shared_systems(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         `tally(with_kind(systems), "kind", "further_sharing")`.
     """
     can = frame.loc[frame["further_sharing_code"] == 1, "count"].sum()
-    totals = totals_of(frame, "kind", lang)
-    facts = {"open": can, "share": can / totals.sum(), "whole": totals.sum()}
-    said = declared("shared_systems", lang, facts, totals.nlargest(3))
     found = ranked(frame, "kind", last=frame["kind"].str.startswith(OTHERS))
-    return bars(found, "kind", "count", parts="further_sharing", **said)
+    return bars_of("shared_systems", found, "kind", "further_sharing", lang, {"open": can})
 
 
 @chart("further_sharing", "scope_code", "count", "further_sharing_prefectures")
@@ -102,11 +93,9 @@ def sharing_scopes(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         `tally(systems.merge(scopes), "further_sharing", "scope")`, one row a note.
     """
     open_ = frame[frame["further_sharing_code"] == 1]
-    beyond = open_.loc[open_["scope_code"] == "other_prefectures", "count"].sum()
-    totals = totals_of(frame, "further_sharing", lang)
-    facts = {"open": open_["count"].sum(), "beyond": beyond, "whole": totals.sum()}
-    said = declared("sharing_scopes", lang, facts, totals.nlargest(3))
-    return bars(frame, "further_sharing", "count", parts="scope", **said)
+    beyond = open_.loc[open_["scope_code"] == _BEYOND, "count"].sum()
+    facts = {"open": open_["count"].sum(), "beyond": beyond}
+    return bars_of("sharing_scopes", frame, "further_sharing", "scope", lang, facts)
 
 
 @chart("job", "job_code", "stage_code", "prefecture_code")
@@ -120,11 +109,7 @@ def jobs_to_share(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
     """
     spread = frame.groupby("job_code", sort=False).size()
     offered = frame.loc[frame["stage_code"] == 1, "job_code"].unique()
-    awaited = frame.loc[frame["stage_code"] == 3, "job_code"].unique()
-    facts = {
-        "jobs": len(spread), "offered": len(offered), "least": FEW_PREFECTURES,
-        "both": len({*offered} & {*awaited}),
-    }  # fmt: skip
+    facts = {"jobs": len(spread), "offered": len(offered), "least": FEW_PREFECTURES}
     several = frame["job_code"].map(spread) >= FEW_PREFECTURES
     shown = frame[several | frame["job_code"].isin(offered)]
     most = frame.groupby("stage_code")["job_code"].nunique()
@@ -189,7 +174,7 @@ def sharing_conditions(
     case_conditions, system_conditions
         `tally(cases.merge(notes), "condition")`, and that of the systems.
     """
-    figure, panels, rests = go.Figure(), [], []
+    figure, panels, spreads = go.Figure(), [], []
     for frame, variable, name in (
         (case_scopes, "scope", "case_scopes"), (system_scopes, "scope", "system_scopes"),
         (case_conditions, "condition", "case_conditions"),
@@ -199,14 +184,13 @@ def sharing_conditions(
         rows = frame[frame["count"] > 0].sort_values(
             [spread, "count"], ascending=False, kind="stable"
         )
-        own = resting_on(rows[spread].tolist(), lang)
         counts, labels = rows["count"].tolist(), rows[column(variable, lang)].tolist()
-        beside = [f"{count}{rest}" for count, rest in zip(counts, own, strict=True)]
+        beside = resting_on(rows["count"].map(str), rows[spread], lang)
         hovers = [f"{a}<br>{b}" for a, b in zip(labels, beside, strict=True)]
         panels.append(
             Panel(word(name, lang), "", labels, beside, [float(n) for n in counts], hovers)
         )
-        rests += own
+        spreads += rows[spread].tolist()
     beyond = [
         int(frame.loc[frame["scope_code"] == _BEYOND, "count"].sum())
         for frame in (case_scopes, system_scopes)
@@ -218,7 +202,7 @@ def sharing_conditions(
         for panel in panels for label, count in zip(panel.labels[:1], panel.beside, strict=False)
     })  # fmt: skip
     return reported(
-        figure, "sharing_conditions", lang, facts, most, remark_on(rests, lang),
+        figure, "sharing_conditions", lang, facts, most, remark_on(spreads, lang),
         **add_panels(figure, panels),
     )  # fmt: skip
 

@@ -12,10 +12,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey.charts.given_frames import answers_of, none_below_zero, numbers_of, prefecture_codes
-from survey.charts.house_style import Said, column, house, reported, without_data, word
+from survey.charts.house_style import Said, house, without_data
 from survey.charts.numerals import numerals
+from survey.charts.report_charts import reported
 from survey.charts.shapes import highest, legible, tiles
 from survey.charts.template import FILL, PAPER, SMALLEST, Lang, Shades
+from survey.charts.wording import column, word
 from survey.declared import included
 from survey.prefectures import prefectures
 
@@ -77,14 +79,12 @@ def japan(
     shown |= dict.fromkeys(silent)
     shades = Shades.of([number for number in shown.values() if number is not None])
     full = [p.prefecture if lang == "ja" else p.prefecture_en for p in prefectures()]
-    none = [word("no_answer" if code in silent else "no_data", lang) for code in shown]
     told = [
         word("no_reply" if code in silent else "no_value", lang) if n is None else numbers.text(n)
         for code, n in shown.items()
     ]
     hovers = [
-        lacking if number is None else numbers.full(number)
-        for lacking, number in zip(none, shown.values(), strict=True)
+        word("no_answer", lang) if code in silent else numbers.full(n) for code, n in shown.items()
     ]
     colours = [PAPER if n is None else shades.colour(n) for n in shown.values()]
     figure, laid_out = _tiled(list(shown), full, told, colours, hovers, lang)

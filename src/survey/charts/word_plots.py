@@ -7,11 +7,13 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.house_style import chart, column, declared, empty, reported, word
+from survey.charts.house_style import blank
 from survey.charts.networks import network
-from survey.charts.panels_of_bars import Panel, add_panels
-from survey.charts.shapes import FEW_PREFECTURES, remark_on, resting_on
-from survey.charts.template import ACCENT, CONTRAST, OKABE_ITO, PALE, RULE, SHADES, Lang
+from survey.charts.panels import Panel, add_panels
+from survey.charts.report_charts import chart, declared, empty, reported
+from survey.charts.shapes import FEW_PREFECTURES, between, remark_on, resting_on
+from survey.charts.template import ACCENT, CONTRAST, LOW_ROW, OKABE_ITO, PALE, RULE, SHADES, Lang
+from survey.charts.wording import column, word
 
 NAMED = 3
 """How many words a title names."""
@@ -40,7 +42,7 @@ def cooccurrence_network(nodes: pd.DataFrame, edges: pd.DataFrame, lang: Lang = 
     }
     said = declared("cooccurrence_network", lang, facts, most, made=nodes)
     named = nodes.assign(group=nodes["community"].map(names))
-    return network(named, edges, "term", "count", group="group", **said)
+    return network(named, edges, "term", "count", group="group", every=True, **said)
 
 
 @chart("kind", "label", "x", "y", "weight")
@@ -88,7 +90,7 @@ def correspondence_plot(
             hovertext=hovers, name="dots", meta={"first": first, "size": sizes, "hover": hovers},
         )  # fmt: skip
     bold = grouped.assign(label="<b>" + grouped["label"] + "</b>")
-    named = _called(groups, {"ja": "区分", "en": "groups"}, lang)
+    named = _called(groups, "groups", lang)
     facts = {"across": shares[0], "up": shares[1], "groups": named, "number": len(ranked)}
     shown = pd.concat([bold, ranked])[["x", "y", "label"]]
     labels = list(shown.itertuples(index=False, name=None))
@@ -134,24 +136,18 @@ def keyness_plot(
         ranked.loc[ranked["standing"] == "beyond", "term"].head(NAMED)
     )
     facts = {
-        "groups": _called(groups, {"ja": "選んだ回答", "en": "the chosen answers"}, lang),
+        "groups": _called(groups, "chosen_answers", lang),
         "words": joined or word("no_word", lang),
         **{name: frame.attrs[name] for name in sizes},
     }  # fmt: skip
-    rests = resting_on(ranked["prefectures"].tolist(), lang)
     shades = {"beyond": ACCENT, "style": SHADES[3], "few": SHADES[2]}
     occurring = set(ranked["standing"])
     key = [(word(f"words_{name}", lang), c) for name, c in shades.items() if name in occurring]
     figure, most = go.Figure(), ranked.set_index("term")["count"].head(5)
-    panel = Panel(
-        "", "", ranked["term"].tolist(),
-        [f"{count:,}{rest}" for count, rest in zip(ranked["count"], rests, strict=True)],
-        ranked["log_likelihood"].tolist(),
-        [word("uses", lang).format_map(row) for row in ranked.to_dict("records")],
-        [shades[name] for name in ranked["standing"]],
-    )  # fmt: skip
+    colours = [shades[name] for name in ranked["standing"]]
+    panel = _panel("", "", ranked, "uses", lang, colours)
     return reported(
-        figure, "keyness_plot", lang, facts, most, remark_on(rests, lang), ranked,
+        figure, "keyness_plot", lang, facts, most, remark_on(ranked["prefectures"], lang), ranked,
         key=key, **add_panels(figure, [panel]),
     )  # fmt: skip
 
@@ -175,11 +171,7 @@ def field_words(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         told = word("answers_and_prefectures", lang).format(
             rows["group_rows"].iloc[0], rows["group_number"].iloc[0]
         )
-        rests = resting_on(rows["prefectures"].tolist(), lang)
-        beside = [f"{n}{rest}" for n, rest in zip(rows["count"], rests, strict=True)]
-        terms, lengths = rows["term"].tolist(), rows["log_likelihood"].tolist()
-        hovers = [word("group_uses", lang).format_map(row) for row in rows.to_dict("records")]
-        panels.append(Panel(str(name), told, terms, beside, lengths, hovers))
+        panels.append(_panel(str(name), told, rows, "group_uses", lang))
     most = frame.sort_values("log_likelihood", ascending=False, kind="stable")
     first = most.iloc[0]
     unmarked = [names[lang == "en"] for names in frame.attrs["unmarked"]]
@@ -193,13 +185,24 @@ def field_words(frame: pd.DataFrame, lang: Lang = "ja") -> go.Figure:
         word("within", lang).format(row[column("group", lang)], row["term"]): row["count"]
         for _, row in listed.iterrows()
     })  # fmt: skip
-    remark = [remark_on(resting_on(frame["prefectures"].tolist(), lang), lang)]
+    remark = [remark_on(frame["prefectures"], lang)]
     if unmarked:
         remark.append(word("unmarked", lang).format(word("comma", lang).join(unmarked)))
     return reported(
-        figure, "field_words", lang, facts, values, (" " if lang == "en" else "").join(remark),
+        figure, "field_words", lang, facts, values, between(remark, lang),
         **add_panels(figure, panels),
     )  # fmt: skip
+
+
+def _panel(
+    name: str, told: str, rows: pd.DataFrame, hover: str, lang: Lang,
+    colours: list[str] | None = None,
+) -> Panel:  # fmt: skip
+    """Return a panel of words, as long as their log-likelihood, with their uses and prefectures."""
+    beside = resting_on(rows["count"].map("{:,}".format), rows["prefectures"], lang)
+    hovers = [word(hover, lang).format_map(row) for row in rows.to_dict("records")]
+    lengths = rows["log_likelihood"].tolist()
+    return Panel(name, told, rows["term"].tolist(), beside, lengths, hovers, colours)
 
 
 @chart("place", "term", "documents", "group", merges=("first", "second", "distance"))
@@ -248,11 +251,11 @@ def word_dendrogram(leaves: pd.DataFrame, merges: pd.DataFrame, lang: Lang = "ja
     told = [word("answers_from" if "number" in leaves.columns else "answers", lang)]
     if any(label.endswith("*") for label in labels):
         told.append(word("few", lang).format(FEW_PREFECTURES))
-    remark = (" " if lang == "en" else "").join(told)
+    remark = between(told, lang)
     most = ranked.set_index("term")["documents"].head(5)
     return reported(
         figure, "word_dendrogram", lang, facts, most, remark, leaves,
-        labels=["", *labels], height=1.3 * (len(labels) + 1),
+        labels=["", *labels], height=LOW_ROW * (len(labels) + 1),
     )  # fmt: skip
 
 
@@ -265,9 +268,7 @@ def word_map_plot(points: pd.DataFrame, stress: float, lang: Lang = "ja") -> go.
     points, stress
         What `survey.analysis.word_distances.word_map` returns.
     """
-    figure = go.Figure()
-    figure.update_xaxes(visible=False)
-    figure.update_yaxes(visible=False)
+    figure = blank()
     ranked = points.sort_values(["documents", "term"], ascending=[False, True])
     counts = ranked["documents"].tolist()
     figure.add_scatter(
@@ -285,20 +286,17 @@ def word_map_plot(points: pd.DataFrame, stress: float, lang: Lang = "ja") -> go.
     )  # fmt: skip
 
 
-def _called(
-    groups: str | Mapping[Lang, str] | None, else_called: Mapping[Lang, str], lang: Lang
-) -> str:
-    return groups if isinstance(groups, str) else (groups or else_called)[lang]
+def _called(groups: str | Mapping[Lang, str] | None, otherwise: str, lang: Lang) -> str:
+    named = groups or word(otherwise, lang)
+    return named if isinstance(named, str) else named[lang]
 
 
 def _with_counts(frame: pd.DataFrame) -> list[str]:
     """Return terms with their answers and, where that is told, prefectures, few of them marked."""
-    labels = [f"{row.term} {row.documents}" for row in frame.itertuples()]
-    if "number" not in frame.columns:
-        return labels
     return [
-        f"{label}/{number}{'*' * (number < FEW_PREFECTURES)}"
-        for label, number in zip(labels, frame["number"], strict=True)
+        f"{row['term']} {row['documents']}"
+        + (f"/{row['number']}{'*' * (row['number'] < FEW_PREFECTURES)}" if "number" in row else "")
+        for row in frame.to_dict("records")
     ]
 
 

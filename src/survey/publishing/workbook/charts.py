@@ -10,9 +10,8 @@ from xlsxwriter.chart import Chart as NativeChart
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from survey.charts.house_style import sentences
+from survey.charts.heat_maps import SIGNS
 from survey.charts.lettering import wrap
-from survey.charts.shapes import SIGNS
 from survey.charts.template import (
     ACCENT,
     CONTRAST,
@@ -22,6 +21,7 @@ from survey.charts.template import (
     colour_of,
     ink_on,
 )
+from survey.charts.wording import sentences
 from survey.publishing.chart_tables import heading
 from survey.publishing.workbook.paper import SMALLEST
 from survey.publishing.workbook.words import HEADER, Sheet, wording

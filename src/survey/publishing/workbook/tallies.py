@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from survey.charts.house_style import sentences
-from survey.charts.shapes import SIGNS
+from survey.charts.heat_maps import SIGNS
+from survey.charts.wording import sentences
 from survey.publishing.chart_tables import frames_in, heading, table_of, variables_of
 from survey.publishing.report_set import REPORT, Tables
 from survey.publishing.workbook.words import Sheet, wording

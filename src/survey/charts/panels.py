@@ -1,25 +1,27 @@
-"""Small panels of horizontal bars side by side, one a group, all on one scale."""
+"""Small panels side by side: of horizontal bars, one a group, all on one scale; or small multiples,
+each with a scale of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 from typing import Any
 
 import plotly.graph_objects as go
 
-from survey.charts.lettering import Annotation, text_width, wrap, written_at
+from survey.charts.lettering import FILLED, LINE, Annotation, text_width, wrap, written_at
 from survey.charts.template import ACCENT, INK, PALE, Size
 
-ACROSS: dict[Size, int] = {"column": 1, "page": 3, "slide": 4}
-"""Panels side by side, at most."""
+ACROSS: Mapping[Size, int] = {"column": 1, "page": 3, "slide": 4}
+MULTIPLES_ACROSS: Mapping[Size, int] = {"column": 2, "page": 3, "slide": 4}
+"""Panels of bars, and small multiples, side by side, at most."""
+MULTIPLE_HEIGHT = 13
+"""Height of a small multiple with its title, in units of the font size."""
 _WRITTEN = 0.75
 """Share of the width of a panel that labels and numbers take, at most."""
-_ROW, _LINE, _BETWEEN = 1.6, 1.3, 1.2
-"""Height of a row and of a line, and room between two rows of panels, in units of the font size."""
-_FILLED = 0.78
-"""Share of the height of a row that its letters fill, at most."""
+_ROW, _BETWEEN = 1.6, 1.2
+"""Height of a row, and room between two rows of panels, in units of the font size."""
 _AIR = 0.3
 """Between the title of a panel and its bars, in lines."""
 
@@ -38,11 +40,20 @@ class Panel:
     colours: list[str] | None = None
 
 
+def add_axes(
+    figure: go.Figure, place: int, x: Mapping[str, Any], y: Mapping[str, Any]
+) -> dict[str, str]:
+    """Give a panel axes of its own; return their names, as its traces take them."""
+    number = str(place + 1) if place else ""
+    figure.layout[f"xaxis{number}"] = {"anchor": f"y{number}", **x}
+    figure.layout[f"yaxis{number}"] = {"anchor": f"x{number}", **y}
+    return {"xaxis": f"x{number}", "yaxis": f"y{number}"}
+
+
 def add_panels(figure: go.Figure, panels: Sequence[Panel]) -> dict[str, Any]:
     """Add panels to a figure; return what `house` has to know of them."""
     for place, panel in enumerate(panels):
-        number = str(place + 1) if place else ""
-        axes = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
+        axes = add_axes(figure, place, {"visible": False}, {})
         rows = list(range(len(panel.labels)))
         figure.add_bar(
             y=rows, x=panel.lengths, orientation="h", hoverinfo="text", name=panel.name,
@@ -53,8 +64,6 @@ def add_panels(figure: go.Figure, panels: Sequence[Panel]) -> dict[str, Any]:
             text=[f" {text}" for text in panel.beside], textposition="middle right",
             textfont_color=INK, cliponaxis=False, **axes,
         )  # fmt: skip
-        figure.layout[f"xaxis{number}"] = {"anchor": axes["yaxis"], "visible": False}
-        figure.layout[f"yaxis{number}"] = {"anchor": axes["xaxis"]}
     told = [{name: of for name, of in vars(panel).items() if name != "hovers"} for panel in panels]
     return {"bar_panels": told}
 
@@ -71,7 +80,7 @@ def _heights(
     the font size."""
     columns, across = _laid_out(panels, width, font, size)
     rows = [panels[first : first + columns] for first in range(0, len(panels), columns)]
-    titles = fsum(_LINE * _title_lines(row, across, font) for row in rows)
+    titles = fsum(LINE * _title_lines(row, across, font) for row in rows)
     bars = fsum(_ROW * max(len(p["labels"]) for p in row) + _BETWEEN for row in rows)
     return titles, bars - _BETWEEN
 
@@ -86,26 +95,26 @@ def fit_panels(
     # Where there is less room than the rows need they become lower, and then their letters smaller.
     pitch = max(height - titles * font, 0) / rows
     pitch = pitch if size == "slide" else min(pitch, font)
-    letters = min(font, _FILLED * _ROW * pitch)
+    letters = min(font, FILLED * _ROW * pitch)
     left, right = _written(panels)
     longest = max(length for panel in panels for length in panel["lengths"])
     room = across - (left + right) * letters
+    axes = zip(figure.select_xaxes(), figure.select_yaxes(), strict=True)
     notes: list[Annotation] = []
     top = height
     for first in range(0, len(panels), columns):
         row = panels[first : first + columns]
         lines = _title_lines(row, across, font)
-        for place, panel in enumerate(row):
+        for place, (panel, (x_axis, y_axis)) in enumerate(zip(row, axes, strict=False)):
             x = place * (across + _gap(font))
-            number = str(first + place + 1) if first + place else ""
             count = len(panel["labels"])
-            head = _LINE * font * lines
+            head = LINE * font * lines
             bottom = top - head - _ROW * pitch * count
             start = x + left * letters
-            figure.layout[f"xaxis{number}"].update(
+            x_axis.update(
                 domain=[start / width, min((start + room) / width, 1)], range=[0, longest]
             )
-            figure.layout[f"yaxis{number}"].update(
+            y_axis.update(
                 domain=[max(bottom / height, 0), (top - head) / height],
                 range=[count - 0.5, -0.5], tickvals=list(range(count)),
                 ticktext=panel["labels"], tickfont_size=letters,
@@ -115,9 +124,46 @@ def fit_panels(
                 title.append(f'<span style="color:{PALE}">{panel["told"]}</span>')
             notes += written_at(title, 0, x, top, font, INK)
         most = max(len(panel["labels"]) for panel in row)
-        top -= _LINE * font * lines + (_ROW * most + _BETWEEN) * pitch
+        top -= LINE * font * lines + (_ROW * most + _BETWEEN) * pitch
     figure.update_traces(textfont_size=letters, selector={"mode": "text"})
     return notes
+
+
+def multiples_height(panels: int, font: float, size: Size) -> float:
+    """Return how high rows of small multiples are together."""
+    columns = _columns(panels, MULTIPLES_ACROSS[size])
+    return MULTIPLE_HEIGHT * -(-panels // columns) * font
+
+
+def fit_multiples(
+    figure: go.Figure, width: float, height: float, font: float, small: float, size: Size
+) -> list[Annotation]:
+    """Lay small multiples out in rows, and return their titles."""
+    gap, meta = _gap(font), figure.layout.meta
+    panels = meta["panels"]
+    columns = _columns(len(panels), MULTIPLES_ACROSS[size])
+    across, each = (width + gap) / columns, height / -(-len(panels) // columns)
+    titles = [
+        [*wrap(name, (across - gap) / small), *([told] if told else [])] for name, told in panels
+    ]
+    foot = LINE * small * meta["panel_ticks"] + 0.8 * small
+    notes: list[Annotation] = []
+    axes = zip(figure.select_xaxes(), figure.select_yaxes(), strict=True)
+    for place, (title, (x_axis, y_axis)) in enumerate(zip(titles, axes, strict=True)):
+        row = titles[place - place % columns :][:columns]
+        head = LINE * small * max(map(len, row)) + 1.2 * small
+        x, top = place % columns * across, height - place // columns * each
+        x_axis.update(domain=[x / width, min((x + across - gap) / width, 1)], tickfont_size=small)
+        bottom = max(top - each + foot, 0) / height
+        y_axis.domain = [bottom, max((top - head) / height, bottom)]
+        notes += written_at(title, 0, x, top, small, INK)
+    figure.update_traces(textfont_size=small, selector={"name": "goals"})
+    return notes
+
+
+def _columns(panels: int, most: int) -> int:
+    """Return how many panels stand side by side, so that the rows are about equally long."""
+    return -(-panels // -(-panels // most))
 
 
 def _gap(font: float) -> float:
@@ -129,7 +175,7 @@ def _laid_out(
 ) -> tuple[int, float]:
     """Return how many panels stand side by side, and how wide each is."""
     for most in range(ACROSS[size], 0, -1):
-        columns = -(-len(panels) // -(-len(panels) // most))
+        columns = _columns(len(panels), most)
         across = (width - (columns - 1) * _gap(font)) / columns
         if fsum(_written(panels)) * font <= _WRITTEN * across:
             break
