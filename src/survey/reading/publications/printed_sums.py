@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 
@@ -14,9 +14,10 @@ from survey.reading.results import Reading, Row
 
 @dataclass(frozen=True)
 class Sum:
-    """A printed sum: the row that has the values of `whole`, or what the pattern `printed` finds,
+    """A printed sum of a table: the row that has the values of `whole`, or what the pattern `printed` finds,
     and the rows that make it up. The number of a row is in the first of `columns` that has one."""
 
+    table: str
     path: tuple[str, str]
     parts: tuple[dict[str, int | str], ...]
     whole: dict[str, int | str] = field(default_factory=dict)
@@ -24,15 +25,15 @@ class Sum:
     columns: tuple[str, ...] = ("value",)
 
 
-def sums(reading: Reading, document: Document, table: str, declared: Sequence[Sum]) -> list[Count]:
-    """Return the declared sums of the rows of a table, with what their parts add up to; one that
+def sums(reading: Reading, document: Document, declared: Sequence[Sum]) -> list[Count]:
+    """Return the declared sums of the rows of tables, with what their parts add up to; one that
     cannot be read is told in `reading`."""
-    text, rows = in_one_width(document), reading.rows[table]
-    counts = reading.each(_counts, repeat(table), declared, repeat(rows), repeat(text))
+    counts = reading.each(_counts, declared, repeat(reading.rows), repeat(in_one_width(document)))
     return [count for found in counts for count in found]
 
 
-def _counts(table: str, declared: Sum, rows: Sequence[Row], text: str) -> list[Count]:
+def _counts(declared: Sum, tables: Mapping[str, Sequence[Row]], text: str) -> list[Count]:
+    table, rows = declared.table, tables[declared.table]
     parts = [row for row in rows if any(part.items() <= row.items() for part in declared.parts)]
     added = sum(_number(row, declared.columns) for row in parts)
     if declared.printed:
