@@ -20,7 +20,7 @@ from survey.project import find_published
 from survey.reading.sources import load_sources
 from survey.tables.frames import FOLDER, read_table
 from survey.tables.joins import ids
-from survey.tables.schemas import columns, describe_table, sources_of, table_names
+from survey.tables.schemas import columns, describe_table, key_columns, sources_of, table_names
 
 _MARK = "made_of"
 _SURVEY = "survey"
@@ -121,7 +121,7 @@ def _counted(rows: pd.DataFrame, by: Sequence[str] = ()) -> list[Counted]:
     found: list[Counted] = []
     for table in _tables_in(rows):
         known = _editions(table, folder)
-        own = rows[_keys(table)].drop_duplicates().itertuples(index=False, name=None)
+        own = rows[key_columns(table)].drop_duplicates().itertuples(index=False, name=None)
         different = dict(sorted(Counter(known.get(key, "") for key in own).items()))
         found.append(
             {"table": table, "folder": folder, "different": different, "rows": len(rows),
@@ -132,7 +132,7 @@ def _counted(rows: pd.DataFrame, by: Sequence[str] = ()) -> list[Counted]:
 
 def _whole(table: str, edition: str, like: Counted) -> tuple[int, int]:
     """Return how many different rows, and how many in all, would be counted of a whole table."""
-    owner, folder, keys = like["table"], like["folder"], _keys(like["table"])
+    owner, folder, keys = like["table"], like["folder"], key_columns(like["table"])
     rows = _read(owner, folder)
     if _has_editions(owner):
         rows = rows[rows[_SURVEY] == edition]
@@ -167,12 +167,7 @@ def _owner(table: str) -> str:
 
 def _owner_of(name: str) -> str:
     """Return the table of the answers that an id numbers."""
-    return next(table for table in table_names() if describe_table(table)["primary_key"] == name)
-
-
-def _keys(table: str) -> list[str]:
-    key = describe_table(table)["primary_key"]
-    return [key] if isinstance(key, str) else list(key)
+    return next(table for table in table_names() if key_columns(table) == [name])
 
 
 def _has_editions(table: str) -> bool:
@@ -194,7 +189,7 @@ def _editions(table: str, folder: str) -> Mapping[tuple[object, ...], str]:
     """Return the edition of each row of a table, by its key."""
     whole = _read(table, folder)
     editions = whole[_SURVEY] if _has_editions(table) else pd.Series(_ONLY, whole.index)
-    keys = whole[_keys(table)].itertuples(index=False, name=None)
+    keys = whole[key_columns(table)].itertuples(index=False, name=None)
     return dict(zip(keys, editions.tolist(), strict=True))
 
 
