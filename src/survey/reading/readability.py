@@ -217,17 +217,11 @@ def _lies_on(area: Area, kind: str, shape: Shape | None) -> bool:
 
 
 def _area(area: Area) -> str:
+    from openpyxl.utils import get_column_letter
+
     top, left, bottom, right = area
-    corner, last = f"{_letters(left)}{top}", f"{_letters(right)}{bottom}"
+    corner, last = f"{get_column_letter(left)}{top}", f"{get_column_letter(right)}{bottom}"
     return corner if corner == last else f"{corner}:{last}"
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    while column:
-        column, place = divmod(column - 1, 26)
-        letters = chr(ord("A") + place) + letters
-    return letters
 
 
 def written(reports: Sequence[Report], form: str) -> str:
