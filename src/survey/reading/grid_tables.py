@@ -213,14 +213,11 @@ class _Reader:
             columns = [once([row.cells[place] or () for _, row in parts]) for place in places]
             cells = [joined(column) for column in columns]
             self._weigh_marks(parts, dict(zip(places, self.columns, strict=True)), cells[0])
-            self.prefectures, read = above, ""
-            for place, column in enumerate(self.columns):
-                if column.kind != "prefecture":
-                    continue
-                full, read = above.read(cells[place], lambda: self._is_named_once(first.page))
-                if full:
-                    cells[place] = full
-                    columns[place] = [(Line(full),), *[()] * (len(parts) - 1)]
+            self.prefectures = above
+            full, read = above.read(cells[-1], lambda: self._is_named_once(first.page))
+            if full:
+                cells[-1] = full
+                columns[-1] = [(Line(full),), *[()] * (len(parts) - 1)]
             for column, text in zip(self.columns, cells, strict=True):
                 check(column, text)
                 if not text and not column.optional:

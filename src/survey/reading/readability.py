@@ -229,30 +229,28 @@ def written(reports: Sequence[Report], form: str) -> str:
     words = _declared().words
     rows = [_row(report, finding) for report in reports for finding in report.findings]
     if form == "json":
-        names = ["file", "rule", "name", "kind", "sheet", "place", "found", "advice"]
-        objects = [dict(zip(names, row, strict=True)) for row in rows]
-        return json.dumps(objects, ensure_ascii=False, indent=2) + "\n"
+        return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
     if form == "csv":
         text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows([words.headings, *rows])
+        csv.writer(text, lineterminator="\n").writerows([words.headings, *map(dict.values, rows)])
         return text.getvalue()
     return "\n".join(line for report in reports for line in _lines(report)) + "\n"
 
 
-def _row(report: Report, finding: Told) -> list[str]:
+def _row(report: Report, finding: Told) -> dict[str, str]:
     rule, words = rules()[finding.rule], _declared().words
     kind = words.found if finding.kind == "found" else words.ask
     advice = rule.advice if finding.kind == "found" else rule.ask
-    return [
-        report.file,
-        rule.id,
-        rule.name,
-        kind,
-        finding.sheet,
-        finding.place,
-        finding.said,
-        advice,
-    ]
+    return {
+        "file": report.file,
+        "rule": rule.id,
+        "name": rule.name,
+        "kind": kind,
+        "sheet": finding.sheet,
+        "place": finding.place,
+        "found": finding.said,
+        "advice": advice,
+    }
 
 
 def _lines(report: Report) -> Iterator[str]:

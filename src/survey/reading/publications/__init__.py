@@ -19,8 +19,7 @@ from survey.documents.plain_text import Document
 from survey.problems import no_such
 from survey.reading.errata import Erratum
 from survey.reading.layouts import Code, CodeList
-from survey.reading.publications.passages import Passages, read_passages
-from survey.reading.publications.printed_sums import Sum, sums
+from survey.reading.publications.passages import Passages, Sum, read_passages, sums
 from survey.reading.results import Reading
 
 Facts = TypeVar("Facts")
