@@ -54,8 +54,7 @@ TESTS: Mapping[str, Sequence[str]] = {
     "analysis/vectors": ("similar", "clusters", "clean_tables"),
     "reading/draft_layout": ("editions", "bad_input"),
     "reading/publications": ("publications", "bad_input", "clean_tables"),
-    "reading/damaged_copies": ("reading_parts", "bad_input", "command_line", "hostile"),
-    "reading/registered_documents": ("bad_input", "command_line"),
+    "reading/registered_documents": ("reading_parts", "bad_input", "command_line", "hostile"),
     "reading/layouts": (*ROWS, "hostile"),
     "reading/layout_text": ("editions", "bad_input"),
 }

@@ -22,11 +22,11 @@ from survey.documents.plain_text import Document, read_document
 from survey.prefectures import prefectures
 from survey.problems import Problem
 from survey.project import find_project
-from survey.reading.damaged_copies import damage
 from survey.reading.errata import Erratum, load_errata
 from survey.reading.layouts import Layout, load_layout
 from survey.reading.parse import Form, Parsed, parse
 from survey.reading.publications import load_publication, publication_names
+from survey.reading.registered_documents import damage
 from survey.reading.results import Row
 from survey.text import squeeze
 

@@ -10,10 +10,10 @@ import pytest
 
 from survey.documents.plain_text import LARGEST_FILE, Document, read_document
 from survey.problems import BadInput, errors
-from survey.reading.damaged_copies import damage
 from survey.reading.errata import Erratum, Finding, Kind, missing
 from survey.reading.layouts import Code, CodeList, Column, ColumnKind, Layout, load_layout
 from survey.reading.parse import Parsed, form_of, parse
+from survey.reading.registered_documents import damage
 
 ROWS = 357 + 123 + 42 + 72
 

@@ -33,11 +33,11 @@ from survey.documents.unseen import as_seen
 from survey.inputs import read_input
 from survey.problems import MOST_TOLD, BadInput, Problem, sentences
 from survey.project import find_project
-from survey.reading.damaged_copies import damage
 from survey.reading.draft_layout import draft
 from survey.reading.layouts import load_layout
 from survey.reading.parse import Form, Parsed, parse
 from survey.reading.publications import load_publication, publication_names
+from survey.reading.registered_documents import damage
 from survey.reading.split import NoReading, open_brackets, split_row
 from survey.reading.table_text import Fragment, RowText
 from survey.tables.csv_files import to_csv

@@ -22,8 +22,8 @@ from survey.reading.parse import Parsed, form_of, parse
 from survey.reading.publications import load_publication, publication_names
 from survey.reading.publications.nagasaki import Indicator, Words, kpi_rows, project_rows
 from survey.reading.publications.nagasaki import Project as Evaluated
+from survey.reading.publications.passages import Sum, sums
 from survey.reading.publications.printed_lines import Cells
-from survey.reading.publications.printed_sums import Sum, sums
 from survey.reading.publications.quantities import Quantity, fiscal_year, period, quantity
 from survey.reading.results import Reading, Row, Unreadable
 from survey.tables.frames import read_table
@@ -287,13 +287,12 @@ _words = st.text("あいうえお地域産業の活用をICT", min_size=8, max_s
 
 @given(measures=st.lists(_words, min_size=1, max_size=4), spaced=st.booleans())
 def test_measures_with_bullets_are_read_back(measures: list[str], spaced: bool) -> None:
-    from survey.reading.publications.cabinet2015 import read
-
-    title = load_publication("cabinet2015").titles[0]
-    areas = [code.printed for code in load_publication("cabinet2015").code_lists["area"].codes]
+    publication = load_publication("cabinet2015")
+    title = publication.titles[0]
+    areas = [code.printed for code in publication.code_lists["area"].codes]
     cell = (" " if spaced else "").join(f"・{measure}" for measure in measures)
     lines = (title, "\t" + "\t".join(areas), "", f"青森県\t{cell}" + "\t" * 8, "(注)")
-    rows = read(Document("made.txt", lines), ()).rows["it_measures_2015"]
+    rows = publication.read(Document("made.txt", lines), ()).rows["it_measures_2015"]
     assert [row["measure"] for row in rows] == measures
 
 
@@ -447,9 +446,9 @@ def test_a_sum_without_a_number_is_nothing_and_so_is_a_part_without_one(
         {"item": "甲", "value": parts[0], "line": 8},
         {"item": "乙", "value": parts[1], "line": 9},
     ]
-    declared = Sum(("計", ""), ({"item": "甲"}, {"item": "乙"}), whole={"item": "計"})
+    declared = Sum("table", ("計", ""), ({"item": "甲"}, {"item": "乙"}), whole={"item": "計"})
     reading = Reading("made.txt", rows={"table": rows})
-    (count,) = sums(reading, Document("made.txt", ()), "table", [declared])
+    (count,) = sums(reading, Document("made.txt", ()), [declared])
     assert (count.printed, count.parsed, count.line) == (*counted, 7)
 
 

@@ -19,12 +19,12 @@ from survey.documents.pdf.lines import cell_lines
 from survey.documents.plain_text import Document
 from survey.problems import Problem
 from survey.project import Project
-from survey.reading.layouts import Layout
+from survey.reading.layouts import Layout, load_layout
 from survey.reading.parse import Parsed, parse
 from survey.reading.sequence import rows_in_sequence
 from survey.reading.sources import changed_sources, load_sources
 from survey.reading.split import split_row
-from survey.reading.table_text import Fragment, Gap, RowText
+from survey.reading.table_text import Fragment, Gap, RowText, TableText
 
 # ---- documents that are not the registered ones --------------------------------------------------
 
@@ -63,8 +63,9 @@ def in_sequence(numbers: Sequence[int]) -> tuple[list[int], list[Problem]]:
         RowText(number, ("",), (Fragment(str(number), line, "line"),))
         for line, number in enumerate(numbers, 1)
     ]
-    kept, problems = rows_in_sequence(rows, "survey.txt")
-    return [row.number for row in kept], problems
+    part = TableText(load_layout("nga2020").tables[0], "survey.txt", rows=rows)
+    kept = rows_in_sequence(part)
+    return [row.number for row in kept], part.problems
 
 
 @pytest.mark.parametrize(

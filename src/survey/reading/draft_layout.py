@@ -201,18 +201,16 @@ def _codes(texts: Sequence[str], same: CodeList | None, name: str, like: Layout)
     if same is None and 2 * shared(old) < len(labels):
         old = CodeList(name, ())
     known = {entry.label: entry for entry in old.codes}
-    entries = [entry for entry in old.codes if squeeze(entry.printed) in raw]
+    # What nobody answered is printed nowhere.
+    goes_on = any(squeeze(entry.printed) in raw for entry in old.codes)
+    entries = {entry.code: entry for entry in old.codes if goes_on}
     free = count(max((entry.code for entry in old.codes), default=0) + 1)
     for text, printed in raw.items():
         if text not in old.by_print:  # the number of a label stays, whatever is printed before it
             label = labels[printed]
-            same_label = known.get(label) or Code(next(free), label, "", printed)
-            entries.append(replace(same_label, printed=printed))
-    # What nobody answered is printed nowhere.
-    if any(squeeze(entry.printed) in raw for entry in old.codes):
-        have = {entry.code for entry in entries}
-        entries += [entry for entry in old.codes if entry.code not in have]
-    return CodeList(old.name, tuple(sorted(entries, key=lambda entry: entry.code)))
+            entry = known.get(label) or Code(next(free), label, "", printed)
+            entries[entry.code] = replace(entry, printed=printed)
+    return CodeList(old.name, tuple(entries[code] for code in sorted(entries)))
 
 
 def _same_column(

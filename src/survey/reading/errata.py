@@ -59,6 +59,11 @@ class Erratum:
     printed: str | None = None
     published: str | None = None
 
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What a finding of it has as its `key`."""
+        return self.kind, self.table, self.where, self.evidence
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -90,7 +95,7 @@ def load_errata(path: Path | Traversable) -> tuple[Erratum, ...]:
 
 def listed(errata: Iterable[Erratum]) -> dict[tuple[str, ...], Erratum]:
     """Return the errata of a document by the `key` of the finding that each explains."""
-    return {_key(erratum): erratum for erratum in errata}
+    return {erratum.key: erratum for erratum in errata}
 
 
 def unlisted(findings: Sequence[Finding], file: str, errata: Sequence[Erratum]) -> list[Problem]:
@@ -117,7 +122,7 @@ def missing(
         Problem("warning", file, None, f"what erratum {erratum.id} lists is not there",
                 f"「{erratum.quote}」", "compare the copy with the registered document")
         for erratum in errata
-        if erratum.kind in kinds and _key(erratum) not in found
+        if erratum.kind in kinds and erratum.key not in found
     ]  # fmt: skip
 
 
@@ -131,7 +136,7 @@ def stale(
         if erratum.document != document:
             continue
         quoted = 0 < erratum.line <= len(lines) and erratum.quote in lines[erratum.line - 1]
-        if not quoted or (erratum.kind in FOUND_BY_CHECKS and _key(erratum) not in found):
+        if not quoted or (erratum.kind in FOUND_BY_CHECKS and erratum.key not in found):
             problems.append(
                 Problem(
                     "error", document, erratum.line,
@@ -140,7 +145,3 @@ def stale(
                 )
             )  # fmt: skip
     return problems
-
-
-def _key(erratum: Erratum) -> tuple[str, ...]:
-    return erratum.kind, erratum.table, erratum.where, erratum.evidence

@@ -101,35 +101,34 @@ class _Reader:
         """Take the next row of the document."""
         filled = [(place, text) for place, text in enumerate(texts) if text]
         if not filled:
-            self._tell_marks(number, row)
+            pass
         elif len(filled) <= 2 and (heading := self._heading(row)):  # its count can stand by itself
             self.close()
             self.prefectures.run, self.titles.above = "", ()
             self.sections.open(number, *heading)
-            self._tell_marks(number, row)
         elif not self.titles.number(texts).isdigit() and (
             any(text in self.titles.named for _, text in filled)
             or self.titles.are_part(texts, self._below(number))
         ):
             self._read_titles(number, texts)
-            self._tell_marks(number, row)
-        elif len(row.cells) == 1:  # a line outside of the rules
-            self._tell_marks(number, row)
+        elif len(row.cells) == 1:
+            pass  # a line outside of the rules
         elif self._is_below_titles(row, texts, len(filled)):
             self._read_titles(number, texts)
-            self._tell_marks(number, row)
             found = f"the text 「{shorten(self._shown(row))}」 below the column titles is not read"
             self.report(number, found, "warning")
         elif self._is_note(row, texts, filled) or (
             len(filled) == 1 and (row.cells.count(None) > 1 or not self._goes_on(row, texts))
         ):
-            self._tell_marks(number, row)
             self._tell_of_no_row(number, row, texts, filled)
         else:
             self.titles.above = ()
             if not self._goes_on(row, texts):
                 self.close()
             self.open.append((number, row))
+            return
+        for mark in row.marks:
+            self.report(number, mark.found, "warning" if mark.certain else "error")
 
     def _is_below_titles(self, row: GridRow, texts: Sequence[str], filled: int) -> bool:
         """Tell whether a row is a second one of column titles, or of remarks on them."""
@@ -161,11 +160,6 @@ class _Reader:
             self.close()
             self.prefectures.forget()
 
-    def _tell_marks(self, number: int, row: GridRow) -> None:
-        """Tell of marks where no row of the table is read."""
-        for mark in row.marks:
-            self.report(number, mark.found, "warning" if mark.certain else "error")
-
     def _heading(self, row: GridRow) -> tuple[int, str, int] | None:
         match = COUNTED.fullmatch("".join(line.text for cell in row.cells for line in cell or ()))
         return self.sections.heading(f"{match[1]} ({squeeze(match[2])})") if match else None
@@ -180,18 +174,13 @@ class _Reader:
 
     def _goes_on(self, row: GridRow, texts: Sequence[str]) -> bool:
         """Tell whether the row is the rest of the one before, cut by a page break."""
-        if not self.open:
+        if not self.open or not self.grid.paged or self.open[-1][1].page == row.page:
             return False
-        before = self.open[-1][1]
-        numbers = [
-            "".join(self.titles.number(row.texts) for _, row in self.open),
-            self.titles.number(texts),
-        ]
-        if not self.grid.paged or before.page == row.page:
-            return False
+        begun = "".join(self.titles.number(row.texts) for _, row in self.open)
+        rest = self.titles.number(texts)
         # A number can be cut as well: 11 and 1 are 111 after row 110.
         last = self.split[-1].text.number if self.split else 0
-        return not all(numbers) or "".join(numbers) == str(last + 1)
+        return not begun or not rest or begun + rest == str(last + 1)
 
     def _shown(self, row: GridRow) -> str:
         """Return the text of a row as it is quoted: without columns that the layout does not know,
@@ -224,14 +213,11 @@ class _Reader:
             columns = [once([row.cells[place] or () for _, row in parts]) for place in places]
             cells = [joined(column) for column in columns]
             self._weigh_marks(parts, dict(zip(places, self.columns, strict=True)), cells[0])
-            self.prefectures, read = above, ""
-            for place, column in enumerate(self.columns):
-                if column.kind != "prefecture":
-                    continue
-                full, read = above.read(cells[place], lambda: self._is_named_once(first.page))
-                if full:
-                    cells[place] = full
-                    columns[place] = [(Line(full),), *[()] * (len(parts) - 1)]
+            self.prefectures = above
+            full, read = above.read(cells[-1], lambda: self._is_named_once(first.page))
+            if full:
+                cells[-1] = full
+                columns[-1] = [(Line(full),), *[()] * (len(parts) - 1)]
             for column, text in zip(self.columns, cells, strict=True):
                 check(column, text)
                 if not text and not column.optional:

@@ -132,7 +132,12 @@ class Layout:
 
     def __post_init__(self) -> None:
         _once("there is the table", [table.name for table in self.tables])
-        _once("there is the table title", [squeeze(table.title) for table in self.tables])
+        _once("there is the table title", [squeeze(title) for title in self.titles])
+
+    @property
+    def titles(self) -> Sequence[str]:
+        """The titles of its tables, by which a document is known."""
+        return [table.title for table in self.tables]
 
 
 def layout_names() -> list[str]:

@@ -85,8 +85,7 @@ def _read_survey(document: Document | Grid, layout: Layout, errata: Sequence[Err
         _check_widths(layout)
         parts = [(part, None) for part in segment(document, layout)]
     for part, known in parts:
-        part.rows, disorder = rows_in_sequence(part.rows, part.file)
-        part.problems += disorder
+        part.rows = rows_in_sequence(part)
         begun = [e for e in errata if (e.kind, e.table) == ("paragraph", part.table.name)]
         records = _records(part, known, layout, begun)
         tell_doubtful_borders(records, part)
@@ -124,12 +123,16 @@ def form_of(document: Document | Grid) -> Form:
     """
     lines = {squeeze(line) for line in document.lines}
     forms = _forms()
-    best = max(forms, key=lambda form: _titles_in(form, lines))
-    if not _titles_in(best, lines):
+
+    def met(form: Form) -> int:
+        return sum(squeeze(title) in lines for title in form.titles)
+
+    best = max(forms, key=met)
+    if not met(best):
         raise BadInput.of(
             document.name,
             "no table of a known document begins in this file",
-            f"a line {_titles(forms[0])[0]}, or one of the other titles",
+            f"a line {forms[0].titles[0]}, or one of the other titles",
             "check that it is the right document, or give its --layout",
         )
     return best
@@ -167,11 +170,3 @@ def _records(
 def _last_word(row: RowText) -> str:
     word = row.fragments[-1].text
     return "" if word in by_name() else f" (it ends with 「{shorten(word)}」)"
-
-
-def _titles(form: Form) -> Sequence[str]:
-    return [table.title for table in form.tables] if isinstance(form, Layout) else form.titles
-
-
-def _titles_in(form: Form, lines: set[str]) -> int:
-    return sum(squeeze(title) in lines for title in _titles(form))

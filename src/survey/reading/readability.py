@@ -217,17 +217,11 @@ def _lies_on(area: Area, kind: str, shape: Shape | None) -> bool:
 
 
 def _area(area: Area) -> str:
+    from openpyxl.utils import get_column_letter
+
     top, left, bottom, right = area
-    corner, last = f"{_letters(left)}{top}", f"{_letters(right)}{bottom}"
+    corner, last = f"{get_column_letter(left)}{top}", f"{get_column_letter(right)}{bottom}"
     return corner if corner == last else f"{corner}:{last}"
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    while column:
-        column, place = divmod(column - 1, 26)
-        letters = chr(ord("A") + place) + letters
-    return letters
 
 
 def written(reports: Sequence[Report], form: str) -> str:
@@ -235,30 +229,28 @@ def written(reports: Sequence[Report], form: str) -> str:
     words = _declared().words
     rows = [_row(report, finding) for report in reports for finding in report.findings]
     if form == "json":
-        names = ["file", "rule", "name", "kind", "sheet", "place", "found", "advice"]
-        objects = [dict(zip(names, row, strict=True)) for row in rows]
-        return json.dumps(objects, ensure_ascii=False, indent=2) + "\n"
+        return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
     if form == "csv":
         text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows([words.headings, *rows])
+        csv.writer(text, lineterminator="\n").writerows([words.headings, *map(dict.values, rows)])
         return text.getvalue()
     return "\n".join(line for report in reports for line in _lines(report)) + "\n"
 
 
-def _row(report: Report, finding: Told) -> list[str]:
+def _row(report: Report, finding: Told) -> dict[str, str]:
     rule, words = rules()[finding.rule], _declared().words
     kind = words.found if finding.kind == "found" else words.ask
     advice = rule.advice if finding.kind == "found" else rule.ask
-    return [
-        report.file,
-        rule.id,
-        rule.name,
-        kind,
-        finding.sheet,
-        finding.place,
-        finding.said,
-        advice,
-    ]
+    return {
+        "file": report.file,
+        "rule": rule.id,
+        "name": rule.name,
+        "kind": kind,
+        "sheet": finding.sheet,
+        "place": finding.place,
+        "found": finding.said,
+        "advice": advice,
+    }
 
 
 def _lines(report: Report) -> Iterator[str]:

@@ -12,9 +12,8 @@ from collections.abc import Collection
 from survey.documents.plain_text import Document
 from survey.prefectures import by_name
 from survey.problems import BadInput
-from survey.reading.code_labels import find_code
-from survey.reading.layouts import Layout, Table
-from survey.reading.table_text import Fragment, Gap, RowText, Sections, TableText
+from survey.reading.layouts import Layout
+from survey.reading.table_text import Fragment, Gap, RowText, Sections, TableText, find_code
 from survey.text import squeeze
 
 LONGEST_ROW, LONGEST_TABLE = 300, 100_000
@@ -36,10 +35,11 @@ def segment(document: Document, layout: Layout) -> list[TableText]:
     """
     titles = {squeeze(table.title): table for table in layout.tables}
     running_titles = {squeeze(table.running_title) for table in layout.tables}
-    found: list[tuple[int, Table]] = []
-    for number, line in enumerate(document.lines, 1):
-        if (table := titles.get(squeeze(line))) is not None:
-            found.append((number, table))
+    found = [
+        (number, table)
+        for number, line in enumerate(document.lines, 1)
+        if (table := titles.get(squeeze(line))) is not None
+    ]
     parts = {table.name: TableText(table, document.name) for table in layout.tables}
     ends = [start - 1 for start, _ in (*found, (len(document.lines) + 1, None))[1:]]
     seen: set[str] = set()
@@ -165,13 +165,9 @@ class _TableReader:
         # A page number stands alone at the foot of a page, the title of one column at either end.
         if _PAGE_NUMBER.fullmatch(line):
             return self._meets_title(line_number, 1)
-        squeezed = squeeze(line)
-        if self.column_titles.fullmatch(squeezed) is None:
-            return squeezed in self.running_titles
-        return (
-            " " in line.strip()
-            or self._meets_title(line_number, 1)
-            or self._meets_title(line_number, -1)
+        return self._is_title(line) or (
+            self.column_titles.fullmatch(squeeze(line)) is not None
+            and (self._meets_title(line_number, 1) or self._meets_title(line_number, -1))
         )
 
     def _is_title(self, line: str) -> bool:
@@ -182,10 +178,6 @@ class _TableReader:
 
     def _meets_title(self, line_number: int, step: int) -> bool:
         """Tell whether the next line with text, going up or down, is a title of the page."""
-        index = line_number - 1 + step
-        while 0 <= index < len(self.document.lines):
-            line = self.document.lines[index]
-            if line.strip():
-                return self._is_title(line)
-            index += step
-        return True
+        lines = self.document.lines
+        places = range(line_number - 1 + step, len(lines) if step > 0 else -1, step)
+        return next((self._is_title(lines[n]) for n in places if lines[n].strip()), True)

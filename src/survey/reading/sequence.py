@@ -5,58 +5,44 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from survey.problems import Problem
 from survey.reading.same_causes import named
-from survey.reading.table_text import RowText
+from survey.reading.table_text import RowText, TableText
 
 
-def rows_in_sequence(rows: Sequence[RowText], file: str) -> tuple[list[RowText], list[Problem]]:
-    """Return the rows whose numbers rise, and an error for each other row and for each gap.
+def rows_in_sequence(part: TableText) -> list[RowText]:
+    """Return the rows of a table whose numbers rise; each other row and each gap is told as an error.
 
     Where the numbers begin again at 1, as under each heading, one error tells of all rows left out.
     """
+    rows = part.rows
     numbers = [row.number for row in rows]
     kept = _longest_rising(numbers)
     again = next(
         (n for n in range(1, len(rows)) if numbers[n : n + 2] == [1, 2] and 1 in numbers[:n]), None
     )
     good: list[RowText] = []
-    problems: list[Problem] = []
     if again is not None:
         left_out = named(str(row.number) for n, row in enumerate(rows) if n not in kept)
-        problems.append(
-            Problem(
-                "error", file, rows[again].line_start,
-                f"the row numbers begin again at 1; these rows are left out: {left_out}",
-                "numbers that go on to the end of the table", "number the rows throughout",
-            )
-        )  # fmt: skip
+        part.tell(
+            rows[again].line_start,
+            f"the row numbers begin again at 1; these rows are left out: {left_out}",
+            "numbers that go on to the end of the table",
+            "number the rows throughout",
+        )
     for index, row in enumerate(rows):
         expected = good[-1].number + 1 if good else 1
-        if index not in kept and again is not None:
-            continue
-        if index not in kept:
-            problems.append(
-                Problem(
-                    "error", file, row.line_start, f"the row number {row.number} is out of order",
-                    f"{expected}", "correct the number; the row is left out until then",
-                )
-            )  # fmt: skip
-            continue
-        if row.number != expected:
-            gap = (
-                f"row {expected} is"
-                if row.number == expected + 1
-                else f"rows {expected} to {row.number - 1} are"
-            )
-            problems.append(
-                Problem(
-                    "error", file, row.line_start, f"{gap} missing before row {row.number}",
-                    "row numbers without a gap", "put the lines back",
-                )
-            )  # fmt: skip
-        good.append(row)
-    return good, problems
+        if index in kept:
+            if row.number != expected:
+                one = row.number == expected + 1
+                gap = f"row {expected} is" if one else f"rows {expected} to {row.number - 1} are"
+                found = f"{gap} missing before row {row.number}"
+                part.tell(row.line_start, found, "row numbers without a gap", "put the lines back")
+            good.append(row)
+        elif again is None:
+            found = f"the row number {row.number} is out of order"
+            advice = "correct the number; the row is left out until then"
+            part.tell(row.line_start, found, f"{expected}", advice)
+    return good
 
 
 def _longest_rising(numbers: Sequence[int]) -> set[int]:

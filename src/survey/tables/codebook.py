@@ -10,7 +10,6 @@ each other, then the order of the codes. The codes can be crossed with any other
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -21,6 +20,7 @@ from pydantic import BeforeValidator, InstanceOf
 from survey.declared import named, read_declaration
 from survey.problems import BadInput
 from survey.tables.aligned_text import Aligned, in_nfkc
+from survey.tables.patterns import Patterns
 from survey.tables.word_lists import load_words
 from survey.tables.word_queries import Query, query
 
@@ -31,15 +31,6 @@ Row = Mapping[Any, Any]
 """Column to value. The names of columns are texts, but a data frame does not promise that."""
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    if text != (unified := unicodedata.normalize("NFKC", text)):
-        raise ValueError(f"the pattern {text} must be in NFKC, {unified}")
-    try:
-        return re.compile(text, re.IGNORECASE)
-    except re.error as error:
-        raise ValueError(f"{text} is not a regular expression ({error})") from None
-
-
 def _query(text: object) -> Query:
     if not isinstance(text, str):
         raise ValueError(f"{text} is no query")
@@ -47,10 +38,6 @@ def _query(text: object) -> Query:
     if asked.holds([]):
         raise ValueError(f"{text} also holds where nothing is said; name a word that must be found")
     return asked
-
-
-Pattern = Annotated[re.Pattern[str], BeforeValidator(_pattern)]
-Patterns = tuple[Pattern, ...]
 
 
 @dataclass(frozen=True)
@@ -236,15 +223,6 @@ def uncovered(codebook: Codebook | str, rows: Iterable[Row] | pd.DataFrame) -> l
 def unanswered(codebook: Codebook | str, rows: Iterable[Row] | pd.DataFrame) -> list[Row]:
     """Return the rows that the codebook is for and that say nothing: counted, never coded."""
     return [row for row, text, _ in _coded(codebook, rows) if not text]
-
-
-def matches(patterns: Iterable[re.Pattern[str]], text: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Yield every match of the first pattern, of the second, … in a text in NFKC, each with its
-    words as printed; empty ones are none."""
-    read = in_nfkc(text)
-    for pattern in patterns:
-        for match in filter(lambda found: found[0], pattern.finditer(read.text)):
-            yield match, text[read.starts[match.start()] : read.ends[match.end() - 1]]
 
 
 def _coded(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from survey.documents.plain_text import read_document
 from survey.problems import BadInput
@@ -52,8 +53,8 @@ def coded_texts(codebook: Codebook, texts: Iterable[str]) -> list[tuple[Row, lis
 
     All rules are asked, also those for rows with certain values (`where`) and for certain columns.
     """
-    rows = [{codebook.id: "", TEXT: text} for text in texts]
-    return [({TEXT: row[TEXT]}, codes) for row, codes in coded(codebook.over([TEXT]), rows)]
+    rules = replace(codebook.over([TEXT]), id=TEXT)
+    return list(coded(rules, [{TEXT: text} for text in texts]))
 
 
 def coded_file(
@@ -105,10 +106,8 @@ def coded_file(
             _ADVICE,
             line=1,
         )
-    named = [{codebook.id: "", **dict(zip(header, row, strict=True))} for row in rows]
-    found = list(coded(rules, named))
-    own = codebook.id in header
-    return found if own else [(_without(row, codebook.id), codes) for row, codes in found]
+    named = [dict(zip(header, row, strict=True)) for row in rows]
+    return list(coded(replace(rules, id=header[0]), named))  # the id of the rows is not asked for
 
 
 def written(
@@ -157,7 +156,3 @@ def written(
 
 def _text(row: Row, searched: Iterable[str]) -> str:
     return "　".join(str(row[column]) for column in searched if row[column])
-
-
-def _without(row: Row, name: str) -> Mapping[str, Any]:
-    return {column: value for column, value in row.items() if column != name}

@@ -20,7 +20,7 @@ from survey.project import find_published
 from survey.reading.sources import load_sources
 from survey.tables.frames import FOLDER, read_table
 from survey.tables.joins import ids
-from survey.tables.schemas import columns, describe_table, sources_of, table_names
+from survey.tables.schemas import columns, describe_table, key_columns, sources_of, table_names
 
 _MARK = "made_of"
 _SURVEY = "survey"
@@ -89,11 +89,11 @@ def amiss(frames: Sequence[pd.DataFrame], tables: Sequence[str], edition: str) -
     for one, table in zip(given, tables, strict=True):
         if one["table"] != _owner(table):
             return f"it was made of {one['table']}"
-        different, rows = _whole(table, edition, one)
-        wanted = {edition if _has_editions(one["table"]) else _ONLY: different}
+        own = edition if _SURVEY in columns(one["table"]) else _ONLY
+        different, rows = _whole(table, own, one)
         if one["rows"] != rows:
             return f"it was made of {one['rows']:,} rows of {table}, which has {rows:,}"
-        if one["different"] != wanted:
+        if one["different"] != {own: different}:
             return f"it was made of rows that are not each one of {table}"
     for frame in frames:
         if (shown := _sum(frame)) != (whole := frame.attrs[_MARK]["shown"]):
@@ -109,7 +109,7 @@ def asked(frame: pd.DataFrame) -> frozenset[str] | None:
         return None
     table, folder = of[0]["table"], of[0]["folder"]
     rows = _read(table, folder)
-    if _has_editions(table) and of[0]["different"]:
+    if of[0]["different"]:
         rows = rows[rows[_SURVEY].isin([*of[0]["different"]])]
     if "prefecture_code" not in rows.columns:
         return None
@@ -121,7 +121,7 @@ def _counted(rows: pd.DataFrame, by: Sequence[str] = ()) -> list[Counted]:
     found: list[Counted] = []
     for table in _tables_in(rows):
         known = _editions(table, folder)
-        own = rows[_keys(table)].drop_duplicates().itertuples(index=False, name=None)
+        own = rows[key_columns(table)].drop_duplicates().itertuples(index=False, name=None)
         different = dict(sorted(Counter(known.get(key, "") for key in own).items()))
         found.append(
             {"table": table, "folder": folder, "different": different, "rows": len(rows),
@@ -132,10 +132,9 @@ def _counted(rows: pd.DataFrame, by: Sequence[str] = ()) -> list[Counted]:
 
 def _whole(table: str, edition: str, like: Counted) -> tuple[int, int]:
     """Return how many different rows, and how many in all, would be counted of a whole table."""
-    owner, folder, keys = like["table"], like["folder"], _keys(like["table"])
+    owner, folder, keys = like["table"], like["folder"], key_columns(like["table"])
     rows = _read(owner, folder)
-    if _has_editions(owner):
-        rows = rows[rows[_SURVEY] == edition]
+    rows = rows[rows[_SURVEY] == edition]
     if table != owner:
         own = _read(table, folder)
         others = [name for name in rows.columns if name in keys or name not in own.columns]
@@ -167,35 +166,27 @@ def _owner(table: str) -> str:
 
 def _owner_of(name: str) -> str:
     """Return the table of the answers that an id numbers."""
-    return next(table for table in table_names() if describe_table(table)["primary_key"] == name)
-
-
-def _keys(table: str) -> list[str]:
-    key = describe_table(table)["primary_key"]
-    return [key] if isinstance(key, str) else list(key)
-
-
-def _has_editions(table: str) -> bool:
-    return _SURVEY in columns(table)
+    return next(table for table in table_names() if key_columns(table) == [name])
 
 
 def _read(table: str, folder: str) -> pd.DataFrame:
-    """Return a table, read once as long as its file has not changed; nobody may change it."""
+    """Return a table with the edition of each row, read once as long as its file has not changed;
+    nobody may change it."""
     path = (Path(folder) if folder else find_published().clean) / f"{table}.csv"
     return _kept(table, path.parent, path.stat().st_mtime_ns if path.is_file() else 0)
 
 
 @lru_cache(maxsize=64)
 def _kept(table: str, folder: Path, _changed: int) -> pd.DataFrame:
-    return read_table(table, folder)
+    frame = read_table(table, folder)
+    return frame if _SURVEY in frame.columns else frame.assign(**{_SURVEY: _ONLY})
 
 
 def _editions(table: str, folder: str) -> Mapping[tuple[object, ...], str]:
     """Return the edition of each row of a table, by its key."""
     whole = _read(table, folder)
-    editions = whole[_SURVEY] if _has_editions(table) else pd.Series(_ONLY, whole.index)
-    keys = whole[_keys(table)].itertuples(index=False, name=None)
-    return dict(zip(keys, editions.tolist(), strict=True))
+    keys = whole[key_columns(table)].itertuples(index=False, name=None)
+    return dict(zip(keys, whole[_SURVEY].tolist(), strict=True))
 
 
 def _sum(frame: pd.DataFrame) -> int:

@@ -8,7 +8,7 @@ published is the same text as the table holds it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from survey.documents.plain_text import Document
 from survey.problems import Problem
@@ -78,15 +78,7 @@ def errata_rows(
             for told in wrong
         ]  # fmt: skip
         made += [
-            {
-                "erratum": erratum.id,
-                "table": table,
-                "row_id": cell.row_id,
-                "column": cell.column,
-                "printed": cell.printed,
-                "published": cell.published,
-                "evidence": erratum.found,
-            }
+            {"erratum": erratum.id, "table": table, **asdict(cell), "evidence": erratum.found}
             for cell in cells or [_Cell(printed=erratum.quote)]
         ]
     return made, problems

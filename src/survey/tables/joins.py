@@ -9,7 +9,7 @@ import pandas as pd
 
 from survey.problems import BadInput, no_such
 from survey.tables.categories import key_column
-from survey.tables.schemas import columns, describe_table, table_names
+from survey.tables.schemas import columns, key_columns, table_names
 
 _PLACE = ("prefecture_code", "prefecture")
 
@@ -35,10 +35,8 @@ def listed(names: str | Iterable[str]) -> list[str]:
 @cache
 def ids() -> tuple[str, ...]:
     """Return the columns that number the answers of prefectures: case_id, system_id, …"""
-    tables = [describe_table(table) for table in table_names()]
-    keys = [table["primary_key"] for table in tables if "prefecture_code" in table["columns"]]
-    named = (key for key in keys if isinstance(key, str) and key != "prefecture_code")
-    return tuple(dict.fromkeys(named))
+    keys = [key_columns(table) for table in table_names() if "prefecture_code" in columns(table)]
+    return tuple(dict.fromkeys(key[0] for key in keys if len(key) == 1 and key != [_PLACE[0]]))
 
 
 def _missing(frame: pd.DataFrame, variable: str) -> BadInput:

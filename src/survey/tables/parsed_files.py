@@ -73,18 +73,16 @@ def parse_files(paths: Sequence[Path], out: Path, layout: Layout | None, told: T
         try:
             document = read_file(path)
             known = layout or form_of(document)
-            parsed = (
-                None if known.survey in read else read_as(document, known, errata, known_documents)
-            )
+            if known.survey in read:
+                raise BadInput.of(
+                    path.name,
+                    f"it holds the survey {known.survey} again",
+                    f"one document of each survey; {read[known.survey].name} was read already",
+                    "give each edition a layout with a survey name of its own",
+                )
+            parsed = read_as(document, known, errata, known_documents)
         except BadInput as bad:
             problems.append(bad.problem)
-            continue
-        if parsed is None:
-            problems.append(
-                Problem("error", path.name, None, f"it holds the survey {known.survey} again",
-                        f"one document of each survey; {read[known.survey].name} was read already",
-                        "give each edition a layout with a survey name of its own")
-            )  # fmt: skip
             continue
         read[known.survey] = path
         problems += parsed.problems

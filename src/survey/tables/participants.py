@@ -14,10 +14,11 @@ from functools import cache, cached_property
 from survey.declared import included, read_declaration
 from survey.prefectures import Prefecture, by_name, prefectures
 from survey.reading.results import Row
-from survey.tables.codebook import Coded, Pattern, Patterns, coded, load_codebook, matches
-from survey.tables.printed_counts import counts
+from survey.tables.codebook import Coded, coded, load_codebook
+from survey.tables.patterns import Pattern, Patterns, counts, found_words, matches
 
 _CLAUSE_END = re.compile("(?<=。)|[ 　]|(?=今後|将来)")
+_NOTE = "further_sharing_note"
 YES_NO = {True: "yes", False: "no"}
 
 
@@ -54,12 +55,10 @@ def _declared() -> _Declared:
 def system_participants(systems: Sequence[Row]) -> list[Row]:
     """Return a row for each shared system whose note tells how many take part, names them, or says
     that all municipalities do. What is planned or possible does not count."""
-    notes = [
-        {"system_id": row["system_id"], "further_sharing_note": _of_now(row)} for row in systems
-    ]
+    notes = [{**row, _NOTE: _of_now(str(row[_NOTE]))} for row in systems]
     found: list[Row] = []
     for note, kinds in coded(load_codebook("participant_kinds"), notes):
-        if counted := _counted(note["further_sharing_note"]):
+        if counted := _counted(note[_NOTE]):
             row, words = counted
             named = ";".join(kind.code for kind in kinds)
             evidence = ";".join([*words, *_further(kinds, words)])
@@ -73,8 +72,8 @@ def system_participants(systems: Sequence[Row]) -> list[Row]:
 def who_takes_part(note: str) -> str:
     """Return the words of a note behind 現在： or 利用者：, which say who takes part and need not say how
     many; nothing where there are none."""
-    found = matches(_declared().taking_part, _of_now({"further_sharing_note": note}))
-    return next((words for _, words in found), "")
+    found = found_words(_declared().taking_part, _of_now(note))
+    return found[0] if found else ""
 
 
 def _further(kinds: Iterable[Coded], words: Sequence[str]) -> list[str]:
@@ -87,12 +86,11 @@ def _further(kinds: Iterable[Coded], words: Sequence[str]) -> list[str]:
     ]
 
 
-def _of_now(row: Row) -> str:
+def _of_now(note: str) -> str:
     """Return what the note says of those who take part, a line a clause."""
     rules = _declared()
     later = (*rules.planned, *rules.doubtful)
-    clauses = _CLAUSE_END.split(str(row["further_sharing_note"]))
-    return "\n".join(clause for clause in clauses if not _found(later, clause))
+    return "\n".join(one for one in _CLAUSE_END.split(note) if not found_words(later, one))
 
 
 def _counted(note: str) -> tuple[Row, list[str]] | None:
@@ -106,11 +104,12 @@ def _counted(note: str) -> tuple[Row, list[str]] | None:
     numbers = {**(of[0] if of else {}), **(number[0] if number else {})}
     all_of = numbers.pop("of", "")
     if listed:
-        numbers["listed"] = len([*matches([rules.body], listed[1])])
+        numbers["listed"] = len(found_words([rules.body], listed[1]))
+    has_all = bool(everybody) and not found_words(rules.not_everybody, note)
     row = {
         "participants": sum(numbers.values()) or "",
         "participants_of": all_of,
-        "all_municipalities": YES_NO[bool(everybody) and not _found(rules.not_everybody, note)],
+        "all_municipalities": YES_NO[has_all],
     }
     return row, [words for _, words in filter(None, (number, of, listed, everybody))]
 
@@ -120,7 +119,7 @@ def system_partners(systems: Sequence[Row]) -> list[Row]:
     handles, names as taking part or, if it is planned, as about to."""
     found: list[Row] = []
     for row in systems:
-        texts = [str(row["further_sharing_note"]), str(row["work_handled"])]
+        texts = [str(row[_NOTE]), str(row["work_handled"])]
         partners: dict[str, Row] = {}
         for clause in (clause for text in texts for clause in _CLAUSE_END.split(text)):
             for prefecture, words, planned in _partners(clause, " ".join(texts)):
@@ -140,9 +139,9 @@ def _partners(clause: str, text: str) -> Iterator[tuple[Prefecture, str, bool]]:
     """Yield the prefectures that a clause names; a region (九州・山口) stands for its prefectures
     if the text says that they are as many (9県)."""
     rules = _declared()
-    planned = _found(rules.planned, clause)
-    doubtful = not planned and _found(rules.doubtful, clause)
-    if doubtful or _found(rules.apart, clause) or not _found(rules.together, clause):
+    planned = bool(found_words(rules.planned, clause))
+    doubtful = not planned and found_words(rules.doubtful, clause)
+    if doubtful or found_words(rules.apart, clause) or not found_words(rules.together, clause):
         return
     for match, words in matches(_names(), clause):
         yield from ((prefecture, words, planned) for prefecture in _meant(match, text))
@@ -151,10 +150,10 @@ def _partners(clause: str, text: str) -> Iterator[tuple[Prefecture, str, bool]]:
 def _meant(match: re.Match[str], text: str) -> list[Prefecture]:
     """Return the prefectures that names in a row mean, none for cities of the same name (山口市), for
     what lies in a prefecture or belongs to it (広島県内, 広島県立), for regions of another number."""
-    names = [name[0] for name, _ in matches([_one_name()], match["names"])]
+    names = found_words([_one_name()], match["names"])
     named = [prefecture for name in names for prefecture in _prefectures_of()[name]]
     if len(named) > len(names):
-        return named if _found([re.compile(rf"(?<!\d){len(named)}県")], text) else []
+        return named if found_words([re.compile(rf"(?<!\d){len(named)}県")], text) else []
     if match["as_many"]:
         return named
     if match["within"]:
@@ -187,7 +186,3 @@ def _names() -> Patterns:
     one, between = _one_name().pattern, _declared().separator.pattern
     rest = "(?P<as_many>各県|の[0-9]県)|(?P<within>[内庁立警])"
     return (re.compile(rf"(?P<names>({one})(({between})({one}))*)({rest})?"),)
-
-
-def _found(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
-    return any(True for _ in matches(patterns, text))

@@ -15,7 +15,7 @@ from survey.declared import included, read_declaration
 from survey.prefectures import prefectures
 from survey.reading.clean_rows import Value
 from survey.reading.results import Row
-from survey.tables.schemas import describe_table
+from survey.tables.schemas import key_columns
 
 UNNAMED = ("not_named", "other")
 """Codes that name no technology and no kind of work."""
@@ -110,7 +110,7 @@ def _counted(measure: _Measure, answers: Sequence[Row], rows: Mapping[str, Seque
     ]
     if not measure.of:
         return len(counted)
-    key = describe_table(measure.table)["primary_key"]
+    (key,) = key_columns(measure.table)
     ids = {row[key] for row in counted}
     told = [row[measure.column] for row in rows[measure.of] if row[key] in ids]
     if measure.total:

@@ -7,7 +7,7 @@ codes given to free text from the codebooks.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,8 @@ from survey.problems import BadInput, no_such
 from survey.reading.layouts import Code, Layout, layout_names, load_layout
 from survey.reading.publications import load_publication, publication_names
 from survey.tables.codebook import load_codebook
+
+_TOLD_OF_CODES = ("label", "label_en", "definition", "definition_en")
 
 
 @cache
@@ -101,9 +103,15 @@ def columns(table: str) -> list[str]:
     return list(describe_table(table)["columns"])
 
 
+def key_columns(table: str) -> list[str]:
+    """Return the columns that together identify a row of a table."""
+    key: str | list[str] = describe_table(table)["primary_key"]
+    return [key] if isinstance(key, str) else list(key)
+
+
 def row_id(table: str, row: Mapping[str, Any]) -> str:
     """Return what identifies a row of a table: its id, or the values of its key joined by `|`."""
-    return "|".join(str(row[name]) for name in _as_list(describe_table(table)["primary_key"]))
+    return "|".join(str(row[name]) for name in key_columns(table))
 
 
 def column_type(column: str) -> str:
@@ -125,15 +133,10 @@ def column_values(column: str) -> list[dict[str, Any]]:
         entries = code_lists()[declared["codes"]]
         return [{"value": e.code, "label": e.label, "label_en": e.label_en} for e in entries]
     if "codebook" in declared:
+        rules = load_codebook(declared["codebook"]).codes
         return [
-            {
-                "value": rule.code,
-                "label": rule.label,
-                "label_en": rule.label_en,
-                "definition": rule.definition,
-                "definition_en": rule.definition_en,
-            }
-            for rule in load_codebook(declared["codebook"]).codes
+            {"value": rule.code, **{name: getattr(rule, name) for name in _TOLD_OF_CODES}}
+            for rule in rules
         ]
     return list(declared.get("categories", ()))
 
@@ -148,7 +151,7 @@ def table_schema(table: str) -> dict[str, Any]:
     schema: dict[str, Any] = {
         "fields": [_field(table, name) for name in described["columns"]],
         "missingValues": [""],
-        "primaryKey": _as_list(described["primary_key"]),
+        "primaryKey": key_columns(table),
     }
     if keys := described.get("foreign_keys"):
         schema["foreignKeys"] = [
@@ -202,7 +205,3 @@ def _heading_labels(table: str, name: str) -> list[str]:
         for label in level.labels
     ]
     return list(dict.fromkeys(labels))
-
-
-def _as_list(value: str | Sequence[str]) -> list[str]:
-    return [value] if isinstance(value, str) else list(value)

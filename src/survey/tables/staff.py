@@ -14,9 +14,9 @@ from functools import cache
 from survey.declared import included, read_declaration
 from survey.reading.publications.quantities import fiscal_year
 from survey.reading.results import Row
-from survey.tables.codebook import Coded, Pattern, Patterns, coded, load_codebook, matches
+from survey.tables.codebook import Coded, coded, load_codebook
 from survey.tables.participants import YES_NO
-from survey.tables.printed_counts import Counts, counts
+from survey.tables.patterns import Counts, Pattern, Patterns, counts, found_words, matches
 
 _BRACKETS = re.compile("[(（]([^()（）]*)[)）]")
 Counted = tuple[int, list[str]]
@@ -55,7 +55,9 @@ def organization_staff(organizations: Sequence[Row]) -> list[Row]:
 def _staff(outline: str) -> Row | None:
     rules = _declared()
     members, people = _members_and_people(outline)
-    full_time, concurrent = (_sum(p, outline) for p in (rules.full_time, rules.concurrent))
+    full_time, concurrent = (
+        _added([*counts(patterns, outline)]) for patterns in (rules.full_time, rules.concurrent)
+    )
     head = next(_heads(outline), None)
     as_of = next(matches(rules.as_of, outline), None)
     told = {"people": people, "full_time": full_time, "concurrent": concurrent, "members": members}
@@ -80,7 +82,7 @@ def _members_and_people(outline: str) -> tuple[Counted | None, Counted | None]:
     if total := _first(rules.total, outline):
         return None, total
     listed = _listed(outline)
-    if listed and any(True for word in listed[1] for _ in matches(rules.of_council, word)):
+    if listed and any(found_words(rules.of_council, word) for word in listed[1]):
         return listed, None
     return None, listed or _first(rules.alone, outline)
 
@@ -101,15 +103,12 @@ def _listed(outline: str) -> Counted | None:
 
 
 def _first(patterns: Patterns, text: str) -> Counted | None:
-    return next((_added([found]) for found in counts(patterns, text)), None)
+    return _added([*counts(patterns, text)][:1])
 
 
-def _sum(patterns: Patterns, text: str) -> Counted | None:
-    found = [*counts(patterns, text)]
-    return _added(found) if found else None
-
-
-def _added(found: Sequence[Counts]) -> Counted:
+def _added(found: Sequence[Counts]) -> Counted | None:
+    if not found:
+        return None
     return sum(numbers["number"] for numbers, _ in found), [words for _, words in found]
 
 
@@ -132,7 +131,7 @@ def expert_backgrounds(roles: Sequence[Row]) -> list[Row]:
     found: list[Row] = []
     for row, codes in coded(load_codebook("backgrounds"), roles):
         duties = f"{row['role_title']}\n{row['duties']}"
-        assists = [words for _, words in matches(_declared().cio_assistant, duties)]
+        assists = found_words(_declared().cio_assistant, duties)
         named = codes or ([Coded("", ())] if assists else [])
         found += [
             {"role_id": row["role_id"], "background": code.code,

@@ -2,19 +2,15 @@
 
 How they are written is told in the help of `parse_query`; the grammar stands in
 `declarations/query.lark`.
-
-Regular expressions are those of RE2, which takes time in proportion to the text whatever they are,
-and therefore knows neither \\1 nor what stands before or after ((?=…)).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from typing import Any, Protocol
 
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
@@ -24,6 +20,7 @@ from lark.visitors import Transformer_NonRecursive
 from survey.declared import included
 from survey.problems import BadInput
 from survey.tables.aligned_text import Span, outermost
+from survey.tables.word_places import expression, literal, near, refused
 from survey.text import shorten
 
 LONGEST_QUERY = 1_000
@@ -39,7 +36,6 @@ _NAMED = {
     "NUMBER": "a number of characters", "$END": "its end",
 }  # fmt: skip
 """What can be expected at a place, in the order in which it is told."""
-_OPENED, _CLOSED = "\x02", "\x03"
 
 
 class _Node(Protocol):
@@ -157,7 +153,7 @@ def query(text: str, read: Callable[[str], str] | None = None) -> Query:
     unified = _nfkc(text).strip()
     if not _IS_QUERY.search(unified):
         _plain(unified)
-        return Query(text, _Word(partial(_literal, read(unified))))
+        return Query(text, _Word(partial(literal, read(unified))))
     try:
         asked: _Node = _Nodes(read).transform(_grammar().parse(unified))
     except UnexpectedInput as error:
@@ -175,20 +171,20 @@ class _Nodes(Transformer_NonRecursive[Token, Any]):
     def word(self, found: list[Token]) -> _Word:
         (token,) = found
         if token.type == "EXPRESSION":
-            return _Word(partial(_expression, _checked(token)))
+            return _Word(partial(expression, _checked(token)))
         bare = token.strip('"')
         if not bare.strip():
             raise ValueError(f"{token} at character {_place(token)} is no word")
         if token.type == "WORD":
             _plain(token)
-        return _Word(partial(_literal, self.read(bare)))
+        return _Word(partial(literal, self.read(bare)))
 
     def choice(self, words: list[_Word]) -> Callable[[str], Sequence[Span]]:
         return lambda text: outermost(place for word in words for place in word.find(text))
 
     def near(self, parts: list[Any]) -> _Word:
         one, other, most = parts
-        return _Word(lambda text: _near(one(text), other(text), int(most)))
+        return _Word(lambda text: near(one(text), other(text), int(most)))
 
     def beside(self, parts: list[Any]) -> _Word:
         one, within, other = parts
@@ -245,64 +241,10 @@ def _nfkc(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def _literal(word: str, text: str) -> list[Span]:
-    return [found.span() for found in _compiled(word).finditer(text)]
-
-
-@lru_cache(maxsize=1 << 10)
-def _compiled(word: str) -> re.Pattern[str]:
-    return re.compile(re.escape(word), re.IGNORECASE)
-
-
 def _checked(token: Token) -> str:
     """Return a regular expression without its slashes."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     pattern = token[1:-1].replace("\\/", "/")
-    try:  # by itself too: a)(b is one only inside of the brackets that mark what is found
-        for tried in (pattern, f"(?i)({pattern})"):
-            pc.match_substring_regex(pa.array([""]), tried)
-    except pa.ArrowInvalid as error:
-        reason = str(error).removeprefix("Invalid regular expression: ")
+    if reason := refused(pattern):
         found = f"{token} at character {_place(token)} is no regular expression of RE2 ({reason})"
-        raise ValueError(found) from None
+        raise ValueError(found)
     return pattern
-
-
-@lru_cache(maxsize=1 << 12)
-def _expression(pattern: str, text: str) -> tuple[Span, ...]:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    # RE2 as Arrow has it tells no places, but puts marks around what it finds.
-    plain = text.replace(_OPENED, " ").replace(_CLOSED, " ")
-    marks = f"{_OPENED}\\1{_CLOSED}"
-    marked = pc.replace_substring_regex(pa.array([plain]), f"(?i)({pattern})", marks)[0].as_py()
-    spans, at = [], 0
-    for piece in marked.split(_OPENED)[1:] if _OPENED in marked else []:
-        found, _, rest = piece.partition(_CLOSED)
-        start = at
-        at += len(found) + len(rest)
-        spans.append((start, start + len(found)))
-    first = len(marked.partition(_OPENED)[0])
-    return tuple((first + start, first + end) for start, end in spans if end > start)
-
-
-def _near(ones: Sequence[Span], others: Sequence[Span], most: int) -> list[Span]:
-    """Return those places of two lists, each in order, that have one of the other list beside them,
-    with at most so many characters between."""
-    return [*_beside(ones, others, most), *_beside(others, ones, most)]
-
-
-def _beside(places: Sequence[Span], others: Sequence[Span], most: int) -> list[Span]:
-    starts, ends = [start for start, _ in others], [end for _, end in others]
-    found = []
-    for start, end in places:
-        after = bisect_left(starts, end)
-        before = bisect_left(ends, start - most)
-        if (after < len(starts) and starts[after] <= end + most) or (
-            before < len(ends) and ends[before] <= start
-        ):
-            found.append((start, end))
-    return found

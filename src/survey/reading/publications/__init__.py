@@ -1,14 +1,15 @@
 """The documents other than the survey: one module reads those of one kind.
 
 What a document prints stands in a declaration of its name in `declarations/publications/`, and which
-module is its `reader`. This has one public function, `read(document, errata, name)`, that returns a
-`Reading`: rows of clean tables, findings, printed sums.
+module is its `reader`. What stands in passages is read as declared, and printed sums are compared;
+the rest does the one public function of the reader, `read(reading, document, errata, name)`, which adds
+its rows, findings and problems to what was read before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import TypeVar
@@ -18,6 +19,7 @@ from survey.documents.plain_text import Document
 from survey.problems import no_such
 from survey.reading.errata import Erratum
 from survey.reading.layouts import Code, CodeList
+from survey.reading.publications.passages import Passages, Sum, read_passages, sums
 from survey.reading.results import Reading
 
 Facts = TypeVar("Facts")
@@ -26,13 +28,15 @@ Facts = TypeVar("Facts")
 @dataclass(frozen=True)
 class Publication:
     """A document: its short name, its file and reader, lines that tell it from others, its code
-    lists."""
+    lists, the rows that stand in passages, the sums it prints."""
 
     survey: str
     document: str
     reader: str
     titles: tuple[str, ...]
-    codes: dict[str, tuple[Code, ...]]
+    codes: dict[str, tuple[Code, ...]] = field(default_factory=dict)
+    passages: tuple[Passages, ...] = ()
+    sums: tuple[Sum, ...] = ()
 
     @property
     def code_lists(self) -> Mapping[str, CodeList]:
@@ -40,9 +44,12 @@ class Publication:
         return {name: CodeList(name, codes) for name, codes in self.codes.items()}
 
     def read(self, document: Document, errata: Sequence[Erratum]) -> Reading:
-        """Return what the reader of this publication reads; `errata` are those of the document."""
+        """Return what is read of this publication; `errata` are those of the document."""
+        reading = Reading(document.name)
+        reading.rows = read_passages(reading, document, self.passages)
         reader = import_module(f"survey.reading.publications.{self.reader}")
-        reading: Reading = reader.read(document, errata, self.survey)
+        reader.read(reading, document, errata, self.survey)
+        reading.counts = sums(reading, document, self.sums)
         return reading
 
 
@@ -64,7 +71,7 @@ def load_publication(name: str) -> Publication:
         raise no_such("publication", name, publication_names())
     return read_declaration(
         Publication, included("publications", f"{name}.toml"), "the declaration of a publication",
-        lambda declared: {"codes": {}, **{k: v for k, v in declared.items() if k != "facts"}},
+        lambda declared: {key: declared[key] for key in declared if key != "facts"},
     )  # fmt: skip
 
 

@@ -18,15 +18,12 @@ from survey.prefectures import Prefecture, by_name, prefectures
 from survey.reading.errata import Erratum, Finding, Kind, missing
 from survey.reading.layouts import Code
 from survey.reading.publications import load_facts, load_publication
-from survey.reading.publications.passages import Passages, read_passages
-from survey.reading.publications.printed_sums import Sum, sums
 from survey.reading.results import Reading, Row, Unreadable
 from survey.text import squeeze, unify_width
 
 NAME = "cabinet2015"
 TABLE = "it_measures_2015"
 COVERAGE = "it_measures_2015_coverage"
-BASELINE = "national_baseline_2015"
 _JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 _TO_NEXT = re.compile(r"[^\s・·]*")
 # Noise is a piece of a cell between spaces or before a bullet, never a part of a word.
@@ -51,8 +48,6 @@ class _Facts:
     bullets: str
     endings: tuple[str, ...]
     shortest: int
-    passages: tuple[Passages, ...]
-    sums: tuple[Sum, ...]
 
 
 @dataclass(frozen=True)
@@ -69,9 +64,8 @@ _ACTING = ("noise", "continuation", "bullet")
 """Kinds of errata that change what is read."""
 
 
-def read(document: Document, errata: Sequence[Erratum], _name: str = NAME) -> Reading:
-    """Return the measures of 2015, their coverage and areas, and the numbers of the whole country."""
-    reading = Reading(document.name)
+def read(reading: Reading, document: Document, errata: Sequence[Erratum], _name: str) -> None:
+    """Add the measures of 2015 and their coverage to the areas and the numbers of the whole country."""
     lines = [n for n in _lines_of_table(document) if document.lines[n - 1].strip()]
     rows = reading.each(_row, lines, [document.lines[n - 1] for n in lines])
     known = [row for row in rows if row.prefectures]
@@ -88,11 +82,12 @@ def read(document: Document, errata: Sequence[Erratum], _name: str = NAME) -> Re
         for row, cells in zip(known, corrected, strict=True)
         for measure in _measures(row, cells, reading)
     ]
-    reading.rows = {TABLE: measures, COVERAGE: list(_coverage(known, measures))}
-    reading.rows |= read_passages(reading, document, _facts().passages)
-    reading.counts = sums(reading, document, BASELINE, _facts().sums)
+    reading.rows = {
+        TABLE: measures,
+        COVERAGE: list(_coverage(known, measures)),
+        **reading.rows,
+    }
     reading.problems += missing(_ACTING, reading.findings, document.name, errata)
-    return reading
 
 
 def _lines_of_table(document: Document) -> range:

@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from survey.documents.plain_text import Document
 from survey.reading.errata import Erratum, Finding
-from survey.reading.publications import load_facts
-from survey.reading.publications.passages import Passages, read_passages
-from survey.reading.publications.printed_sums import Sum, sums
 from survey.reading.results import Reading, Row
 
 TABLE = "mie_digitalisation"
 
 
-@dataclass(frozen=True)
-class _Facts:
-    sums: tuple[Sum, ...]
-    passages: tuple[Passages, ...]
-
-
-def read(document: Document, _errata: Sequence[Erratum], name: str) -> Reading:
-    """Return `mie_digitalisation`, in the order of the document, and `mie_themes`."""
-    facts, reading = load_facts(_Facts, name), Reading(document.name)
-    reading.rows = read_passages(reading, document, facts.passages)
+def read(reading: Reading, _document: Document, _errata: Sequence[Erratum], _name: str) -> None:
+    """Put `mie_digitalisation` in the order of the document, and compare its rates."""
     reading.rows[TABLE].sort(key=lambda row: int(row["line"]))
-    reading.counts = sums(reading, document, TABLE, facts.sums)
     reading.findings += _rates(reading.rows[TABLE])
-    return reading
 
 
 def _rates(rows: Sequence[Row]) -> Iterator[Finding]:

@@ -9,7 +9,6 @@ it leaves out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise, repeat
@@ -28,7 +27,6 @@ from survey.reading.publications.nagasaki import (
     kpi_rows,
     project_rows,
 )
-from survey.reading.publications.passages import Passages, read_passages
 from survey.reading.publications.printed_lines import (
     Cells,
     Line,
@@ -37,12 +35,10 @@ from survey.reading.publications.printed_lines import (
     declared_numbers,
     number_lines,
 )
-from survey.reading.publications.printed_sums import Sum, sums
 from survey.reading.publications.quantities import quantity
-from survey.reading.results import Reading, Row, Unreadable
+from survey.reading.results import Reading, Row
 from survey.text import squeeze
 
-_GROUP = re.compile(r"([ivxⅰ-ⅹ]+)\s*[)）][^\n]*?[（(]事業群([①-⑳])[)）]")
 _PAGE_BREAK = 3
 """Blank lines that separate two pages, where pages have no beginnings."""
 _COMPARED = ("target", "actual", "rate")
@@ -69,48 +65,34 @@ class Page:
 @dataclass(frozen=True)
 class Sheet:
     """An evaluation sheet: its fiscal year and its pages; what stands before the numbers of an
-    indicator, {} being its group and name; the sums it prints, and the rows of other tables."""
+    indicator, {} being its group and name; and the programme group (①②③) of each item (i, ii, …)."""
 
     year: int
     head: str
+    groups: dict[str, str]
     pages: tuple[Page, ...]
-    passages: tuple[Passages, ...]
-    sums: tuple[Sum, ...] = ()
 
 
-def read(document: Document, errata: Sequence[Erratum], name: str) -> Reading:
-    """Return the tables of the sheet of this name."""
-    sheet, reading = load_facts(Sheet, name), Reading(document.name)
-    groups = _groups_of_items(document)
+def read(reading: Reading, document: Document, errata: Sequence[Erratum], name: str) -> None:
+    """Add the indicators and projects of the sheet of this name, and complete the reviews of these."""
+    sheet = load_facts(Sheet, name)
     pages = _pages(document.lines, sheet.pages)
     if missing := sheet.pages[len(pages) :]:
         expected = missing[0].begins or f"{len(sheet.pages)} pages"
         reading.unreadable(len(document.lines), "a part of the sheet is missing", expected)
     misread = [erratum for erratum in errata if erratum.kind == "misread_number"]
-    kpis, projects = _read_pages(reading, sheet, pages, groups, misread)
+    kpis, projects = _read_pages(reading, sheet, pages, misread)
     by_number = {project.words.number: project for project in projects}
     compared = reading.each(_compared, sheet.pages, pages, repeat(by_number))
     made = reading.each(project_rows, repeat(sheet.year), projects)
     reading.rows = {
         KPIS: [row for rows, _ in kpis for row in rows],
         PROJECTS: [row for rows, _ in made for row in rows],
+        **reading.rows,
+        REVIEWS: list(_reviews(sheet, reading.rows[REVIEWS])),
     }
     odd = [*compared, *(findings for _, findings in (*kpis, *made))]
     reading.findings += [finding for findings in odd for finding in findings]
-    found = sorted({str(row["programme_group"]) for row in reading.rows[KPIS]})
-    if found != (listed := sorted(set(groups.values()))):
-        told = f"the indicators are those of the programme groups {''.join(found)}"
-        reading.unreadable(1, told, "".join(listed))
-    reading.rows |= read_passages(reading, document, sheet.passages)
-    reading.rows[REVIEWS] = list(_reviews(sheet, reading.rows[REVIEWS]))
-    reading.counts = sums(reading, document, PROJECTS, sheet.sums)
-    return reading
-
-
-def _groups_of_items(document: Document) -> Mapping[str, str]:
-    """Return the programme group (①②③) of each item (i, ii, …) that the sheet lists."""
-    text = "\n".join(document.lines).replace("<p>", "\n")
-    return {squeeze(item): group for item, group in _GROUP.findall(text)}
 
 
 def _pages(lines: Sequence[str], declared: Sequence[Page]) -> list[list[Line]]:
@@ -137,9 +119,8 @@ def _after_breaks(lines: Sequence[str]) -> Iterator[int]:
 
 
 def _read_pages(
-    reading: Reading, sheet: Sheet, pages: Sequence[Sequence[Line]],
-    groups: Mapping[str, str], misread: Sequence[Erratum],
-) -> tuple[list[Made], list[Project]]:  # fmt: skip
+    reading: Reading, sheet: Sheet, pages: Sequence[Sequence[Line]], misread: Sequence[Erratum]
+) -> tuple[list[Made], list[Project]]:
     """Return the rows of the indicators of programme groups, and the projects; what cannot be read
     is told in `reading`. `misread` are the errata that say which characters were meant."""
     kpis: list[Made] = []
@@ -151,7 +132,7 @@ def _read_pages(
         reading.each(declared_numbers, [before], [page.lines], [first])
         of_page = repeat(numbers), repeat(lines)
         kpis += reading.each(_kpi, repeat(sheet), page.indicators, *of_page, repeat(misread))
-        projects += reading.each(_project, page.projects, *of_page, repeat(groups))
+        projects += reading.each(_project, repeat(sheet), page.projects, *of_page)
     return kpis, projects
 
 
@@ -178,7 +159,7 @@ def _kpi(
 
 
 def _project(
-    words: Words, numbers: Iterator[NumberLine], lines: Sequence[Line], groups: Mapping[str, str]
+    sheet: Sheet, words: Words, numbers: Iterator[NumberLine], lines: Sequence[Line]
 ) -> Project:
     """Return a project from as many lines of numbers as it is declared to have: what is wrong in
     one of them does not concern the next project."""
@@ -187,13 +168,8 @@ def _project(
     names = [indicator.name for indicator in words.indicators.values()]
     quoted = (words.name, words.department, words.period, *names)
     check_words(quoted, lines, line, f"project {words.number}")
-    unknown = [item for item in words.items if item not in groups]
-    if unknown:
-        raise Unreadable(
-            line, f"no programme group is listed for item {unknown[0]}", "ii) … (事業群①)"
-        )
-    of_items = "".join(dict.fromkeys(groups[item] for item in words.items))
-    return Project(words, of_items, declared_numbers(printed, words.lines, line))
+    groups = "".join(dict.fromkeys(sheet.groups[item] for item in words.items))
+    return Project(words, groups, declared_numbers(printed, words.lines, line))
 
 
 def _compared(page: Page, lines: Sequence[Line], projects: Mapping[str, Project]) -> list[Finding]:

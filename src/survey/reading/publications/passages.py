@@ -1,4 +1,5 @@
-"""Rows that stand in passages of a document: a declaration says how each of them is printed.
+"""Rows that stand in passages of a document, and the sums that it prints of them: a declaration says
+how each of them is printed, and which rows make a sum up.
 
 A pattern has the names of columns in it: `利用自治体数 平成29年度 (?P<actual>\\d+)、` reads a number.
 It is one of the text with its lines as they are, in one width.
@@ -9,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, repeat
 
 from survey.documents.plain_text import Document
 from survey.reading.clean_rows import Value
 from survey.reading.publications.quantities import quantity
+from survey.reading.reconcile import Count
 from survey.reading.results import Reading, Row, Unreadable
 from survey.text import unify_width
 
@@ -45,12 +47,25 @@ class Passages:
     patterns: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Sum:
+    """A printed sum of a table: the row that has the values of `whole`, or what the pattern `printed`
+    finds, and the rows that make it up. The number of a row is in the first of `columns` that has one."""
+
+    table: str
+    path: tuple[str, str]
+    parts: tuple[dict[str, int | str], ...]
+    whole: dict[str, int | str] = field(default_factory=dict)
+    printed: str = ""
+    columns: tuple[str, ...] = ("value",)
+
+
 def read_passages(
     reading: Reading, document: Document, declared: Sequence[Passages]
 ) -> dict[str, list[Row]]:
     """Return the declared rows by table; one that cannot be read is told in `reading`, with the
     line of the row before it."""
-    text = in_one_width(document)
+    text = _in_one_width(document)
     tables: dict[str, list[Row]] = {passages.table: [] for passages in declared}
     empty = {table: _empty(table, declared) for table in tables}
     for passages in declared:
@@ -62,7 +77,33 @@ def read_passages(
     return tables
 
 
-def in_one_width(document: Document) -> str:
+def sums(reading: Reading, document: Document, declared: Sequence[Sum]) -> list[Count]:
+    """Return the declared sums of the rows of tables, with what their parts add up to; one that
+    cannot be read is told in `reading`."""
+    counts = reading.each(_counted, declared, repeat(reading.rows), repeat(_in_one_width(document)))
+    return [count for found in counts for count in found]
+
+
+def _counted(declared: Sum, tables: Mapping[str, Sequence[Row]], text: str) -> list[Count]:
+    table, rows = declared.table, tables[declared.table]
+    parts = [row for row in rows if any(part.items() <= row.items() for part in declared.parts)]
+    added = sum(_number(row, declared.columns) for row in parts)
+    if declared.printed:
+        read, line = _read_once(text, declared.printed, 1)
+        wholes: list[Row] = [{**read, "line": line}]
+    else:
+        wholes = [row for row in rows if declared.whole.items() <= row.items()]
+    return [
+        Count(table, declared.path, _number(row, declared.columns), added, int(row["line"]))
+        for row in wholes
+    ]
+
+
+def _number(row: Row, columns: Sequence[str]) -> int:
+    return int(next((row[name] for name in columns if row.get(name, "") != ""), 0))
+
+
+def _in_one_width(document: Document) -> str:
     """Return the text in which patterns are sought."""
     return "\n".join(map(unify_width, document.lines))
 
@@ -85,14 +126,14 @@ def _columns(pattern: str) -> Mapping[str, int]:
 
 def _row(text: str, passages: Passages, passage: Passage, before: int) -> Row:
     patterns = (*passage.patterns, *passages.patterns)
-    found = [read_once(text, pattern, before) for pattern in patterns]
+    found = [_read_once(text, pattern, before) for pattern in patterns]
     read: dict[str, Value] = {}
     for column, value in (cell for cells, _ in found for cell in cells.items()):
         read[column] = f"{read[column]};{value}" if column in read else value
     return {**passages.values, **passage.values, **read, "line": found[0][1]}
 
 
-def read_once(text: str, pattern: str, before: int) -> tuple[dict[str, Value], int]:
+def _read_once(text: str, pattern: str, before: int) -> tuple[dict[str, Value], int]:
     """Return the columns that a pattern reads, and the line on which the first of them begins.
 
     Raises
