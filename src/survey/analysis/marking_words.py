@@ -16,9 +16,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from survey.analysis.counted_words import CountedWords, Counts
 from survey.analysis.cross_tables import FEW_PREFECTURES
-from survey.analysis.dealt_out_words import MARKED, CountedWords
-from survey.analysis.keyness import Counts, keyness
+from survey.analysis.dealt_out_words import MARKED, dealt_out
+from survey.analysis.keyness import keyness
 from survey.analysis.text_mining import column_of
 from survey.problems import BadInput
 from survey.tables.categories import categories, key_column, variable_titles
@@ -85,12 +86,10 @@ def marking_words(
     if column_of(rows, key).eq("").all():
         raise BadInput.of(variable, "no row has a value of it", "a value", "name another column")
     answers, parts = _parts(rows, variable, key)
-    counted, sides = (
-        CountedWords.of(answers, columns, words),
-        np.stack([part.to_numpy() for _, part in parts]),
-    )
+    counted = CountedWords.of(answers, columns, words)
+    sides = np.stack([part.to_numpy() for _, part in parts])
     told = [min(map(counted.spread, (side, ~side))) >= FEW_PREFECTURES for side in sides]
-    dealt = list(counted.dealt_out(sides[told])) if any(told) else []
+    dealt = list(dealt_out(counted, sides[told])) if any(told) else []
     chances = zip(*dealt, strict=True)
     found = []
     for (value, part), counts in zip(parts, told, strict=True):
