@@ -11,7 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from survey.analysis.text_mining import column_of, joined_texts, occurrences
+from survey.analysis.text_columns import column_of, joined_texts
+from survey.analysis.text_mining import occurrences
 from survey.analysis.tokens import terms
 from survey.tables.word_lists import Words
 

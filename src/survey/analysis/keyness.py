@@ -19,7 +19,7 @@ from survey.analysis.counted_words import CountedWords, Counts, Yes
 from survey.analysis.cross_tables import FEW_PREFECTURES
 from survey.analysis.dealing_out import independent, marked, tail
 from survey.analysis.groupings import part_of
-from survey.analysis.text_mining import column_of
+from survey.analysis.text_columns import column_of
 from survey.problems import BadInput, no_such
 from survey.tables.counted import made_of
 from survey.tables.word_lists import Words

@@ -20,7 +20,7 @@ from survey.analysis.counted_words import CountedWords, Counts
 from survey.analysis.cross_tables import FEW_PREFECTURES
 from survey.analysis.dealt_out_words import MARKED, dealt_out
 from survey.analysis.keyness import keyness
-from survey.analysis.text_mining import column_of
+from survey.analysis.text_columns import column_of
 from survey.problems import BadInput
 from survey.tables.categories import categories, key_column, variable_titles
 from survey.tables.counted import made_of

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.analysis.profiles import IN_USE, named
-from survey.analysis.similar_cases import SHAREABLE, similar
+from survey.analysis.case_mixes import named
+from survey.analysis.similar_cases import IN_USE, SHAREABLE, similar
 from survey.prefectures import prefecture_named, prefectures
 from survey.tables.categories import categories
 from survey.tables.counted import made_of

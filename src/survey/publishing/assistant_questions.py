@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from survey.analysis.similar_cases import TRUST, similar
-from survey.analysis.text_mining import search
+from survey.analysis.text_columns import search
 from survey.documents.plain_text import read_document
 from survey.prefectures import prefecture_named
 from survey.problems import BadInput, at_most
