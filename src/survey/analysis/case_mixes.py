@@ -14,7 +14,7 @@ import pandas as pd
 from survey.prefectures import by_name, prefecture_named
 from survey.problems import at_least
 from survey.tables.categories import categories, key_column
-from survey.tables.joins import ids, required
+from survey.tables.joins import answer_of, required
 
 FEW = 5
 """Below so many cases the mix of a prefecture says little; it is not compared with others'."""
@@ -174,12 +174,5 @@ def _answers(cases: pd.DataFrame, column: str, variable: str = "") -> pd.DataFra
     """
     required(cases, "prefecture")
     required(cases, key_column(cases, variable or column))
-    id_ = next((name for name in ids() if name in cases.columns), "")
-    found = pd.DataFrame(
-        {
-            "prefecture": cases["prefecture"],
-            "answer": cases[id_] if id_ else range(len(cases)),
-            "value": cases[column],
-        }
-    )
+    found = cases[["prefecture"]].assign(answer=answer_of(cases), value=cases[column])
     return found.dropna().drop_duplicates()

@@ -24,6 +24,7 @@ from survey.analysis.text_columns import column_of
 from survey.problems import BadInput
 from survey.tables.categories import categories, key_column, variable_titles
 from survey.tables.counted import made_of
+from survey.tables.joins import answer_of
 from survey.tables.word_lists import Words
 
 FEW_ROWS = 10
@@ -182,8 +183,7 @@ def _parts(
     rows: pd.DataFrame, variable: str, key: str
 ) -> tuple[pd.DataFrame, list[tuple[str, pd.Series[bool]]]]:
     """Return the answers, each once, and of each value that occurs which of them have it."""
-    numbers = pd.Series(range(len(rows)), index=rows.index)
-    owners = rows["case_id"] if "case_id" in rows.columns else numbers
+    owners = answer_of(rows)
     once = ~owners.duplicated()
     parts = [
         (category.label, owners[once].isin(owners[having]))

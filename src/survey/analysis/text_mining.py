@@ -211,14 +211,13 @@ def correspondence(
         If fewer than three groups have words: there is no plane to show them in; or groups are not
         told of each document.
     """
-    of_documents = zip(documents, of_each(documents, groups, "groups"), strict=True)
-    known = [(document, group) for document, group in of_documents if group is not None]
-    counts: dict[str, Counter[str]] = {}
-    for document, group in known:
-        counts.setdefault(group, Counter()).update(document)
-    names = frequencies([document for document, _ in known])["term"].head(terms).tolist()
-    rows = sorted(group for group, count in counts.items() if any(count[name] for name in names))
-    table = np.array([[counts[row][name] for name in names] for row in rows], dtype=float)
+    told = dict(enumerate(of_each(documents, groups, "groups")))
+    found = occurrences(documents)
+    found = found.assign(group=found["document"].map(told)).dropna()
+    counts = pd.crosstab(found["group"], found["term"])
+    names = counts.sum().sort_values(ascending=False, kind="stable").index[:terms]
+    rows = counts.index[counts[names].any(axis=1)]
+    table = counts.loc[rows, names].to_numpy(dtype=float)
     if len(rows) < 3 or len(names) < 3:
         raise BadInput.of(
             "correspondence analysis",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -39,6 +40,12 @@ def ids() -> tuple[str, ...]:
     keys = [table["primary_key"] for table in tables if "prefecture_code" in table["columns"]]
     named = (key for key in keys if isinstance(key, str) and key != "prefecture_code")
     return tuple(dict.fromkeys(named))
+
+
+def answer_of(frame: pd.DataFrame) -> pd.Series[Any]:
+    """Return which answer each row tells of, by its id; each of its own where there is none."""
+    name = next((name for name in ids() if name in frame.columns), "")
+    return frame[name] if name else pd.Series(range(len(frame)), frame.index)
 
 
 def _missing(frame: pd.DataFrame, variable: str) -> BadInput:
