@@ -67,16 +67,11 @@ def mixes(cases: pd.DataFrame, variable: str = "work") -> pd.DataFrame:
     several = answers.groupby("answer")["value"].transform("size").to_numpy(dtype="int64")
     # Parts of a whole that all can be divided into, so that sums are exact in any order.
     whole = np.lcm.reduce(several, initial=1)
-    parts = pd.DataFrame(
-        {
-            "prefecture": answers["prefecture"].astype(object),
-            variable: answers["value"].map(labels).astype(object),
-            "part": whole // several,
-        }
-    )
-    table = parts.pivot_table(
-        index="prefecture", columns=variable, values="part", aggfunc="sum", fill_value=0
-    ).reindex(columns=pd.Index(dict.fromkeys(labels.values()), name=variable), fill_value=0)
+    parts = pd.Series(whole // several, answers.index)
+    values = answers["value"].map(labels)
+    table = pd.crosstab(answers["prefecture"].astype(object), values, parts, aggfunc="sum")
+    columns = pd.Index(dict.fromkeys(labels.values()), name=variable)
+    table = table.reindex(columns=columns).fillna(0)
     order = {name: place for place, name in enumerate(by_name())}
     table = table.loc[sorted(table.index, key=lambda name: (order.get(name, len(order)), name))]
     return table.div(table.sum(axis=1), axis=0)

@@ -48,7 +48,7 @@ def marking_words(
     ----------
     rows
         A clean table of the survey with text and the column prefecture, or several joined on
-        case_id: a case with two technologies has both. Rows without a prefecture are left out.
+        their ids: a case with two technologies has both. Rows without a prefecture are left out.
     variable
         A name that `survey.tables.categories` knows, or any column. Rows without a value belong to
         the rest of each.
