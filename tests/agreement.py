@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from survey.analysis.profiles import to_ask
-from survey.analysis.similar_cases import similar
+from survey.analysis.similar_cases import similar, to_ask
 from survey.tables.codebook import coded, load_codebook
 from survey.tables.coding import coded_texts
 

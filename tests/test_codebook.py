@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.analysis.text_mining import search
+from survey.analysis.text_columns import search
 from survey.problems import BadInput
 from survey.publishing.notebook_tables import labelled
 from survey.tables.codebook import Codebook, apply, coded, load_codebook, unanswered, uncovered

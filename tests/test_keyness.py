@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from itertools import permutations, product
 from math import log2
@@ -15,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency, fisher_exact
 
+from survey.analysis import counted_words
 from survey.analysis.keyness import ABSENT, PLACES, SMALL, keyness
 from survey.analysis.tokens import terms
 from survey.problems import BadInput
@@ -36,7 +36,7 @@ def in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     def cut(texts: Iterable[str], **_: object) -> list[list[str]]:
         return [text.split() for text in texts]
 
-    monkeypatch.setattr(sys.modules[keyness.__module__], "terms", cut)
+    monkeypatch.setattr(counted_words, "terms", cut)
 
 
 def rows(*answers: Answer) -> tuple[pd.DataFrame, pd.Series[bool]]:

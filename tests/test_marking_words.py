@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from itertools import combinations, product
 
@@ -10,8 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from survey.analysis import dealt_out_words
-from survey.analysis.dealt_out_words import MARKED, CountedWords
+from survey.analysis import counted_words, dealt_out_words
+from survey.analysis.counted_words import CountedWords
+from survey.analysis.dealt_out_words import MARKED, dealt_out
 from survey.analysis.keyness import keyness
 from survey.analysis.marking_words import FEW_ROWS, marking_words
 from survey.problems import BadInput
@@ -33,8 +33,7 @@ def in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     def cut(texts: Iterable[str], **_: object) -> list[list[str]]:
         return [text.split() for text in texts]
 
-    for module in (sys.modules[keyness.__module__], dealt_out_words):
-        monkeypatch.setattr(module, "terms", cut)
+    monkeypatch.setattr(counted_words, "terms", cut)
 
 
 def made(*answers: tuple[str, str, str]) -> pd.DataFrame:
@@ -92,7 +91,7 @@ def test_each_way_to_deal_out_is_counted_as_keyness_counts_it(
     monkeypatch.setattr(dealt_out_words, "DEALT", 5)
     monkeypatch.setattr(dealt_out_words, "DEALT_LEFT_OUT", 2)
     side = (cases[variable] == value).to_numpy()
-    every, *without = CountedWords.of(cases, ["usage"]).dealt_out(side[None])
+    every, *without = dealt_out(CountedWords.of(cases, ["usage"]), side[None])
     whole = variable == REGION
     names = cases["prefecture"].unique()
     assert (len(every[0]), len(without)) == (6, len(names))

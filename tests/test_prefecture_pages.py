@@ -9,8 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 import pandas as pd
 import pytest
 
-from survey.analysis.profiles import FEW, lacking, nearest, to_ask
+from survey.analysis.case_mixes import FEW, lacking, nearest
 from survey.analysis.sharing_potential import who_to_ask
+from survey.analysis.similar_cases import to_ask
 from survey.prefectures import by_name, prefectures
 from survey.project import Project
 from survey.publishing.facets import filters

@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 
 from agreement import hand_read, precision_of_candidates
-from survey.analysis.profiles import FEW, comparable, lacking, mixes, nearest, profile, to_ask
+from survey.analysis.case_mixes import FEW, comparable, lacking, mixes, nearest
+from survey.analysis.profiles import profile
+from survey.analysis.similar_cases import to_ask
 from survey.prefectures import prefecture_named
 from survey.problems import BadInput
 from survey.publishing.notebook_tables import ALL, chooser, chosen, labelled, menus, options, table

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.analysis import term_cache
-from survey.analysis.tokens import compared, content, means, normalise, terms, variants
+from survey.analysis.tokens import compared, content, normalise, terms
 from survey.declared import included
 from survey.problems import BadInput
 from survey.tables.frames import read_table
@@ -79,7 +79,7 @@ def test_a_file_stands_in_the_place_of_the_words_of_the_package(mine: Path) -> N
     assert terms([TEXT], words=str(mine)) == [["窓口業務", "議事録", "入力"]]
     assert terms([TEXT], words=words(str(mine), stop_words=["入力"])) == [["窓口業務", "議事録"]]
     assert content(["議事録", "RPA", "入力"], str(mine)) == ["議事録", "RPA"]
-    assert dict(variants(str(mine))) == {"会議メモ": "議事録", "議事録": "議事録"}
+    assert load_words(str(mine)).variants == {"会議メモ": "議事録", "議事録": "議事録"}
     assert normalise("会議録と会議メモ", str(mine)) == "会議録と議事録"
 
 
@@ -94,7 +94,7 @@ def test_words_of_one_job_are_one_where_texts_are_compared_and_nowhere_else(mine
 def test_the_words_of_the_package_are_those_without_a_name() -> None:
     own = load_words()
     assert words() == own == load_words(own)
-    assert means() == set(own.means)
+    assert own.telling_means == set(own.means)
     texts = read_table("ai_rpa_cases")["procedure"].head(40).tolist()
     assert terms(texts) == terms(texts, words=own) == terms(texts, words=words())
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.analysis.shares import share
-from survey.analysis.text_mining import concordance, search
+from survey.analysis.text_columns import concordance, search
 from survey.problems import BadInput
 from survey.tables.codebook import Coded, apply, coded, load_codebook
 from survey.tables.coding import code

@@ -14,13 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.analysis import term_cache, tokens
-from survey.analysis.text_mining import (
-    concordance,
-    cooccurrence,
-    correspondence,
-    frequencies,
-    term_matrix,
-)
+from survey.analysis.text_columns import concordance
+from survey.analysis.text_mining import cooccurrence, correspondence, frequencies, term_matrix
 from survey.analysis.tokens import normalise, terms
 from survey.problems import BadInput
 from survey.tables.frames import read_table

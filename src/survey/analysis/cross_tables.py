@@ -22,7 +22,7 @@ from survey.analysis.dealing_out import dealt_out, strength
 from survey.problems import BadInput, at_most
 from survey.tables.categories import categories, key_column, variable_titles
 from survey.tables.counts import tally
-from survey.tables.joins import ids, required
+from survey.tables.joins import answer_of, required
 
 LEAST_EXPECTED = 5
 """Below so many expected rows what a cell deviates by says little."""
@@ -178,7 +178,7 @@ def crosstab(rows: pd.DataFrame, variable: str, by: str) -> CrossTable:
             f"{FEW_PREFECTURES} or more, as one prefecture answers in one style",
             "compare more rows",
         )
-    answers = _answers(known)
+    answers = np.asarray(pd.factorize(answer_of(known))[0], dtype=np.int64)
     cells = _cells(known, variable, by, keys)
     shape = (cells[f"{by}_code"].nunique(), cells[f"{variable}_code"].nunique())
     counts = cells["count"].to_numpy(dtype=float).reshape(shape)
@@ -245,13 +245,6 @@ def _telling(rows: int, places: dict[str, NDArray[np.int64]]) -> None:
             f"{LEAST_EXPECTED} rows or more a value, as nothing can be told of fewer",
             "group them first",
         )
-
-
-def _answers(known: pd.DataFrame) -> NDArray[np.int64]:
-    """Return a number for the answer that each row tells of: that of its id where it has one."""
-    name = next((name for name in ids() if name in known.columns), "")
-    numbers = pd.factorize(known[name])[0] if name else np.arange(len(known))
-    return np.asarray(numbers, dtype=np.int64)
 
 
 def _cells(known: pd.DataFrame, variable: str, by: str, keys: list[str]) -> pd.DataFrame:

@@ -78,6 +78,26 @@ def dealt_out(
     )  # fmt: skip
 
 
+def marked(
+    rows: NDArray[np.int64], both: NDArray[np.int64], own: NDArray[np.int64]
+) -> tuple[NDArray[np.bool_], list[tuple[Group, ...]]]:
+    """Return which prefectures tell of each word whether it goes with the part (prefectures × words),
+    as some of their rows have one mark, some the other, and these for `tail`, one tuple a word.
+
+    Parameters
+    ----------
+    rows, own
+        Of each prefecture its rows, and those in the part.
+    both
+        Those that hold a word, prefectures × words.
+    """
+    varies = ((own > 0) & (own < rows))[:, None] & (both > 0) & (both < rows[:, None])
+    return varies, [
+        tuple(zip(*(n[at].tolist() for n in (rows, both[:, word], own)), strict=True))
+        for word, at in enumerate(varies.T)
+    ]
+
+
 @cache
 def tail(groups: tuple[Group, ...]) -> tuple[float, ...]:
     """Return how probable it is that 0, 1, 2, … rows or more have both marks, if one of the two is
@@ -140,7 +160,7 @@ def _shuffle(
     within = (of_held / np.bincount(groups)[:, None]).T @ of_dealt
 
     def deviation(tables: Numbers) -> Numbers:
-        mean = _independent(tables) if whole else within
+        mean = independent(tables) if whole else within
         squares = (tables - mean) ** 2 / np.where(mean > 0, mean, 1)
         deviations: Numbers = squares.sum(axis=(-2, -1)).round(_DECIMALS)
         return deviations
@@ -190,7 +210,7 @@ def _varies(side: Numbers, groups: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.bincount(different.astype(np.int64)) > 1
 
 
-def _independent(tables: Numbers) -> Numbers:
+def independent(tables: Numbers) -> Numbers:
     """Return the counts that tables would have if their rows and columns were independent."""
     across, down = tables.sum(axis=-2, keepdims=True), tables.sum(axis=-1, keepdims=True)
     counts: Numbers = across * down / tables.sum(axis=(-2, -1), keepdims=True)
@@ -199,7 +219,7 @@ def _independent(tables: Numbers) -> Numbers:
 
 def strength(tables: Numbers) -> Numbers:
     """Return Cramér's V of tables."""
-    expected = _independent(tables)
+    expected = independent(tables)
     squares = ((tables - expected) ** 2 / expected).sum(axis=(-2, -1))
     most = tables.sum(axis=(-2, -1)) * (min(tables.shape[-2:]) - 1)
     strengths: Numbers = np.sqrt(squares / most)

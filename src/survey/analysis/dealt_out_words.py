@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
+from survey.analysis.counted_words import CountedWords, Counts, Yes
 from survey.analysis.cross_tables import FEW_PREFECTURES
-from survey.analysis.dealing_out import Group, tail
-from survey.analysis.keyness import SMALL, Counts, Numbers, log_likelihood, lowest_ratio
-from survey.analysis.text_mining import joined_texts
-from survey.analysis.tokens import terms
-from survey.tables.word_lists import Words
+from survey.analysis.dealing_out import Group, marked, tail
+from survey.analysis.keyness import SMALL, log_likelihood, lowest_ratio
 
 MARKED = 3.84
 """From this log-likelihood on a word is called more frequent: 5 %, if answers were a sample."""
@@ -25,137 +20,82 @@ DEALT = 999
 DEALT_LEFT_OUT = 199
 """How often they are with each prefecture left out in turn."""
 
-Yes = NDArray[np.bool_]
 
+def dealt_out(counted: CountedWords, sides: Yes) -> Iterator[Counts]:
+    """Yield how many words are more frequent in each value, and beyond styles, as the rows have
+    the values (first) and with these dealt out anew, values × ways: of all rows, then with each
+    prefecture left out.
 
-@dataclass(frozen=True, eq=False)
-class CountedWords:
-    """The words of some rows, as far as `FEW_PREFECTURES` prefectures use them: no other is beyond.
-
-    Attributes
+    Parameters
     ----------
-    prefecture
-        Of each row.
-    lines
-        Which rows are of which prefecture (the last is none), prefectures × rows.
-    counts
-        Occurrences, words × rows.
-    lengths
-        Occurrences of all words in each row.
+    counted
+        The words of rows that all have a prefecture.
+    sides
+        Which rows have a value, values × rows.
     """
+    # No other word is beyond.
+    wide = counted.users.sum(axis=1) >= FEW_PREFECTURES
+    counted = replace(counted, labels=counted.labels[wide], counts=counted.counts[wide])
+    known, first = np.unique(counted.prefecture, return_index=True)
+    whole = bool((sides == sides[:, first[counted.prefecture]]).all())
+    needed = [_needed(counted, side) for side in sides]
+    for place in range(len(known) + 1):
+        kept = np.flatnonzero(counted.prefecture != place - 1)
+        words = replace(
+            counted, prefecture=counted.prefecture[kept], lines=counted.lines[:, kept],
+            counts=counted.counts[:, kept], lengths=counted.lengths[kept],
+        )  # fmt: skip
+        ways = _ways(words.prefecture, DEALT_LEFT_OUT if place else DEALT, whole)
+        yield np.stack([
+            _beyond(words, side[kept][ways], least[place], within)
+            for side, (least, within) in zip(sides, needed, strict=True)
+        ])  # fmt: skip
 
-    prefecture: Counts
-    lines: csr_array
-    counts: csr_array
-    lengths: Numbers
 
-    @classmethod
-    def of(
-        cls, rows: pd.DataFrame, columns: str | Sequence[str], words: str | Words | None = None
-    ) -> CountedWords:
-        """Count the words in some columns, which are read as one."""
-        found = terms(joined_texts(rows, columns), words=words)
-        prefecture, known = pd.factorize(rows["prefecture"])
-        shape = (len(known) + 1, len(rows))
-        lines = csr_array((np.ones(len(rows)), (prefecture, np.arange(len(rows)))), shape)
-        place = np.repeat(np.arange(len(found)), [len(words) for words in found])
-        word, labels = pd.factorize(np.array([w for words in found for w in words], dtype=object))
-        # What stands twice at a place is added up.
-        counts = csr_array((np.ones(len(word)), (word, place)), (len(labels), len(rows)))
-        spread = (counts @ lines.T > 0).sum(axis=1)
-        wide = counts[np.flatnonzero(spread >= FEW_PREFECTURES)]
-        return cls(prefecture, lines, wide, counts.sum(axis=0))
+def _needed(counted: CountedWords, side: Yes) -> tuple[Counts, bool]:
+    """Return how many rows with a value must hold a word so that p is small, of all prefectures
+    and with each left out (prefectures + 1 × words); or, where none has rows with and without the
+    value, how many prefectures. And which of the two.
+    """
+    rows, own = (counted.lines[:-1] @ of for of in (np.ones_like(side), side))
+    both, inner = (
+        counted.by_prefecture(counted.held, of)[:-1] for of in (np.ones_like(side), side)
+    )
+    if not ((own > 0) & (own < rows)).any():
+        lines = [_less_each(1 * one) for one in (rows > 0, both > 0, own > 0)]
+        every = zip(*(line.tolist() for line in lines), strict=True)
+        return np.array([[_least(((n, b, o),)) for b in bs] for n, bs, o in every]), False
+    varies, of_words = marked(rows, both, own)
+    needed = _less_each(np.where(varies, 0, inner))
+    for word, groups in enumerate(of_words):
+        needed[:, word] += _least(groups)
+        for number, place in enumerate(np.flatnonzero(varies[:, word])):
+            others = groups[:number] + groups[number + 1 :]
+            needed[place + 1, word] += _least(others) - _least(groups)
+    return needed, True
 
-    @cached_property
-    def held(self) -> csr_array:
-        """Which rows hold a word, words × rows."""
-        return (self.counts > 0).astype(float)
 
-    @cached_property
-    def users(self) -> csr_array:
-        """Which prefectures use a word, words × prefectures."""
-        return (self.held @ self.lines[:-1].T > 0).astype(float)
-
-    @cached_property
-    def line_lengths(self) -> csr_array:
-        """Occurrences of all words, prefectures × rows."""
-        return self.lines * self.lengths
-
-    def spread(self, side: Yes) -> int:
-        """Return of how many prefectures the rows of a side are that hold words."""
-        return len(np.unique(self.prefecture[side & (self.lengths > 0)]))
-
-    def dealt_out(self, sides: Yes) -> Iterator[Counts]:
-        """Yield how many words are more frequent in each value, and beyond styles, as the rows have
-        the values (first) and with these dealt out anew, values × ways: of all rows, then with each
-        prefecture left out.
-
-        Parameters
-        ----------
-        sides
-            Which rows have a value, values × rows.
-        """
-        known, first = np.unique(self.prefecture, return_index=True)
-        whole = bool((sides == sides[:, first[self.prefecture]]).all())
-        needed = [self._needed(side) for side in sides]
-        for place in range(len(known) + 1):
-            kept = np.flatnonzero(self.prefecture != place - 1)
-            words = CountedWords(
-                self.prefecture[kept], self.lines[:, kept], self.counts[:, kept], self.lengths[kept]
-            )
-            ways = _ways(words.prefecture, DEALT_LEFT_OUT if place else DEALT, whole)
-            yield np.stack([
-                words._beyond(side[kept][ways], least[place], within)
-                for side, (least, within) in zip(sides, needed, strict=True)
-            ])  # fmt: skip
-
-    def _needed(self, side: Yes) -> tuple[Counts, bool]:
-        """Return how many rows with a value must hold a word so that p is small, of all prefectures
-        and with each left out (prefectures + 1 × words); or, where none has rows with and without the
-        value, how many prefectures. And which of the two.
-        """
-        named, inside = self.lines[:-1], np.flatnonzero(side)
-        rows, own = (np.asarray(n, dtype=np.int64) for n in (named.sum(axis=1), named @ side))
-        both, inner = (
-            (where @ what.T).toarray().astype(np.int64)
-            for where, what in ((named, self.held), (named[:, inside], self.held[:, inside]))
-        )
-        mixed = (own > 0) & (own < rows)
-        if not mixed.any():
-            lines = [_less_each(one) for one in (np.ones_like(own), (both > 0) * 1, (own > 0) * 1)]
-            every = zip(*(line.tolist() for line in lines), strict=True)
-            return np.array([[_least(((n, b, o),)) for b in bs] for n, bs, o in every]), False
-        varies = mixed[:, None] & (both > 0) & (both < rows[:, None])
-        needed = _less_each(np.where(varies, 0, inner))
-        for word, at in enumerate(varies.T):
-            groups = tuple(zip(*(n[at].tolist() for n in (rows, both[:, word], own)), strict=True))
-            needed[:, word] += _least(groups)
-            for number, place in enumerate(np.flatnonzero(at)):
-                others = groups[:number] + groups[number + 1 :]
-                needed[place + 1, word] += _least(others) - _least(groups)
-        return needed, True
-
-    def _beyond(self, sides: Yes, needed: Counts, within: bool) -> Counts:
-        """Return how many words are more frequent in a part, and beyond styles, for each way in
-        which it is dealt out (ways × rows)."""
-        dealt = sides.T.astype(float)
-        numbers = self.held @ dealt if within else self.users @ (self.lines[:-1] @ dealt > 0)
-        word, way = np.nonzero(numbers >= needed[:, None])
-        uses = self.counts[word]
-        used = uses.copy()
-        used.data *= dealt[used.indices, np.repeat(way, np.diff(used.indptr))]
-        inner, both = ((self.lines @ one.T).toarray() for one in (used, uses))
-        lines = (self.line_lengths @ dealt)[:, way]
-        others = self.line_lengths.sum(axis=1)[:, None] - lines
-        tables = inner, both - inner, lines, others
-        count, rest, own, other = (table.sum(axis=0) for table in tables)
-        beyond = (
-            (lowest_ratio(*tables) > 0)
-            & ((inner[:-1] > 0).sum(axis=0) >= FEW_PREFECTURES)
-            & (count * other > rest * own)
-            & (log_likelihood(count, rest, own, other) >= MARKED)
-        )
-        return np.bincount(way[beyond], minlength=len(sides))
+def _beyond(counted: CountedWords, sides: Yes, needed: Counts, within: bool) -> Counts:
+    """Return how many words are more frequent in a part, and beyond styles, for each way in
+    which it is dealt out (ways × rows)."""
+    dealt = sides.T.astype(np.int64)
+    numbers = counted.held @ dealt if within else counted.users @ (counted.lines[:-1] @ dealt > 0)
+    word, way = np.nonzero(numbers >= needed[:, None])
+    uses = counted.counts[word]
+    used = uses.copy()
+    used.data *= dealt[used.indices, np.repeat(way, np.diff(used.indptr))]
+    inner, both = ((counted.lines @ one.T).toarray() for one in (used, uses))
+    lines = (counted.line_lengths @ dealt)[:, way]
+    others = counted.line_lengths.sum(axis=1)[:, None] - lines
+    tables = inner, both - inner, lines, others
+    count, rest, own, other = (table.sum(axis=0) for table in tables)
+    beyond = (
+        (lowest_ratio(*tables) > 0)
+        & ((inner[:-1] > 0).sum(axis=0) >= FEW_PREFECTURES)
+        & (count * other > rest * own)
+        & (log_likelihood(count, rest, own, other) >= MARKED)
+    )
+    return np.bincount(way[beyond], minlength=len(sides))
 
 
 def _ways(prefecture: Counts, number: int, whole: bool) -> Counts:

@@ -158,20 +158,11 @@ def _sides(prefectures: pd.DataFrame, group: str, value: str) -> tuple[Numbers, 
 
 def _highest_without_one(having: Numbers, others: Numbers) -> float:
     """Return the largest probability if any one prefecture is left out."""
-    found = [
-        mannwhitneyu(*two, axis=1, method="asymptotic").pvalue
-        for two in (
-            (_without_each(having), others[None]),
-            (having[None], _without_each(others)),
-        )
-    ]
+    pairs = [(np.delete(having, place), others) for place in range(len(having))]
+    pairs += [(having, np.delete(others, place)) for place in range(len(others))]
+    found = [mannwhitneyu(*pair, method="asymptotic").pvalue for pair in pairs]
     # SciPy from 1.18 has none where all numbers are the same: any order of them is as likely.
-    return float(np.nan_to_num(np.concatenate(found), nan=1.0).max())
-
-
-def _without_each(side: Numbers) -> Numbers:
-    """Return the numbers as often as there are, each time without another one."""
-    return np.array([np.delete(side, place) for place in range(len(side))])
+    return float(np.nan_to_num(found, nan=1.0).max())
 
 
 def _difference(row: dict[Any, Any]) -> str:

@@ -13,13 +13,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import xlogy
+from scipy.special import rel_entr
 
+from survey.analysis.counted_words import CountedWords, Counts, Yes
 from survey.analysis.cross_tables import FEW_PREFECTURES
-from survey.analysis.dealing_out import tail
+from survey.analysis.dealing_out import independent, marked, tail
 from survey.analysis.groupings import part_of
-from survey.analysis.text_mining import column_of, joined_texts
-from survey.analysis.tokens import terms
+from survey.analysis.text_columns import column_of
 from survey.problems import BadInput, no_such
 from survey.tables.counted import made_of
 from survey.tables.word_lists import Words
@@ -32,7 +32,6 @@ SMALL = 0.05
 ABSENT = 0.5
 """Occurrences that stand for none in a ratio, as nothing can be divided by none."""
 
-Counts = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 
 
@@ -102,27 +101,15 @@ def keyness(
     """
     inside = _checked(rows, part, order)
     sides = (inside, ~inside)
-    found = terms(joined_texts(rows, columns), words=words)
-    place = np.repeat(np.arange(len(found)), [len(words) for words in found])
-    word, labels = pd.factorize(np.array([w for words in found for w in words], dtype=object))
-    _comparable(sides, [int(side[place].sum()) for side in sides], columns)
-    # Rows without a prefecture are counted, in the last line, which is -1.
-    named = column_of(rows, "prefecture").replace("", None)
-    prefecture, known = pd.factorize(named)
-    inner, outer = (
-        _counted(prefecture[place[side[place]]], word[side[place]], len(known) + 1, len(labels))
-        for side in sides
-    )
-    holder, held = np.divmod(np.unique(place * len(labels) + word), len(labels))
-    inside_of, outside_of = (
-        _counted(prefecture[holder[kept]], held[kept], len(known) + 1, len(labels))
-        for kept in (side[holder] for side in sides)
-    )
+    counted = CountedWords.of(rows, columns, words)
+    _comparable(sides, [int(counted.lengths[side].sum()) for side in sides], columns)
+    inner, outer = (counted.by_prefecture(counted.counts, side) for side in sides)
+    inside_of, outside_of = (counted.by_prefecture(counted.held, side) for side in sides)
     documents, rest_documents = inside_of.sum(axis=0), outside_of.sum(axis=0)
     count, rest, own, other = inner.sum(axis=0), outer.sum(axis=0), inner.sum(), outer.sum()
     frame = pd.DataFrame(
         {
-            "term": pd.array(labels, dtype="string"),
+            "term": counted.labels,
             "count": count,
             "rest": rest,
             "documents": documents,
@@ -135,22 +122,23 @@ def keyness(
             "lowest": lowest_ratio(inner, outer, *(c.sum(axis=1)[:, None] for c in (inner, outer))),
         }
     )
-    left = _dealt_out(sides, prefecture, inside_of[:-1], outside_of[:-1])
+    own_rows, other_rows = (counted.lines[:-1] @ side for side in sides)
+    left = _dealt_out(own_rows, other_rows, inside_of[:-1], outside_of[:-1])
     frame = frame.join(left.drop(columns="chance"))
     beyond = frame["p_prefectures"] < SMALL
     few = (frame["lowest"] <= 0) | (frame["prefectures"] < FEW_PREFECTURES)
     frame["standing"] = np.select([few, beyond], ["few", "beyond"], "style")
     ranked = frame[frame["log_ratio"] > 0].sort_values("term", kind="stable")
     ranked = ranked.sort_values(order, ascending=False, kind="stable", ignore_index=True)
-    for side, name in zip(sides, ("", "rest_"), strict=True):
+    for side, name, of_each in zip(sides, ("", "rest_"), (own_rows, other_rows), strict=True):
         ranked.attrs[f"{name}rows"] = int(side.sum())
-        ranked.attrs[f"{name}prefectures"] = int(named[side].nunique())
-    spread = (inner + outer)[:-1].astype(bool).sum(axis=0)
-    ranked.attrs["by_chance"] = round(float(left["chance"][spread >= FEW_PREFECTURES].sum()), 1)
+        ranked.attrs[f"{name}prefectures"] = int((of_each > 0).sum())
+    wide = counted.users.sum(axis=1) >= FEW_PREFECTURES
+    ranked.attrs["by_chance"] = round(float(left["chance"][wide].sum()), 1)
     return made_of(ranked, rows)
 
 
-def _checked(rows: pd.DataFrame, part: pd.Series[bool], order: str) -> NDArray[np.bool_]:
+def _checked(rows: pd.DataFrame, part: pd.Series[bool], order: str) -> Yes:
     """Return for each row whether it is in the part."""
     if column_of(rows, "prefecture").eq("").all():
         raise BadInput.of("prefecture", "no row names one", "the prefecture of each row")
@@ -167,9 +155,7 @@ def _checked(rows: pd.DataFrame, part: pd.Series[bool], order: str) -> NDArray[n
     return inside.fillna(False).to_numpy(dtype=bool)
 
 
-def _comparable(
-    sides: Sequence[NDArray[np.bool_]], words: Sequence[int], columns: str | Sequence[str]
-) -> None:
+def _comparable(sides: Sequence[Yes], words: Sequence[int], columns: str | Sequence[str]) -> None:
     """Raise `BadInput` if the part or the rest has no words."""
     for what, side, number in zip(("the part", "the rest"), sides, words, strict=True):
         if not side.any():
@@ -188,22 +174,14 @@ def _comparable(
             )
 
 
-def _counted(lines: Counts, columns: Counts, height: int, width: int) -> Counts:
-    """Return how often each pair of a line and a column occurs, -1 being the last line."""
-    pairs = lines % height * width + columns
-    return np.bincount(pairs, minlength=height * width).reshape(height, width)
-
-
 def log_likelihood(
     count: Counts, rest: Counts, own: Counts, other: Counts, places: int = PLACES
 ) -> Numbers:
     """Return G² of the table of a word and all others in part and rest, rounded."""
-    both, whole = count + rest, own + other
-    cells = xlogy(count, count) + xlogy(rest, rest)
-    cells += xlogy(own - count, own - count) + xlogy(other - rest, other - rest)
-    margins = xlogy(both, both) + xlogy(whole - both, whole - both)
-    margins += xlogy(own, own) + xlogy(other, other)
-    return np.asarray(np.round(2 * np.maximum(cells - margins + xlogy(whole, whole), 0), places))
+    cells = np.broadcast_arrays(count, rest, own - count, other - rest)
+    tables = np.stack(cells, axis=-1).reshape(*cells[0].shape, 2, 2)
+    found = 2 * rel_entr(tables, independent(tables)).sum(axis=(-2, -1))
+    return np.asarray(np.round(found, places) + 0.0)
 
 
 def _log_ratio(count: Counts, rest: Counts, own: Counts, other: Counts) -> Numbers:
@@ -211,19 +189,15 @@ def _log_ratio(count: Counts, rest: Counts, own: Counts, other: Counts) -> Numbe
     return np.asarray(np.log2(shares[0] / shares[1]))
 
 
-def _dealt_out(
-    sides: Sequence[NDArray[np.bool_]], prefecture: Counts, inner: Counts, outer: Counts
-) -> pd.DataFrame:
+def _dealt_out(own: Counts, other: Counts, inner: Counts, outer: Counts) -> pd.DataFrame:
     """Return what is left of each word if rows, or whole prefectures, are in the part by chance.
 
     Parameters
     ----------
-    sides
-        Which rows are in the part, and which in the rest.
-    prefecture
-        Of each row, -1 for none.
+    own, other
+        Rows of each prefecture in part and rest.
     inner, outer
-        Rows that hold a word in part and rest, prefectures × words.
+        Those of them that hold a word, prefectures × words.
 
     Returns
     -------
@@ -231,29 +205,20 @@ def _dealt_out(
         One row a word: compared, expected_within, p_prefectures, and chance, how probable it is
         that p_prefectures is below `SMALL`.
     """
-    own, other = (
-        np.bincount(prefecture[side & (prefecture >= 0)], minlength=len(inner)) for side in sides
-    )
     within = bool((own * other).any())
     if not within:
         own, other, inner, outer = (
-            (counts > 0).sum(axis=0, keepdims=True) if counts.ndim > 1 else (counts > 0).sum()[None]
-            for counts in (own, other, inner, outer)
+            (counts > 0).sum(axis=0, keepdims=True) for counts in (own, other, inner, outer)
         )
-    rows, both = (own + other)[:, None], inner + outer
-    varies = (own * other > 0)[:, None] & (both > 0) & (both < rows)
-    expected = np.where(varies, both * own[:, None] / np.maximum(rows, 1), inner).sum(axis=0)
-    tails = [
-        tail(
-            tuple(zip(rows[at, 0].tolist(), both[at, word].tolist(), own[at].tolist(), strict=True))
-        )
-        for word, at in enumerate(varies.T)
-    ]
+    rows, both = own + other, inner + outer
+    varies, groups = marked(rows, both, own)
+    expected = np.where(varies, both * own[:, None] / np.maximum(rows, 1)[:, None], inner)
+    tails = [tail(of_word) for of_word in groups]
     together = np.where(varies, inner, 0).sum(axis=0).tolist()
     return pd.DataFrame(
         {
-            "compared": varies.sum(axis=0) if within else rows[0, 0] * varies[0],
-            "expected_within": np.round(expected, 2) if within else np.nan,
+            "compared": varies.sum(axis=0) if within else rows * varies[0],
+            "expected_within": np.round(expected.sum(axis=0), 2) if within else np.nan,
             "p_prefectures": [every[count] for every, count in zip(tails, together, strict=True)],
             "chance": [max((p for p in every if p < SMALL), default=0.0) for every in tails],
         }

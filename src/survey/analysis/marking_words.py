@@ -16,13 +16,15 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from survey.analysis.counted_words import CountedWords, Counts
 from survey.analysis.cross_tables import FEW_PREFECTURES
-from survey.analysis.dealt_out_words import MARKED, CountedWords
-from survey.analysis.keyness import Counts, keyness
-from survey.analysis.text_mining import column_of
+from survey.analysis.dealt_out_words import MARKED, dealt_out
+from survey.analysis.keyness import keyness
+from survey.analysis.text_columns import column_of
 from survey.problems import BadInput
 from survey.tables.categories import categories, key_column, variable_titles
 from survey.tables.counted import made_of
+from survey.tables.joins import answer_of
 from survey.tables.word_lists import Words
 
 FEW_ROWS = 10
@@ -46,7 +48,7 @@ def marking_words(
     ----------
     rows
         A clean table of the survey with text and the column prefecture, or several joined on
-        case_id: a case with two technologies has both. Rows without a prefecture are left out.
+        their ids: a case with two technologies has both. Rows without a prefecture are left out.
     variable
         A name that `survey.tables.categories` knows, or any column. Rows without a value belong to
         the rest of each.
@@ -85,12 +87,10 @@ def marking_words(
     if column_of(rows, key).eq("").all():
         raise BadInput.of(variable, "no row has a value of it", "a value", "name another column")
     answers, parts = _parts(rows, variable, key)
-    counted, sides = (
-        CountedWords.of(answers, columns, words),
-        np.stack([part.to_numpy() for _, part in parts]),
-    )
+    counted = CountedWords.of(answers, columns, words)
+    sides = np.stack([part.to_numpy() for _, part in parts])
     told = [min(map(counted.spread, (side, ~side))) >= FEW_PREFECTURES for side in sides]
-    dealt = list(counted.dealt_out(sides[told])) if any(told) else []
+    dealt = list(dealt_out(counted, sides[told])) if any(told) else []
     chances = zip(*dealt, strict=True)
     found = []
     for (value, part), counts in zip(parts, told, strict=True):
@@ -183,8 +183,7 @@ def _parts(
     rows: pd.DataFrame, variable: str, key: str
 ) -> tuple[pd.DataFrame, list[tuple[str, pd.Series[bool]]]]:
     """Return the answers, each once, and of each value that occurs which of them have it."""
-    numbers = pd.Series(range(len(rows)), index=rows.index)
-    owners = rows["case_id"] if "case_id" in rows.columns else numbers
+    owners = answer_of(rows)
     once = ~owners.duplicated()
     parts = [
         (category.label, owners[once].isin(owners[having]))

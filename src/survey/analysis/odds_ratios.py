@@ -124,14 +124,12 @@ def _fit(
     fitted: pd.DataFrame, keys: dict[str, str], references: dict[str, object]
 ) -> dict[tuple[str, object], tuple[float, float, float]]:
     """Return the ratio and its limits of each value of each variable but the references."""
-    values = [
-        (name, value)
+    kinds = {
+        name: pd.get_dummies(fitted[key], dtype=float).drop(columns=references[name])
         for name, key in keys.items()
-        for value in fitted[key].unique()
-        if value != references[name]
-    ]
-    columns = [(fitted[keys[name]] == value).to_numpy(dtype=float) for name, value in values]
-    design = np.column_stack([np.ones(len(fitted)), *columns])
+    }
+    values = [(name, value) for name, columns in kinds.items() for value in columns]
+    design = np.column_stack([np.ones(len(fitted)), *kinds.values()])
     clusters = pd.factorize(fitted["prefecture_code"])[0]
     if np.linalg.matrix_rank(design) < design.shape[1]:
         raise BadInput.of(

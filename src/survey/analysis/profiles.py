@@ -1,4 +1,4 @@
-"""One prefecture beside the others: its profile, its like, what it could learn and from whom.
+"""One prefecture beside the others: how many answers it gave, and how many others did.
 
 Numbers are those of answers. Many cases do not mean intensive use, and a prefecture without a row
 in a table gave no answer to it: its numbers are missing, not zero.
@@ -8,23 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
-from survey.analysis.similar_cases import SHAREABLE, similar
-from survey.prefectures import by_name, prefecture_named
-from survey.problems import at_least
-from survey.tables.categories import categories, english, key_column
+from survey.analysis.similar_cases import IN_USE, SHAREABLE
+from survey.prefectures import prefecture_named
+from survey.tables.categories import english
 from survey.tables.counted import made_of
 from survey.tables.counts import tally
-from survey.tables.joins import ids, required
 
-FEW = 5
-"""Below so many cases the mix of a prefecture says little; it is not compared with others'."""
-NAMED = 5
-"""How many prefectures are named in a cell."""
-IN_USE = 1
-"""Code of the adoption status 導入済."""
 _PART = "　"
 
 
@@ -132,205 +123,3 @@ def beside_others(
          "answered", "median", "heard"]
     ]  # fmt: skip
     return made_of(profiles, cases, systems, roles, organizations)
-
-
-def comparable(prefecture: str, cases: pd.DataFrame) -> str:
-    """Return in a Japanese sentence how far the mix of a prefecture's cases can be compared.
-
-    Raises
-    ------
-    BadInput
-        If there is no such prefecture, or no such column in the cases.
-    """
-    prefecture = prefecture_named(prefecture).prefecture
-    own = int((_answers(cases, "prefecture")["prefecture"] == prefecture).sum())
-    if not own:
-        return f"{prefecture}は事例の回答がないため、構成の近い都道府県を求めることができません。"
-    if own < FEW:
-        return f"{prefecture}の事例は{own}件と少なく、構成の近さは参考にとどまります。"
-    return f"{prefecture}の事例{own}件の構成を、事例が{FEW}件以上ある都道府県と比べました。"
-
-
-def mixes(cases: pd.DataFrame, variable: str = "work") -> pd.DataFrame:
-    """Return the shares of the values of a variable among the cases of each prefecture that has any.
-
-    Every case counts the same: one with two technologies counts as a half for each of them.
-
-    Parameters
-    ----------
-    cases
-        `ai_rpa_cases` joined with what has the variable, as `cases.merge(case_technologies)`. Cases
-        without a value do not count.
-    variable
-        work, technology, field, adoption_status, … (see `survey.tables.categories`).
-
-    Returns
-    -------
-    DataFrame
-        One row a prefecture (index), one column a value, by its label; rows add up to 1.
-
-    Raises
-    ------
-    BadInput
-        If the cases have no such column.
-    """
-    answers = _answers(cases, key_column(cases, variable), variable)
-    labels = {category.code: category.label for category in categories(cases, variable)}
-    several = answers.groupby("answer")["value"].transform("size").to_numpy(dtype="int64")
-    # Parts of a whole that all can be divided into, so that sums are exact in any order.
-    whole = np.lcm.reduce(several, initial=1)
-    parts = pd.DataFrame(
-        {
-            "prefecture": answers["prefecture"].astype(object),
-            variable: answers["value"].map(labels).astype(object),
-            "part": whole // several,
-        }
-    )
-    table = parts.pivot_table(
-        index="prefecture", columns=variable, values="part", aggfunc="sum", fill_value=0
-    ).reindex(columns=pd.Index(dict.fromkeys(labels.values()), name=variable), fill_value=0)
-    order = {name: place for place, name in enumerate(by_name())}
-    table = table.loc[sorted(table.index, key=lambda name: (order.get(name, len(order)), name))]
-    return table.div(table.sum(axis=1), axis=0)
-
-
-def nearest(
-    prefecture: str, cases: pd.DataFrame, variable: str = "work", n: int = 5
-) -> pd.DataFrame:
-    """Return the prefectures with the most similar mix of cases, the most similar first.
-
-    Parameters
-    ----------
-    cases, variable
-        As for `mixes`.
-    n
-        At most how many, 1 or more.
-
-    Returns
-    -------
-    DataFrame
-        prefecture, overlap (sum over the values of the smaller of the two shares: 0 nothing in
-        common, 1 the same mix), count (its cases with a value, each once), common (labels of the
-        values they have most in common). Only prefectures with `FEW` cases or more; no row if the
-        prefecture has no case.
-
-    Raises
-    ------
-    BadInput
-        If there is no such prefecture, no such column in the cases, or `n` is less than 1.
-    """
-    at_least(1, n, "n")
-    prefecture = prefecture_named(prefecture).prefecture
-    shares = mixes(cases, variable)
-    answers = _answers(cases, key_column(cases, variable), variable)
-    counts = answers.drop_duplicates("answer")["prefecture"].value_counts()
-    rows = []
-    if prefecture in shares.index:
-        in_common = shares.clip(upper=shares.T[prefecture], axis="columns")
-        for other in shares.index[counts[shares.index] >= FEW].drop(prefecture, errors="ignore"):
-            both = in_common.loc[other]
-            labels = both[both > 0].nlargest(3).index
-            rows.append((other, round(both.sum(), 3), int(counts[other]), "、".join(labels)))
-    found = pd.DataFrame(rows, columns=["prefecture", "overlap", "count", "common"])
-    return found.sort_values("overlap", ascending=False, kind="stable", ignore_index=True).head(n)
-
-
-def lacking(
-    prefecture: str, cases: pd.DataFrame, variable: str, others: Sequence[str] = ()
-) -> pd.DataFrame:
-    """Return what other prefectures have cases of and this one has not.
-
-    Parameters
-    ----------
-    cases
-        `ai_rpa_cases` joined with what has the variable (work, technology).
-    others
-        Which prefectures to look at; by default all.
-
-    Returns
-    -------
-    DataFrame
-        the variable, count (their cases, each once), number (of prefectures), prefectures (the names
-        of the five with most cases, joined by 、); what most of them have first.
-
-    Raises
-    ------
-    BadInput
-        If there is no such prefecture, or no such column in the cases.
-    """
-    prefecture, *others = (prefecture_named(name).prefecture for name in (prefecture, *others))
-    answers = _answers(cases, variable)
-    own = answers.loc[answers["prefecture"] == prefecture, "value"]
-    chosen = list(others) or answers["prefecture"].unique()
-    theirs = answers[answers["prefecture"].isin(chosen) & ~answers["value"].isin(own)]
-    rows = []
-    for value, group in theirs.groupby("value", sort=False):
-        names = group["prefecture"].value_counts().index
-        rows.append((value, len(group), len(names), named(names)))
-    found = pd.DataFrame(rows, columns=[variable, "count", "number", "prefectures"])
-    return found.sort_values(["number", "count"], ascending=False, kind="stable", ignore_index=True)
-
-
-def to_ask(prefecture: str, cases: pd.DataFrame) -> pd.DataFrame:
-    """Return for each case of a prefecture the most similar one that is in use elsewhere: a candidate
-    to ask, to be read before one asks.
-
-    Both have words in common and the same kind of work, and their texts are alike (`trust` high in
-    `survey.analysis.similar_cases`); most of these pairs are about the same job or object, not all
-    (`tests/hand_read/candidates.csv`).
-
-    Returns
-    -------
-    DataFrame
-        own_case_id, own_procedure, own_usage, own_status, then score, alike, shared and the columns of
-        the case elsewhere (procedure, usage, prefecture, line_start, …); what is most alike first.
-        Cases without a candidate are left out.
-
-    Raises
-    ------
-    BadInput
-        If there is no such prefecture.
-    """
-    prefecture = prefecture_named(prefecture).prefecture
-    rows = []
-    for own in cases[cases["prefecture"] == prefecture].to_dict("records"):
-        found = similar(cases, case_id=own["case_id"], n=len(cases), other_prefectures=True)
-        best = found.iloc[np.flatnonzero(found["adoption_status_code"] == IN_USE)[:1]]
-        if best.empty or best["trust"].iloc[0] != "high":
-            continue
-        about = {f"own_{name}": own[name] for name in ("case_id", "procedure", "usage")}
-        about["own_status"] = own["adoption_status"]
-        rows.append(best.assign(**about))
-    if not rows:
-        told = (
-            "own_case_id", "own_procedure", "own_usage", "own_status", "score", "alike", "shared",
-        )  # fmt: skip
-        return cases.head(0).assign(**dict.fromkeys(told))
-    joined = pd.concat(rows, ignore_index=True)
-    return joined.sort_values("alike", ascending=False, kind="stable", ignore_index=True)
-
-
-def named(names: pd.Series[str] | pd.Index[str]) -> str:
-    """Return names as they are listed in a cell: the first `NAMED` of them."""
-    return "、".join(names[:NAMED]) + "ほか" * (len(names) > NAMED)
-
-
-def _answers(cases: pd.DataFrame, column: str, variable: str = "") -> pd.DataFrame:
-    """Return each value of a column that an answer has, once.
-
-    Returns
-    -------
-    DataFrame
-        prefecture, answer (its id, or its row where there is none), value.
-    """
-    required(cases, "prefecture")
-    required(cases, key_column(cases, variable or column))
-    id_ = next((name for name in ids() if name in cases.columns), "")
-    found = pd.DataFrame(
-        {
-            "prefecture": cases["prefecture"],
-            "answer": cases[id_] if id_ else range(len(cases)),
-            "value": cases[column],
-        }
-    )
-    return found.dropna().drop_duplicates()

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.analysis.profiles import IN_USE, named
-from survey.analysis.similar_cases import SHAREABLE, similar
+from survey.analysis.case_mixes import named
+from survey.analysis.similar_cases import IN_USE, SHAREABLE, similar
 from survey.prefectures import prefecture_named, prefectures
 from survey.tables.categories import categories
 from survey.tables.counted import made_of
@@ -109,10 +109,11 @@ def sharing_potential(
         columns=list(STAGES), fill_value=0
     )
     numbers.columns = pd.Index(["offers", "in_use", "on_the_way"])
+    jobs = found.drop_duplicates("job_code").set_index("job_code")
     names = found.groupby(["job_code", "stage_code"])["prefecture"].agg(named).unstack()
+    names = names.reindex(jobs.index, columns=list(STAGES)).fillna("")
     told = _labels(cases[case_stages(cases) == 1].merge(conditions, on="case_id"), "condition")
     kinds = _labels(cases.merge(work, on="case_id"), "work").map(lambda labels: labels[:1])
-    jobs = found.drop_duplicates("job_code").set_index("job_code")
     near = _near_systems(cases[cases["cluster_id"].isin(jobs.index)], systems)
     pairs = who_to_ask(cases).query("near")
     apart = found[found["stage_code"] == 3][["job_code", "prefecture"]]
@@ -120,14 +121,13 @@ def sharing_potential(
     numbers["could_join"] = _asking(pairs[pairs["offered"]])
     numbers["could_ask"] = _asking(pairs)
     numbers = numbers.fillna(0).astype("int64")
-    none = pd.Series(dtype="str")
     table = jobs[["job", "cluster_label"]].assign(
         work=_joined(kinds, jobs.index),
         prefectures=found.groupby("job_code").size(),
     )
     table = table.join(numbers).assign(
-        offering=names.get(1, none).reindex(jobs.index).fillna(""),
-        joining=names.get(3, none).reindex(jobs.index).fillna(""),
+        offering=names[1],
+        joining=names[3],
         conditions=_joined(told, jobs.index),
         systems=near.reindex(jobs.index).fillna(""),
     )

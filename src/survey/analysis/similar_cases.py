@@ -12,11 +12,14 @@ import pandas as pd
 
 from survey.analysis.tokens import compared, content, terms
 from survey.analysis.vectors import PLACES, Likeness, Vectors, vectors
+from survey.prefectures import prefecture_named
 from survey.problems import BadInput, at_least
 from survey.tables.codebook import coded, load_codebook
 from survey.tables.coding import coded_texts
 from survey.tables.joins import required
 
+IN_USE = 1
+"""Code of the adoption status 導入済."""
 SHAREABLE = (1, 2)
 """Codes of shareability under which others can use the solution: shared already, can be shared."""
 KIND = 0.3
@@ -114,6 +117,45 @@ def similar(
     for column, (name, values) in enumerate(told.items(), 1):
         nearest.insert(column, name, values)
     return nearest
+
+
+def to_ask(prefecture: str, cases: pd.DataFrame) -> pd.DataFrame:
+    """Return for each case of a prefecture the most similar one that is in use elsewhere: a candidate
+    to ask, to be read before one asks.
+
+    Both have words in common and the same kind of work, and their texts are alike (`trust` high in
+    `similar`); most of these pairs are about the same job or object, not all
+    (`tests/hand_read/candidates.csv`).
+
+    Returns
+    -------
+    DataFrame
+        own_case_id, own_procedure, own_usage, own_status, then score, alike, shared and the columns of
+        the case elsewhere (procedure, usage, prefecture, line_start, …); what is most alike first.
+        Cases without a candidate are left out.
+
+    Raises
+    ------
+    BadInput
+        If there is no such prefecture.
+    """
+    prefecture = prefecture_named(prefecture).prefecture
+    rows = []
+    for own in cases[cases["prefecture"] == prefecture].to_dict("records"):
+        found = similar(cases, case_id=own["case_id"], n=len(cases), other_prefectures=True)
+        best = found.iloc[np.flatnonzero(found["adoption_status_code"] == IN_USE)[:1]]
+        if best.empty or best["trust"].iloc[0] != "high":
+            continue
+        about = {f"own_{name}": own[name] for name in ("case_id", "procedure", "usage")}
+        about["own_status"] = own["adoption_status"]
+        rows.append(best.assign(**about))
+    if not rows:
+        told = (
+            "own_case_id", "own_procedure", "own_usage", "own_status", "score", "alike", "shared",
+        )  # fmt: skip
+        return cases.head(0).assign(**dict.fromkeys(told))
+    joined = pd.concat(rows, ignore_index=True)
+    return joined.sort_values("alike", ascending=False, kind="stable", ignore_index=True)
 
 
 def written(found: pd.DataFrame, form: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -34,11 +34,6 @@ _COMPOUND = "カスタム名詞"
 _HAS_WORD = re.compile(r"[^\W\d_]")
 
 
-def variants(words: str | Words | None = None) -> Mapping[str, str]:
-    """Return the term of every declared spelling, the longest spellings first."""
-    return load_words(words).variants
-
-
 def normalise(text: str, words: str | Words | None = None) -> str:
     """Return the text in NFKC with every declared spelling variant replaced by its term."""
     return load_words(words).normalise(text)
@@ -51,13 +46,8 @@ def compared(text: str) -> str:
 
 def content(found: Iterable[str], words: str | Words | None = None) -> list[str]:
     """Return the terms that tell what is done, not by which means (RPA, 入力, システム)."""
-    left_out = means(words)
+    left_out = load_words(words).telling_means
     return [term for term in found if term not in left_out]
-
-
-def means(words: str | Words | None = None) -> frozenset[str]:
-    """Return the terms that tell how work is done, not what it is."""
-    return load_words(words).telling_means
 
 
 def terms(

@@ -23,7 +23,8 @@ from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize
 
-from survey.analysis.tokens import compared, content, means, normalise, terms
+from survey.analysis.tokens import compared, content, normalise, terms
+from survey.tables.word_lists import load_words
 
 Likeness = NDArray[np.float64]
 """Cosine similarities, 0 to 1, rounded."""
@@ -123,5 +124,5 @@ def _bare(name: str) -> str:
 
 @cache
 def _apart() -> re.Pattern[str]:
-    long_first = sorted(map(normalise, means()), key=len, reverse=True)
+    long_first = sorted(map(normalise, load_words().telling_means), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, long_first)) + r"|[\W\s]+|[ぁ-ん]+")

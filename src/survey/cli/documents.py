@@ -16,11 +16,12 @@ from survey.cli.messages import (
     announce,
     either,
     finish,
+    layout_named,
+    one_of,
     tell,
     telling,
-    words,
 )
-from survey.problems import BadInput, Problem, errors
+from survey.problems import Problem, errors
 
 commands = typer.Typer()
 
@@ -51,13 +52,9 @@ def parse(
         raise typer.BadParameter("only a folder is read by workers", param_hint="--workers")
     either(workers, scheduler)
     with telling() as told:
-        from survey.reading.layouts import load_layout
         from survey.tables.parsed_files import parse_files
 
-        try:
-            known = load_layout(layout) if layout else None
-        except BadInput as bad:
-            raise typer.BadParameter(words()(bad.problem), param_hint="--layout") from None
+        known = layout_named(layout, "--layout") if layout else None
         if is_corpus:
             from survey.corpus.dask_workers import connected
 
@@ -87,14 +84,11 @@ def new_edition(
         from survey.documents.formats import read_file
         from survey.outputs import beside
         from survey.reading.draft_layout import draft
-        from survey.reading.layouts import EDITION_NAME, load_layout
+        from survey.reading.layouts import EDITION_NAME
 
         if not re.fullmatch(EDITION_NAME, name):
             raise typer.BadParameter("lower-case letters, digits, hyphens", param_hint="--name")
-        try:
-            known = load_layout(like)
-        except BadInput as bad:
-            raise typer.BadParameter(words()(bad.problem), param_hint="--like") from None
+        known = layout_named(like, "--like")
         out = out or Path(f"{name}.toml")
         if out.exists():
             raise typer.BadParameter(f"{out} is there already", param_hint="--out")
@@ -124,8 +118,7 @@ def compare(
             from survey.publishing.figures import FORMATS, draw
             from survey.publishing.report_set import Chart
 
-            if unknown := [name for name in form.split(",") if name not in FORMATS]:
-                raise typer.BadParameter(f"{unknown[0]} is unknown", param_hint="--format")
+            one_of(form.split(","), FORMATS, "--format")
         told("matching")
         old, new = editions.load_edition(before), editions.load_edition(after)
         surveys = editions.survey_of(old), editions.survey_of(new)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -14,6 +14,7 @@ from survey.terminal import is_japanese
 
 if TYPE_CHECKING:
     from survey.project import Project
+    from survey.reading.layouts import Layout
     from survey.tables.parsed_files import Made
 
 Workers = Annotated[
@@ -95,6 +96,22 @@ def finish(made: Made, ending: str = ".csv") -> None:
     if wrong := errors(made.problems):
         announce(f"{len(wrong)} error{'s' * (len(wrong) > 1)}; see above", err=True)
         raise typer.Exit(1)
+
+
+def one_of(given: Iterable[str], known: Collection[str], hint: str) -> None:
+    """Refuse names that are none of the known ones."""
+    if unknown := [name for name in given if name not in known]:
+        raise typer.BadParameter(f"{unknown[0]} is none of {', '.join(known)}", param_hint=hint)
+
+
+def layout_named(name: str, hint: str) -> Layout:
+    """Return a layout, or refuse the option that names none."""
+    from survey.reading.layouts import load_layout
+
+    try:
+        return load_layout(name)
+    except BadInput as bad:
+        raise typer.BadParameter(words()(bad.problem), param_hint=hint) from None
 
 
 def either(workers: int | None, scheduler: str | None) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from survey.cli.messages import Lang, announce, at_work, finish, tell, telling
+from survey.cli.messages import Lang, announce, at_work, finish, one_of, tell, telling
 from survey.problems import errors
 
 commands = typer.Typer()
@@ -76,14 +76,8 @@ def figures(
         from survey.publishing.figures import FORMATS, draw
         from survey.publishing.report_set import REPORT, Tables
 
-        for given, known, hint in (
-            (names or [], list(REPORT), "NAME"),
-            (form.split(","), list(FORMATS), "--format"),
-        ):
-            if unknown := [name for name in given if name not in known]:
-                raise typer.BadParameter(
-                    f"{unknown[0]} is none of {', '.join(known)}", param_hint=hint
-                )
+        one_of(names or [], REPORT, "NAME")
+        one_of(form.split(","), FORMATS, "--format")
         own = prefecture_named(highlight) if highlight else None
         project = find_published() if out else find_project()
         if (own or grey) and not out:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from survey.analysis.similar_cases import TRUST, similar
-from survey.analysis.text_mining import search
+from survey.analysis.text_columns import search
 from survey.prefectures import prefecture_named
 from survey.problems import BadInput, at_most
 from survey.project import Project

@@ -12,9 +12,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey import charts
+from survey.analysis.case_mixes import nearest
 from survey.analysis.indicators import consultations, costs, panels, procedures, rpa_and_cloud
 from survey.analysis.marking_words import words_by_value
-from survey.analysis.profiles import beside_others, nearest
+from survey.analysis.profiles import beside_others
 from survey.analysis.sharing_potential import stages
 from survey.analysis.sharing_ties import sharing_ties
 from survey.analysis.strategies import planned_and_reported

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -37,6 +38,12 @@ def ids() -> tuple[str, ...]:
     """Return the columns that number the answers of prefectures: case_id, system_id, …"""
     keys = [key_columns(table) for table in table_names() if "prefecture_code" in columns(table)]
     return tuple(dict.fromkeys(key[0] for key in keys if len(key) == 1 and key != [_PLACE[0]]))
+
+
+def answer_of(frame: pd.DataFrame) -> pd.Series[Any]:
+    """Return which answer each row tells of, by its id; each of its own where there is none."""
+    name = next((name for name in ids() if name in frame.columns), "")
+    return frame[name] if name else pd.Series(range(len(frame)), frame.index)
 
 
 def _missing(frame: pd.DataFrame, variable: str) -> BadInput:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from survey.analysis.similar_cases import TRUST, similar
-from survey.analysis.tokens import variants
 from survey.charts.tile_map import tile_grid
 from survey.charts.tile_names import broken
 from survey.declared import included, read_declaration
@@ -27,6 +26,7 @@ from survey.reading.layouts import load_layout
 from survey.reading.sources import Source
 from survey.tables.dictionary import LANGS, Lang
 from survey.tables.schemas import column_titles, column_values, describe_table, table_schema
+from survey.tables.word_lists import load_words
 
 ASSETS = "explorer"
 CASES = "ai_rpa_cases"
@@ -80,7 +80,7 @@ def contents(tables: Tables, sources: Mapping[str, Source], raw: Path) -> dict[s
     ]  # fmt: skip
     return {
         "tables": described, "rows": rows, "facets": listed, "tiles": tiles,
-        "documents": _documents(sources, raw), "spellings": list(variants().items()),
+        "documents": _documents(sources, raw), "spellings": list(load_words().variants.items()),
         "errata": _errata(tables, raw),
         "facts": list(_facts(tables, places)), "similar": _similar(tables, places),
         "trusts": list(TRUST),

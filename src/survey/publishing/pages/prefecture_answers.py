@@ -9,8 +9,8 @@ from functools import cached_property
 import pandas as pd
 
 from survey.analysis.openings import open_to_others
-from survey.analysis.profiles import to_ask
 from survey.analysis.sharing_potential import who_to_ask
+from survey.analysis.similar_cases import to_ask
 from survey.prefectures import by_name
 from survey.publishing.facets import answer_tables
 from survey.publishing.pages.parts import labels

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from survey.analysis.profiles import FEW, IN_USE, NAMED, lacking, nearest
+from survey.analysis.case_mixes import FEW, NAMED, lacking, nearest
 from survey.analysis.sharing_potential import JOINING
-from survey.analysis.similar_cases import SHAREABLE
+from survey.analysis.similar_cases import IN_USE, SHAREABLE
 from survey.analysis.tokens import terms
 from survey.prefectures import Prefecture, by_name, prefectures
 from survey.publishing.pages.openings import openings_by_class, room_of

@@ -13,8 +13,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from survey.analysis.profiles import FEW, IN_USE
-from survey.analysis.similar_cases import SHAREABLE
+from survey.analysis.case_mixes import FEW
+from survey.analysis.similar_cases import IN_USE, SHAREABLE
 from survey.prefectures import Prefecture, by_name, prefectures
 from survey.publishing.facets import answer_tables
 from survey.publishing.pages.parts import (

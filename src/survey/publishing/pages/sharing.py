@@ -8,14 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from survey.analysis.openings import case_participants
-from survey.analysis.profiles import IN_USE
 from survey.analysis.sharing_potential import (
     STAGES,
     case_stages,
     sharing_potential,
     who_to_ask,
 )
-from survey.analysis.similar_cases import SHAREABLE
+from survey.analysis.similar_cases import IN_USE, SHAREABLE
 from survey.prefectures import by_name, prefectures
 from survey.publishing.pages.openings import (
     opening_rows,
