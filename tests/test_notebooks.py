@@ -13,6 +13,7 @@ import pytest
 
 from survey.project import Project, find_project
 from survey.publishing.notebooks import execute, notebook_paths, with_lasting_names, write
+from survey.publishing.pages.notebooks import notebook_page
 
 PATHS = notebook_paths(find_project())
 NAMES = [
@@ -160,6 +161,21 @@ def with_widgets(names: str) -> Any:
     made = v4.new_notebook(cells=[v4.new_code_cell("menus()", outputs=[out], id="one")])
     made.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": states}}
     return made
+
+
+def test_on_its_page_links_of_prose_lead_and_an_id_in_one_is_no_other_link(tmp_path: Path) -> None:
+    told = '<a data-href="../explorer.html#row=nga2020-ai-001">業務</a>、nga2020-ai-002'
+    v4 = nbformat.v4
+    out = v4.new_output("display_data", {"text/markdown": told})
+    cell = v4.new_code_cell("dx.prose(told)", outputs=[out], metadata={"tags": ["prose"]})
+    nbformat.write(v4.new_notebook(cells=[cell]), tmp_path / "prose.ipynb")
+    made = nbformat.reads(
+        notebook_page(tmp_path / "prose.ipynb", {"nga2020-ai-001", "nga2020-ai-002"}), as_version=4
+    )
+    assert made.cells[0].source == (
+        '<a href="../explorer.html#row=nga2020-ai-001">業務</a>、'
+        '<a href="../explorer.html#row=nga2020-ai-002">nga2020-ai-002</a>'
+    )
 
 
 def test_a_notebook_is_the_same_whenever_it_is_executed() -> None:

@@ -7,11 +7,13 @@ import re
 import pandas as pd
 import pytest
 
+from survey.analysis.offers import FIRST, first_offers, offers_to_others
 from survey.analysis.openings import case_participants, open_to_others
 from survey.analysis.sharing_potential import sharing_potential
 from survey.prefectures import by_name, prefectures
 from survey.project import Project
-from survey.publishing.pages.sharing import FIRST, sharing_page
+from survey.publishing.pages.offers import sharing_in_short
+from survey.publishing.pages.sharing import sharing_page
 from survey.publishing.report_set import LANGS, Tables
 from survey.reading.sources import load_sources
 from survey.tables.dictionary import Lang
@@ -28,7 +30,28 @@ def pages(project: Project, tables: Tables) -> dict[Lang, str]:
 def openings(tables: Tables) -> pd.DataFrame:
     names = ("case_sharing", "system_sharing", "system_participants")
     read = (tables.read(name) for name in names)
-    return open_to_others(tables.cases, tables.answers("shared_systems"), *read)
+    found = open_to_others(tables.cases, tables.answers("shared_systems"), *read)
+    return offers_to_others(found, tables.read("same_systems"))
+
+
+@pytest.fixture(scope="module")
+def first(tables: Tables) -> pd.DataFrame:
+    cases = tables.with_cases("use_case_clusters")
+    names = ("case_work", "case_sharing", "shared_systems")
+    return first_offers(sharing_potential(cases, *map(tables.read, names)), cases)
+
+
+def in_short(page: str) -> str:
+    return page.split('<div class="in-short"')[1].split("</div>")[0]
+
+
+def groups(short: str) -> list[tuple[str, list[list[str]]]]:
+    """Return the heads of the table in short, each with the cells of its lines."""
+    found = []
+    for body in re.findall(r"<tbody>(.*?)</tbody>", short):
+        head, *lines = re.findall(r"<tr>(.*?)</tr>", body)
+        found.append((head, [re.findall(r"<td>(.*?)</td>", line) for line in lines]))
+    return found
 
 
 def rows_of(page: str, part: str) -> list[str]:
@@ -59,6 +82,7 @@ def test_an_opening_says_whom_to_ask_how_far_on_which_conditions_and_with_whom(
     pages: dict[Lang, str], openings: pd.DataFrame, lang: Lang
 ) -> None:
     untold = {"ja": "記載なし", "en": "Not told"}[lang]
+    planned = {"ja": "まだない（開始予定）", "en": "Nobody yet (planned)"}[lang]
     words = openings["opening" if lang == "ja" else "opening_en"]
     found = {id_: row for row in rows_of(pages[lang], "open")
              for id_ in re.findall(r'<span id="open-([^"]+)">', row)}  # fmt: skip
@@ -69,20 +93,13 @@ def test_an_opening_says_whom_to_ask_how_far_on_which_conditions_and_with_whom(
         assert f"prefectures/{prefecture.prefecture_en.lower()}.html" in whom
         assert opening in whom
         assert one["note"] in conditions
-        assert (one["participants"] or untold) in members
+        missing = planned if one["opening_code"] == 5 else untold
+        assert (one["participants"] or missing) in members
 
 
 def test_what_can_be_considered_or_begins_later_is_not_said_to_be_open(
-    pages: dict[Lang, str], openings: pd.DataFrame
+    openings: pd.DataFrame,
 ) -> None:
-    short = pages["ja"].split('<div class="in-short"')[1].split("</table>")[0]
-    told = dict(re.findall(r"<tbody><tr><th[^>]+>([^<]+?)：[^<]+</th></tr>(.*?)</tbody>", short))
-    assert list(told) == openings["opening"].unique().tolist()
-    for opening, lines in told.items():
-        rows = openings[openings["opening"] == opening].drop_duplicates(["prefecture", "note"])
-        assert re.findall(r">([^<]+)</a>", lines) == rows["prefecture"].tolist()
-        assert re.findall(r"#open-([^\"]+)", lines) == rows["id"].tolist()
-    assert "県境を越えて利用中：2システム、3回答" in short
     waiting = openings["conditions"].str.contains("業務・システムの統一や接続が条件")
     assert openings.loc[waiting, "opening_code"].unique().tolist() == [2]
     considered = openings["note"].str.contains("検討も可能")
@@ -91,38 +108,108 @@ def test_what_can_be_considered_or_begins_later_is_not_said_to_be_open(
     assert openings.loc[later, "opening_code"].unique().tolist() == [5]
 
 
+def test_in_short_each_offer_is_told_once_under_how_far_it_goes(
+    pages: dict[Lang, str], openings: pd.DataFrame
+) -> None:
+    told = groups(in_short(pages["ja"]))[-openings["offer"].nunique() :]
+    heads = [re.sub("<[^>]+>|：.*", "", head) for head, _ in told]
+    assert heads == openings["offer"].unique().tolist()
+    for offer, lines in told:
+        rows = openings[openings["offer"] == re.sub("<[^>]+>|：.*", "", offer)]
+        offers = [own for _, own in rows.groupby("group", sort=False)]
+        assert len(lines) == len(offers)
+        for (whom, name, *_), own in zip(lines, offers, strict=True):
+            assert re.findall(">([^<]+)</a>", whom) == own["prefecture"].unique().tolist()
+            firsts = own.drop_duplicates("system")["id"].tolist()
+            assert re.findall(r'#open-([^"]+)', name) == firsts
+    # One system of three prefectures, which 広島県 can consider and two share already; and one that
+    # 山口県 is to share with 広島県.
+    short = re.sub("<[^>]+>", "", in_short(pages["ja"]))
+    assert "参加を検討できる：4システム、7回答" in short
+    assert short.count("団体内統合宛名システム") == short.count("公共施設予約システム") == 1
+    assert (
+        "広島県、鳥取県、岡山県団体内統合宛名システム広島県：他県との共同利用の検討も可能" in short
+    )
+    assert "山口県：まだない（開始予定）" in short
+
+
 def test_in_short_a_note_is_quoted_where_it_speaks_of_others_or_of_conditions(
     pages: dict[Lang, str], openings: pd.DataFrame
 ) -> None:
-    short = pages["ja"].split('<div class="in-short"')[1].split("</table>")[0]
-    lines = re.findall(r'#open-([^"]+)">[^<]+</a></td><td>[^<]+</td><td>([^<]+)</td>', short)
-    notes = openings.set_index("id")[["note", "evidence"]]
-    assert len(lines) > 5
-    for id_, said in lines:
-        note, evidence = notes.loc[id_]
-        quoted = said.removeprefix("…")
-        plain = re.sub("（[^）]+）", "", note)
-        sentence = next(one for one in plain.split("。") if one.endswith(quoted))
-        assert any(re.sub("（.+）", "", word) in sentence for word in evidence.split(";"))
-        assert (quoted != sentence.strip()) == said.startswith("…")
+    told = groups(in_short(pages["ja"]))[-openings["offer"].nunique() :]
+    cells_of = [cells for _, lines in told for cells in lines]
+    offers = [own for _, own in openings.groupby("group", sort=False)]
+    assert len(cells_of) == len(offers) > 5
+    cut = 0
+    for (_, _, said, _), own in zip(cells_of, offers, strict=True):
+        each = dict(zip(own["prefecture"], own[["note", "evidence"]].values, strict=False))
+        for quoted in said.split("<br>"):
+            whose, _, words = quoted.partition("：")
+            note, evidence = each.pop(whose) if words else each.popitem()[1]
+            words = (words or quoted).removeprefix("…")
+            plain = re.sub("（[^）]+）", "", note)
+            clause = next(one for one in re.split("[。：　 ]", plain) if one.endswith(words))
+            assert any(re.sub("（.+）", "", word) in clause for word in evidence.split(";"))
+            assert (words != clause) == ("…" in quoted)
+            cut += words != clause
+    assert cut
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_first_jobs_lead_to_their_rows_and_name_who_offers_them(
-    pages: dict[Lang, str], tables: Tables, lang: Lang
+def test_the_first_jobs_lead_to_their_rows_and_their_offers_to_the_answers(
+    pages: dict[Lang, str], first: pd.DataFrame, lang: Lang
 ) -> None:
-    names = ("case_work", "case_sharing", "shared_systems")
-    cases = tables.with_cases("use_case_clusters")
-    jobs = sharing_potential(cases, *map(tables.read, names)).head(FIRST)
-    items = re.findall(r"<li>(.*?)</li>", pages[lang])
-    assert len(items) == FIRST
-    for item, job in zip(items, jobs.to_dict("records"), strict=True):
-        assert f'href="#job-{job["job_code"]}"' in item
-        assert f'id="job-{job["job_code"]}"' in pages[lang]
-        pages_of = [
-            by_name()[one].prefecture_en.lower() for one in job["offering"].split("、") if one
-        ]
-        assert re.findall(r"prefectures/(\w+)\.html", item) == pages_of
+    told = groups(in_short(pages[lang]))[1 : FIRST + 1]
+    for (head, lines), (job, rows) in zip(told, first.groupby("job_code", sort=False), strict=True):
+        assert f'href="#job-{job}"' in head
+        assert f'id="job-{job}"' in pages[lang]
+        offers = rows.dropna(subset="id")
+        assert [re.findall(r"#row=([^\"]+)", name)[0] for _, name, *_ in lines] == offers[
+            "id"
+        ].tolist()
+        led = [re.findall(r"prefectures/(\w+)\.html", whom)[0] for whom, *_ in lines]
+        assert led == [by_name()[one].prefecture_en.lower() for one in offers["prefecture"]]
+
+
+def test_a_first_job_says_what_was_answered_and_who_has_it_where_nobody_offers_it(
+    pages: dict[Lang, str], first: pd.DataFrame
+) -> None:
+    told = groups(in_short(pages["ja"]))[1 : FIRST + 1]
+    found = dict(zip(first["job_code"].unique(), told, strict=True))
+    for job, rows in first.groupby("job_code"):
+        head, lines = found[job]
+        own = rows.iloc[0]
+        assert f"準備中の{own['could_ask']}都道府県が相談できそう" in head
+        assert ("可能との回答なし" in head) == (not lines) == (own["offering"] == "")
+        assert not (lines == [] and own["having"]) or f">{own['having']}</a>" in head
+        offers = rows.dropna(subset="id")[["answer", "note"]].values
+        for (_, _, said, _), (answer, note) in zip(lines, offers, strict=True):
+            assert said.startswith(answer)
+            assert note in said
+            assert ("（説明なし）" in said) == (note == "")
+    assert "問い合わせ対応事務</a>：準備中の3都道府県が相談できそう（うち" in in_short(pages["ja"])
+    assert "奈良県</a>に相談できそうなのは1）" in in_short(pages["ja"])
+
+
+def test_a_notebook_begins_with_the_same_table_and_leads_nowhere_by_itself(
+    pages: dict[Lang, str], first: pd.DataFrame, openings: pd.DataFrame
+) -> None:
+    told = sharing_in_short(first, openings)
+    assert " href=" not in told
+    led = told.replace("../sharing.html#", "#").replace("../", "").replace("data-href", "href")
+    assert in_short(led) == in_short(pages["ja"])
+
+
+def test_only_a_section_for_the_digital_transformation_of_the_prefecture_is_a_door(
+    pages: dict[Lang, str], tables: Tables
+) -> None:
+    doors = set(re.findall(r"row=(nga2020-org-\d+)", pages["ja"]))
+    bodies = tables.answers("organizations").set_index("organization_id")
+    shown = bodies.loc[sorted(doors), "organization_name"].tolist()
+    assert "総務部スマート改革推進課" in shown
+    # Of waterworks, of industry.
+    assert not {"水道ICT情報連絡会", "デジタルイノベーション戦略室"} & set(shown)
+    assert "産業労働部産業政策課 DX・スタートアップ推進室" not in shown
 
 
 def test_a_job_says_who_takes_part_in_what_is_offered_or_that_nobody_told(

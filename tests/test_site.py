@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, Page
 from browsing import DESKTOP, PHONE, Watched, accessibility
 from conftest import hashes
 from pictures import resolution
+from survey.analysis.offers import first_offers
 from survey.analysis.openings import open_to_others
 from survey.analysis.sharing_potential import sharing_potential, who_to_ask
 from survey.prefectures import prefectures
@@ -31,6 +32,7 @@ from survey.problems import BadInput
 from survey.project import Project, find_project
 from survey.publishing.facets import answers
 from survey.publishing.notebooks import notebook_paths
+from survey.publishing.pages.words import words
 from survey.publishing.report_set import EDITION, REPORT, Tables
 from survey.publishing.site import write_site
 from survey.tables.frames import read_table
@@ -162,10 +164,13 @@ def test_the_jobs_worth_sharing_and_whom_to_ask_lead_to_their_answers(
     expected.update(f"row={each}" for each in [*near["case_id"], *near["own_case_id"].unique()])
     open_now = openings()
     expected.update(f"row={each}" for each in open_now["id"])
+    offers = first_offers(ranked, cases)
+    expected.update(f"row={each}" for each in offers["id"].dropna())
     bodies = read_table("organizations")
     offices = bodies[
         bodies["organization_type"].str.startswith("組織")
         & bodies["prefecture"].isin(open_now["prefecture"])
+        & bodies["duties"].str.contains("|".join(words().sharing.duties))
     ]
     expected["further_sharing=1&scope=own_municipalities"] += 1
     for folder in (site, site / "en"):

@@ -23,6 +23,7 @@ __getattr__, __dir__, __all__ = offered(
         "keyness": ["keyness"],
         "marking_words": ["marking_words", "words_by_value"],
         "odds_ratios": ["odds"],
+        "offers": ["first_offers", "offers_to_others"],
         "openings": ["open_to_others"],
         "profiles": ["beside_others", "profile"],
         "shares": ["explained", "leads", "share", "uniform"],

@@ -58,8 +58,8 @@ def open_to_others(
     -------
     DataFrame
         One row an answer, in the order of `OPENINGS`, systems before cases: id, name, prefecture,
-        status (label of adoption_status), answer (label of further_sharing or shareability), note,
-        scope, conditions (labels, joined by 、), evidence (the words of the note that both were read
+        status (label of adoption_status), asked (further_sharing of a system, shareability of a
+        case), answer (label of that), note, scope, conditions (labels, joined by 、), evidence (the words of the note that both were read
         from, joined by ;), opening_code, opening, opening_en (`OPENINGS`),
         participants (the words of the note that tell who takes part, joined by 、; empty where it
         does not), participant_number (how many, empty where it does not tell), line_start, line_end.
@@ -126,7 +126,7 @@ def _open(
         considered=("condition", lambda codes: codes.eq(CONSIDERED).any()),
         not_yet=("condition", lambda codes: codes.eq(NOT_YET).any()),
     )
-    found = rows.merge(facts, on=id_)
+    found = rows.merge(facts, on=id_).assign(asked=answer)
     others, across = found["scope"].eq(OTHERS), found["scope"].eq(ACROSS)
     conditional, considered, not_yet = (
         found[name].astype(bool) for name in ("conditional", "considered", "not_yet")
@@ -140,7 +140,7 @@ def _open(
     )
     columns = {
         id_: "id", name: "name", "prefecture": "prefecture", "adoption_status": "status",
-        answer: "answer", f"{answer}_note": "note", "scope": "scope", "conditions": "conditions",
+        "asked": "asked", answer: "answer", f"{answer}_note": "note", "scope": "scope", "conditions": "conditions",
         "evidence": "evidence", "opening_code": "opening_code", "line_start": "line_start", "line_end": "line_end",
     }  # fmt: skip
     shared = across & found[f"{answer}_code"].isin(joining)

@@ -19,7 +19,8 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 _LINK = re.compile(r"\[`[^`]+\.ipynb`\]\(")
 """Links that bear the name of a file; on a page they bear its title."""
 _CELL = re.compile(r"(?<=>)[^<>]+(?=</td>)")
-_ID = re.compile(r"[0-9a-z]+(?:-[0-9a-z]+)+")
+_ID = re.compile(r"(?<![\w#=-])[0-9a-z]+(?:-[0-9a-z]+)+")
+"""An id in a text; that in the address of a link leads somewhere already."""
 _WHOLE = re.compile(r'data-whole="([^"]+)"(.*?)(?=</caption>)', re.DOTALL)
 """Where all rows of a table are that shows the first ones: see `notebook_tables.table`."""
 
@@ -55,6 +56,7 @@ def notebook_page(path: Path, answers: Collection[str]) -> str:
         elif "prose" in cell.metadata.get("tags", []):
             texts = [output["data"].get("text/markdown", "") for output in cell.outputs]
             led = [_leading(_placed(text), answers) for text in texts if text.strip()]
+            led = [text.replace(' data-href="', ' href="') for text in led]
             cells += [new_markdown_cell(text, id=cell.id) for text in led]
         else:
             code.append(cell.source)

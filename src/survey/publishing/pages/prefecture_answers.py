@@ -8,6 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from survey.analysis.offers import offers_to_others
 from survey.analysis.openings import open_to_others
 from survey.analysis.sharing_potential import who_to_ask
 from survey.analysis.similar_cases import to_ask
@@ -72,13 +73,12 @@ class Answers:
 
     @cached_property
     def openings(self) -> pd.DataFrame:
-        """The answers that another prefecture could join (`open_to_others`), with `group`: the same for
-        rows that are one system, and for those of a prefecture that bear the same note."""
+        """The answers that another prefecture could join, with what makes one offer of several
+        (`offers_to_others`)."""
         names = ("case_sharing", "system_sharing", "system_participants")
         read = (self.tables.read(name) for name in names)
         found = open_to_others(self.tables.cases, self.tables.answers(SYSTEMS), *read)
-        same = self.tables.read("same_systems").set_index("system_id")["same_system"]
-        return found.assign(group=found["id"].map(same).fillna(found["prefecture"] + found["note"]))
+        return offers_to_others(found, self.tables.read("same_systems"))
 
     @cached_property
     def opened(self) -> Mapping[str, int]:

@@ -3,10 +3,11 @@ by the prefecture that asks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from survey.analysis.offers import OFFERING, first_offers
 from survey.analysis.openings import case_participants
 from survey.analysis.sharing_potential import (
     STAGES,
@@ -15,13 +16,9 @@ from survey.analysis.sharing_potential import (
     who_to_ask,
 )
 from survey.analysis.similar_cases import IN_USE, SHAREABLE
-from survey.prefectures import by_name, prefectures
-from survey.publishing.pages.openings import (
-    opening_rows,
-    openings_in_short,
-    room_of,
-    speaking_of_others,
-)
+from survey.prefectures import prefectures
+from survey.publishing.pages.offers import in_short
+from survey.publishing.pages.openings import opening_rows, room_of
 from survey.publishing.pages.parts import (
     Language,
     page_of_document,
@@ -35,12 +32,6 @@ from survey.publishing.report_set import Tables
 from survey.reading.sources import Source
 from survey.tables.categories import categories
 from survey.tables.dictionary import Lang
-from survey.text import shorten
-
-OFFERING = 1
-"""Code of the stage in use, can be shared."""
-FIRST = 3
-"""How many jobs the page names before all else."""
 
 
 def sharing_page(tables: Tables, survey: Source, lang: Lang) -> str:
@@ -64,55 +55,19 @@ def sharing_page(tables: Tables, survey: Source, lang: Lang) -> str:
     cases = tables.with_cases("use_case_clusters")
     work, conditions = (tables.read(name) for name in ("case_work", "case_sharing"))
     jobs = sharing_potential(cases, work, conditions, tables.answers(SYSTEMS))
-    near, room = who_to_ask(cases).query("near"), _conditions(tables, told)
+    near, room = who_to_ask(cases).query("near"), _conditions(answers, told)
     parts = {
         "open": (wording.open, "", opening_rows(answers, told)),
         "by-job": (wording.jobs, "", _jobs(answers, cases, jobs, room, told)),
         "by-prefecture": (wording.asking, _who_asks(near, told), _asking(near, room, told)),
     }
-    short = [
-        f"<p>{told.say('as_of')}</p>",
-        _first_jobs(answers, cases, jobs, told),
-        openings_in_short(answers, wording.short_headings[lang], told),
-    ]
     lines = [f"# {wording.title[lang]}", ""]
-    lines += [f'<div class="in-short" id="in-short">{"".join(short)}</div>', ""]
+    lines += [in_short(first_offers(jobs, cases), answers.openings, told), ""]
     lines += [wording.introduction[lang], ""]
     for id_, (part, above, rows) in parts.items():
         lines += [f"({id_})=", "", f"## {part.title[lang]}", "", part.introduction[lang], ""]
         lines += [above, "", stacked_table(part.headings[lang], rows), ""]
     return "\n".join([*lines, wording.caveats[lang], ""])
-
-
-def _first_jobs(answers: Answers, cases: pd.DataFrame, jobs: pd.DataFrame, told: Language) -> str:
-    """Return the first jobs, each with how many could ask and who offers it, for whom; above them how
-    many of the offers speak of other prefectures."""
-    members = case_participants(cases)
-    first, items = jobs.head(FIRST), []
-    for job in first.to_dict("records"):
-        offered = _offered(cases, [job["job_code"]])
-        offering = []
-        for id_, prefecture in zip(offered["case_id"], offered["prefecture"], strict=True):
-            facts = [room_of(answers, id_, told)]
-            if id_ in members:
-                facts.append(told.say("taking_part", said=told.quote(members[id_])))
-            whom = to_page(by_name()[prefecture], told)
-            offering.append(whom + told.say("in_brackets", said=told.listed(facts)))
-        name = f'<a href="#job-{job["job_code"]}">{told.quote(shorten(job["job"]))}</a>'
-        fewer = offering and job["could_join"] < job["could_ask"]
-        near = told.say("first_near", number=job["could_join"]) if fewer else ""
-        said = told.listed(offering) or told.say("nobody_offers")
-        said = told.say("first_job", job=name, asking=job["could_ask"], near=near, offering=said)
-        items.append(f"<li>{said}</li>")
-    offers = _offered(cases, first["job_code"].tolist())
-    number = speaking_of_others(offers["case_id"], answers)
-    facts = [told.say("first_speaking", number=number), *_unnamed(offers, told)]
-    head = told.say("first_jobs") + told.say("in_brackets", said=told.listed(facts))
-    return f"<p><b>{head}</b></p><ol>{''.join(items)}</ol>"
-
-
-def _offered(cases: pd.DataFrame, jobs: Sequence[int]) -> pd.DataFrame:
-    return cases[cases["cluster_id"].isin(jobs) & case_stages(cases).eq(OFFERING)]
 
 
 def _unnamed(offered: pd.DataFrame, told: Language) -> list[str]:
@@ -150,7 +105,7 @@ def _jobs(
             "systems": told.listed(systems[one] for one in job["systems"].split(";") if one),
         }
         below = [told.say(key, said=said) for key, said in facts.items() if said]
-        below += _unnamed(_offered(cases, [job["job_code"]]), told)
+        below += _unnamed(cases[same & (how_far == OFFERING)], told)
         name = to_explorer(told.quote(job["job"]), told, cluster=job["job_code"])
         yield [
             f'<span id="job-{job["job_code"]}">{name}</span><br><small>{"<br>".join(below)}</small>',
@@ -180,14 +135,14 @@ def _systems(answers: Answers, told: Language) -> Mapping[str, str]:
     return found
 
 
-def _conditions(tables: Tables, told: Language) -> Mapping[str, str]:
+def _conditions(answers: Answers, told: Language) -> Mapping[str, str]:
     """Return for whom there is room by the note of a case, on which conditions, and who takes part; of
     what is said to be shareable also that nothing is told."""
-    cases = tables.cases
+    cases = answers.tables.cases
     offered = cases.loc[cases["shareability_code"].isin(SHAREABLE), "case_id"]
     found: dict[str, list[str]] = {str(id_): [] for id_ in offered}
-    for case_id, rows in tables.read("case_sharing").groupby("case_id"):
-        facts = [told.name("scope", rows["scope"].iloc[0])]
+    for case_id, rows in answers.tables.read("case_sharing").groupby("case_id"):
+        facts = [room_of(answers, str(case_id), told)]
         facts += [told.name("condition", one) for one in rows["condition"].dropna()]
         found[str(case_id)] = facts
     for shared, words_of in case_participants(cases).items():

@@ -25,6 +25,7 @@ class _Sharing:
     title: Text
     introduction: Text
     short_headings: Mapping[Lang, tuple[str, ...]]
+    duties: tuple[str, ...]
     jobs: _Section
     asking: _Section
     open: _Section
