@@ -82,7 +82,7 @@ def test_an_opening_says_whom_to_ask_how_far_on_which_conditions_and_with_whom(
     pages: dict[Lang, str], openings: pd.DataFrame, lang: Lang
 ) -> None:
     untold = {"ja": "記載なし", "en": "Not told"}[lang]
-    planned = {"ja": "まだない（開始予定）", "en": "Nobody yet (planned)"}[lang]
+    planned = {"ja": "まだない", "en": "Nobody yet"}[lang]
     words = openings["opening" if lang == "ja" else "opening_en"]
     found = {id_: row for row in rows_of(pages[lang], "open")
              for id_ in re.findall(r'<span id="open-([^"]+)">', row)}  # fmt: skip
@@ -130,7 +130,7 @@ def test_in_short_each_offer_is_told_once_under_how_far_it_goes(
     assert (
         "広島県、鳥取県、岡山県団体内統合宛名システム広島県：他県との共同利用の検討も可能" in short
     )
-    assert "山口県：まだない（開始予定）" in short
+    assert "山口県：まだない" in short
 
 
 def test_in_short_a_note_is_quoted_where_it_speaks_of_others_or_of_conditions(
