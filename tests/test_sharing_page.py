@@ -169,6 +169,9 @@ def test_the_first_jobs_lead_to_their_rows_and_their_offers_to_the_answers(
         ].tolist()
         led = [re.findall(r"prefectures/(\w+)\.html", whom)[0] for whom, *_ in lines]
         assert led == [by_name()[one].prefecture_en.lower() for one in offers["prefecture"]]
+        untold = {"ja": "記載なし", "en": "Not told"}[lang]
+        members = [re.sub("<[^>]+>", "", who) for *_, who in lines]
+        assert members == [who or untold for who in offers["participants"]]
 
 
 def test_a_first_job_says_what_was_answered_and_who_has_it_where_nobody_offers_it(

@@ -117,7 +117,7 @@ def _offers_of_job(rows: pd.DataFrame, told: Language) -> Iterator[Sequence[str]
             to_page(by_name()[row["prefecture"]], told),
             to_explorer(told.quote(shorten(row["name"])), told, row=row["id"]),
             told.name("shareability", row["answer"]) + said,
-            told.quote(row["participants"]) or told.say("untold"),
+            told.quote(row["participants"]) if row["participants"] else told.say("untold"),
         ]
 
 
