@@ -723,7 +723,7 @@ def test_what_is_found_is_shown_with_what_is_around_it(
 
 @pytest.mark.parametrize(
     ("lang", "query", "number"),
-    [("ja", "2015", "2015"), ("ja", "２０１５年", "2015"), ("en", "2015", "2015"), ("ja", "1,741", "1,741")],
+    [("ja", "2015", "2015"), ("ja", "２０１５", "2015"), ("en", "2015", "2015"), ("ja", "1,741", "1,741")],
 )  # fmt: skip
 def test_a_number_is_found_as_a_whole(
     site: Path, watched: Watched, lang: str, query: str, number: str
@@ -734,6 +734,18 @@ def test_a_number_is_found_as_a_whole(
         page for page, text in texts(watched.page).items() if number in numbers_in(text)
     }
     assert names
+
+
+def test_a_page_that_holds_only_the_characters_of_a_word_is_not_found(
+    site: Path, watched: Watched
+) -> None:
+    for query in ("通勤手当認定", "申請 RPA"):
+        searched(site, watched, query)
+        held = texts(watched.page)
+        words = unicodedata.normalize("NFKC", query).split()
+        pages = {page for page, text in held.items() if all(word in text for word in words)}
+        assert found_pages(watched.page) == pages
+        assert 0 < len(pages) < len(held)
 
 
 def test_a_part_of_a_number_is_not_found(site: Path, watched: Watched) -> None:

@@ -36,6 +36,10 @@
   const numbers = (query.normalize("NFKC").match(/\d+(?:[.,]\d+)*/g) ?? []).map(
     (number) => new RegExp(`(?<!\\d[.,]?)${number.replaceAll(".", "\\.")}(?![.,]?\\d)`),
   );
+  // In Japanese it holds pairs of characters: a page can have all of a word's and not the word.
+  const isJapanese = document.documentElement.lang === "ja";
+  const runs = isJapanese ? query.normalize("NFKC").match(/[\p{L}\p{N}_\-\u2010-\u2015\u2212─━]+/gu) ?? [] : [];
+  const sought = [...numbers, ...runs.map((run) => new RegExp(patternOf(run), "i"))];
   const inIndex = Search.performTermsSearch;
   const everyPage = () => {
     const { docnames, titles, filenames } = Search._index;
@@ -43,7 +47,7 @@
   };
   Search.performTermsSearch = (terms, excluded) => {
     const found = terms.size || !numbers.length ? inIndex(terms, excluded) : everyPage();
-    return found.filter(([page]) => numbers.every((number) => number.test(TEXTS[page] ?? "")));
+    return found.filter(([page]) => sought.every((one) => one.test(TEXTS[page] ?? "")));
   };
 
   // A page called so first, then those of the site, what explains, and the many of the prefectures;
