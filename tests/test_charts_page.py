@@ -59,6 +59,19 @@ def test_the_page_begins_with_a_list_of_what_its_charts_are_about(
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_one_button_each_saves_for_a_document_and_a_slide_in_colour_and_in_grey(
+    charts: dict[str, Shown], lang: Lang
+) -> None:
+    page = charts_page(list(charts.values()), lang)
+    (group,) = re.findall(r'<div role="group" aria-label="[^"]+">(.*?)</div>', page)
+    buttons = re.findall(r'value="png" data-size="(\w+)" data-colours="(\w*)">([^<]+)<', group)
+    assert [button[:2] for button in buttons] == [
+        ("page", ""), ("page", "grey"), ("slide", ""), ("slide", "grey")
+    ]  # fmt: skip
+    assert len({said for *_, said in buttons}) == len(buttons)
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_the_page_holds_the_figure_of_every_size_that_can_be_read(
     lang: Lang, charts: dict[str, Shown]
 ) -> None:

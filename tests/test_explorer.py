@@ -8,7 +8,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from survey.publishing.facets import AnswerTable, answers, filters, values
 from survey.publishing.pages.explorer import contents, write_explorer
 from survey.publishing.report_set import Tables
 from survey.reading.sources import load_sources
-from survey.tables.categories import categories
+from survey.tables.categories import Category, categories
 from survey.tables.frames import read_table
 
 pytestmark = pytest.mark.browser
@@ -614,14 +614,18 @@ def test_a_row_with_an_erratum_is_marked_and_tells_it(visit: Open, lang: str) ->
     assert visit(lang=lang, row="nga2020-ai-001").locator(".details .errata").count() == 0
 
 
-def scopes() -> dict[str, str]:
+def scope_codes() -> Sequence[Category]:
+    return categories(read_table("case_sharing"), "scope")
+
+
+def for_whom(lang: str = "ja") -> dict[str, str]:
     """Return for whom there is room, by the answer whose note tells it."""
     tables = [("case_sharing", "case_id"), ("system_sharing", "system_id")]
     told = [
         read_table(table)[[id_, "scope"]].set_axis(["id", "scope"], axis=1) for table, id_ in tables
     ]
     found = pd.concat(told).drop_duplicates()
-    labels = {one.code: one.label for one in categories(read_table("case_sharing"), "scope")}
+    labels = {one.code: one.label if lang == "ja" else one.label_en for one in scope_codes()}
     return dict(zip(found["id"], found["scope"].map(labels), strict=True))
 
 
@@ -636,13 +640,35 @@ def test_shareability_and_for_whom_stand_in_a_column(visit: Open) -> None:
         " one.querySelector('td.sharing').textContent])"
     )
     assert len(cells) == 25
-    for_whom = {id_: f"（{scope}）" for id_, scope in scopes().items()}
-    assert dict(cells) == {id_: told.get(id_, "") + for_whom.get(id_, "") for id_, _ in cells}
-    assert set(for_whom) & {id_ for id_, _ in cells}
+    room = {id_: f"（{scope}）" for id_, scope in for_whom().items()}
+    assert dict(cells) == {id_: told.get(id_, "") + room.get(id_, "") for id_, _ in cells}
+    assert set(room) & {id_ for id_, _ in cells}
     codes = read_table("ai_rpa_cases").set_index("case_id")["shareability_code"]
     ordered = [codes[id_] for id_ in shown(page) if id_ in codes.index]
     assert ordered == sorted(ordered) != sorted(ordered, reverse=True)
     assert page.inner_text("th.sharing") == "共同利用の可否（範囲）"
+
+
+@pytest.mark.parametrize(("lang", "of", "ending"), [("ja", " ", "件"), ("en", ": ", "")])
+@pytest.mark.parametrize("asked", [{"q": "電子入札"}, {"prefecture": 24}, {"scope": "not_told"}])
+def test_it_is_said_above_the_answers_for_whom_they_have_room(
+    visit: Open, asked: dict[str, Any], lang: str, of: str, ending: str
+) -> None:
+    page = visit(lang=lang, **asked)
+    room = for_whom(lang)
+    counts = Counter(room[id_] for id_ in shown(page) if id_ in room)
+    listed = [one.label if lang == "ja" else one.label_en for one in scope_codes()]
+    said = [f"{label}{of}{counts[label]}{ending}" for label in listed]
+    assert page.inner_text("#summary").endswith({"ja": "、", "en": "; "}[lang].join(said))
+    assert sum(counts.values()) > 0
+    assert 0 in [counts[label] for label in listed], "what no answer says is said, too"
+
+
+@pytest.mark.parametrize("asked", [{}, {"table": "digital_roles"}, {"q": "縄文土器"}])
+def test_nothing_is_said_of_that_without_a_condition_or_a_note(
+    visit: Open, asked: dict[str, str]
+) -> None:
+    assert visit(**asked).inner_text("#summary") == ""
 
 
 def test_a_phone_shows_for_whom_a_system_can_be_shared_and_the_filter_says_what_it_covers(

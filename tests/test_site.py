@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import html
 import http.server
@@ -19,7 +20,7 @@ import nbformat
 import pandas as pd
 import pdfplumber
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Download, Locator, Page
 
 from browsing import DESKTOP, PHONE, Watched, accessibility
 from conftest import hashes
@@ -383,13 +384,79 @@ def page_of_charts(site: Path, watched: Watched, after: str = "", lang: str = "j
 
 def saved(page: Page, chart: str, form: str, size: str = "page", grey: bool = False) -> Path:
     """Save a chart as a reader does, and return the file."""
-    box = page.locator(f"section#{chart} .save")
+    box = choices(page, chart)
     box.locator("[name=size]").select_option(size)
     box.locator("[name=colours]").select_option("grey" if grey else "")
     with page.expect_download() as download:
-        box.locator(f"button[value={form}]").click()
-    path = download.value.path()
-    return path.rename(path.with_name(download.value.suggested_filename))
+        box.locator(f".more button[value={form}]").click()
+    return named(download.value)
+
+
+def choices(page: Page, chart: str) -> Locator:
+    """What a chart can be saved as, with the other sizes and forms opened."""
+    box = page.locator(f"section#{chart} .save")
+    if box.locator(".more").get_attribute("open") is None:
+        box.locator(".more summary").click()
+    return box
+
+
+def named(download: Download) -> Path:
+    """The file that was saved, by its name."""
+    path = download.path()
+    return path.rename(path.with_name(download.suggested_filename))
+
+
+@pytest.mark.parametrize(
+    ("lang", "label", "name", "grey"),
+    [
+        ("ja", "スライド用（白黒）", "field_status_slide_grey.png", True),
+        ("ja", "スライド用", "field_status_slide.png", False),
+        ("en", "Slide, grey", "field_status_en_slide_grey.png", True),
+    ],
+)
+def test_a_chart_is_saved_for_a_slide_by_one_button(
+    site: Path, watched: Watched, lang: str, label: str, name: str, grey: bool
+) -> None:
+    page = page_of_charts(site, watched, "#field_status", lang)
+    page.locator("section#field_status .main-svg").first.wait_for()
+    section = page.locator("section#field_status")
+    section.get_by_role("button", name=label, exact=True).focus()
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    path = named(download.value)
+    assert path.name == name
+    png = path.read_bytes()
+    assert struct.unpack(">II", png[16:24]) == (4000, 2250), "300 dpi"
+    assert (coloured(page, png) == 0) == grey
+
+
+def coloured(page: Page, png: bytes) -> int:
+    """How many pixels of a picture are not grey."""
+    number = page.evaluate(
+        """async (address) => {
+          const image = new Image();
+          image.src = address;
+          await image.decode();
+          const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+          context.drawImage(image, 0, 0);
+          const { data } = context.getImageData(0, 0, image.width, image.height);
+          let number = 0;
+          for (let at = 0; at < data.length; at += 4) {
+            if (data[at] !== data[at + 1] || data[at] !== data[at + 2]) number++;
+          }
+          return number;
+        }""",
+        f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}",
+    )
+    return int(number)
+
+
+def test_no_button_saves_a_size_that_cannot_be_read(site: Path, watched: Watched) -> None:
+    page = page_of_charts(site, watched)
+    for chart, sizes in (("work_prefecture", ["page"]), ("field_status", ["page", "slide"])):
+        buttons = page.locator(f"section#{chart} [data-size]")
+        offered = buttons.evaluate_all("all => all.map(one => one.dataset.size)")
+        assert offered == [size for size in sizes for _ in ("colour", "grey")]
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -467,6 +534,7 @@ def test_grey_is_seen_before_it_is_saved(site: Path, watched: Watched) -> None:
     page = page_of_charts(site, watched, "#field_status")
     chart = page.locator("section#field_status .chart")
     chart.locator(".main-svg .bars path").first.wait_for()
+    choices(page, "field_status")
 
     def is_grey() -> bool:
         fills = chart.locator(".main-svg .bars path").evaluate_all(
@@ -488,7 +556,7 @@ def test_grey_is_seen_before_it_is_saved(site: Path, watched: Watched) -> None:
 
 def test_a_pdf_that_has_to_be_printed_says_so(site: Path, watched: Watched) -> None:
     page = page_of_charts(site, watched)
-    box = page.locator("section#field_status .save")
+    box = choices(page, "field_status")
     button = box.locator("button[value=pdf]")
     assert button.inner_text() == "PDF"
     box.locator("[name=colours]").select_option("grey")
@@ -534,7 +602,7 @@ def test_the_pdf_of_a_chart_says_what_it_is(served: str, watched: Watched) -> No
 
 def test_another_pdf_is_printed_alone(site: Path, watched: Watched) -> None:
     page = page_of_charts(site, watched)
-    box = page.locator("section#field_status .save")
+    box = choices(page, "field_status")
     box.locator("[name=size]").select_option("slide")
     with page.context.expect_page() as opened:
         box.locator("button[value=pdf]").click()
@@ -547,7 +615,7 @@ def test_title_source_and_code_to_embed_are_copied(site: Path, watched: Watched)
     box = page.locator("section#field_status .save")
     box.locator("button[value=cite]").click()
     assert box.locator("[role=status]").inner_text() == "コピーしました"
-    box.locator("summary").click()
+    box.locator(".embed summary").click()
     box.locator("button[value=embed]").click()
     page.wait_for_function("copied.length == 2")
     cited, code = page.evaluate("copied")
@@ -656,6 +724,88 @@ def test_what_is_found_is_shown_with_what_is_around_it(
     first.locator("a").click()
     shown = unicodedata.normalize("NFKC", page.locator("article").text_content() or "")
     assert re.sub(r"\s", "", around) in re.sub(r"[#\s]", "", shown)
+
+
+@pytest.mark.parametrize(
+    ("lang", "query", "number"),
+    [("ja", "2015", "2015"), ("ja", "２０１５", "2015"), ("en", "2015", "2015"), ("ja", "1,741", "1,741")],
+)  # fmt: skip
+def test_a_number_is_found_as_a_whole(
+    site: Path, watched: Watched, lang: str, query: str, number: str
+) -> None:
+    searched(site, watched, query, lang)
+    names = found_pages(watched.page)
+    assert names == {
+        page for page, text in texts(watched.page).items() if number in numbers_in(text)
+    }
+    assert names
+
+
+def test_a_page_that_holds_only_the_characters_of_a_word_is_not_found(
+    site: Path, watched: Watched
+) -> None:
+    for query in ("通勤手当認定", "申請 RPA"):
+        searched(site, watched, query)
+        held = texts(watched.page)
+        words = unicodedata.normalize("NFKC", query).split()
+        pages = {page for page, text in held.items() if all(word in text for word in words)}
+        assert found_pages(watched.page) == pages
+        assert 0 < len(pages) < len(held)
+
+
+def test_a_part_of_a_number_is_not_found(site: Path, watched: Watched) -> None:
+    watched.page.goto((site / "search.html").as_uri())
+    held = set.union(*map(numbers_in, texts(watched.page).values()))
+    long = [one for one in sorted(held) if len(one) == 5 and one.isdigit()]
+    part = next(one[1:] for one in long if one[1:] not in held)
+    searched(site, watched, part)
+    assert found_pages(watched.page) == set()
+
+
+def texts(page: Page) -> dict[str, str]:
+    """The texts that the search reads, by the names of the pages."""
+    held: dict[str, str] = page.evaluate("TEXTS")
+    return held
+
+
+def numbers_in(text: str) -> set[str]:
+    """The numbers of a text, as they are written."""
+    return set(re.findall(r"\d+(?:[.,]\d+)*", text))
+
+
+def found_pages(page: Page) -> set[str]:
+    """The names of the pages that were found."""
+    return {address.split(".html")[0] for address in found_links(page)}
+
+
+def found_links(page: Page) -> list[str]:
+    links: list[str] = page.locator("#search-results li > a").evaluate_all(
+        "all => all.map(one => decodeURI(one.getAttribute('href')))"
+    )
+    return links
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [("共同利用", "sharing.html"), ("鳥取", "prefectures/tottori.html"), ("図", "charts.html")],
+)
+def test_what_is_called_so_is_found_first_then_pages_then_notebooks_then_prefectures(
+    site: Path, watched: Watched, query: str, first: str
+) -> None:
+    searched(site, watched, query)
+    addresses = found_links(watched.page)
+    assert addresses[0] == first
+    called = "one => one.textContent.normalize('NFKC')"
+    titles = watched.page.locator("#search-results li > a").evaluate_all(
+        f"all => all.map({called})"
+    )
+    kinds = [
+        2 if address.startswith("prefectures/") else int(address.startswith("notebooks/"))
+        for address, title in zip(addresses, titles, strict=True)
+        if query not in title or "#" in address
+    ]
+    assert set(kinds) == {0, 1, 2}
+    assert kinds == sorted(kinds)
 
 
 @pytest.mark.parametrize(

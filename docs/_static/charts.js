@@ -170,8 +170,9 @@ const CHARTS = (() => {
     box.removeAttribute("data-facts");
     const at = (selector) => box.querySelector(selector);
     const sizes = at("[name=size]");
-    for (const option of [...sizes.options]) {
-      if (option.value !== own.size && !own.others[option.value]) option.remove();
+    for (const choice of box.querySelectorAll("[name=size] option, [data-size]")) {
+      const size = choice.dataset.size ?? choice.value;
+      if (size !== own.size && !own.others[size]) choice.remove();
     }
     sizes.value = own.size;
     at(".refused").textContent = facts.refused;
@@ -182,7 +183,8 @@ const CHARTS = (() => {
       at("[role=status]").textContent = text;
       setTimeout(() => (at("[role=status]").textContent = ""), 3000);
     };
-    const isGrey = () => Boolean(at("[name=colours]").value);
+    const colours = at("[name=colours]");
+    const isGrey = () => Boolean(colours.value);
     const follow = () => {
       at("[value=pdf]").textContent = hasPdf(own, sizes.value, isGrey()) ? "PDF" : facts.print;
       if (chart.classList.toggle("grey", isGrey()) !== wasGrey) redraw(chart);
@@ -193,8 +195,8 @@ const CHARTS = (() => {
     box.addEventListener("change", follow);
     box.addEventListener("click", async ({ target }) => {
       if (target.type !== "button") return;
-      const size = sizes.value;
-      const grey = isGrey();
+      const size = target.dataset.size ?? sizes.value;
+      const grey = Boolean(target.dataset.colours ?? colours.value);
       if (target.value === "pdf") pdf(own, size, grey);
       else if (target.value === "cite") copy(cited).then(() => say(facts.copied));
       else if (target.value === "embed") copy(at("code").textContent).then(() => say(facts.copied));

@@ -1,6 +1,6 @@
-// What the search of the pages shows beside their titles: what is around the words, from the texts of
-// the pages (texts.js); the answers that hold the words, as the explorer finds them (search.js); and
-// where nothing is found, what else to search for.
+// What the search of the pages finds besides words, numbers; in which order; and what it shows beside
+// titles: what is around the words, from the texts of the pages (texts.js); the answers that hold the
+// words, as the explorer finds them (search.js); and where nothing is found, what else to search for.
 
 "use strict";
 
@@ -29,6 +29,37 @@
 
   const words = wordsOf(query);
   const anyWord = new RegExp(words.map(patternOf).join("|") || "$^", "gi");
+
+  // ---- What is found, and in which order --------------------------------------------------------
+
+  // The index of the theme leaves numbers out: they are looked for in the texts, each as a whole.
+  const numbers = (query.normalize("NFKC").match(/\d+(?:[.,]\d+)*/g) ?? []).map(
+    (number) => new RegExp(`(?<!\\d[.,]?)${number.replaceAll(".", "\\.")}(?![.,]?\\d)`),
+  );
+  // In Japanese it holds pairs of characters: a page can have all of a word's and not the word.
+  const isJapanese = document.documentElement.lang === "ja";
+  const runs = isJapanese ? query.normalize("NFKC").match(/[\p{L}\p{N}_\-\u2010-\u2015\u2212─━]+/gu) ?? [] : [];
+  const sought = [...numbers, ...runs.map((run) => new RegExp(patternOf(run), "i"))];
+  const inIndex = Search.performTermsSearch;
+  const everyPage = () => {
+    const { docnames, titles, filenames } = Search._index;
+    return docnames.map((name, at) => [name, titles[at], "", null, 0, filenames[at], SearchResultKind.text]);
+  };
+  Search.performTermsSearch = (terms, excluded) => {
+    const found = terms.size || !numbers.length ? inIndex(terms, excluded) : everyPage();
+    return found.filter(([page]) => sought.every((one) => one.test(TEXTS[page] ?? "")));
+  };
+
+  // A page called so first, then those of the site, what explains, and the many of the prefectures;
+  // of a kind a section called so, and the pages that name it most often.
+  const [CALLED, KIND, SECTION] = [4000, 1000, 999];
+  const kindOf = (page) => (page.startsWith("prefectures/") ? 0 : page.startsWith("notebooks/") ? 1 : 2);
+  Scorer.score = ([page, title, anchor]) => {
+    const name = title.normalize("NFKC");
+    const called = !anchor && words.every((word) => new RegExp(patternOf(word), "i").test(name));
+    const often = anchor ? SECTION : Math.min(SECTION - 1, [...(TEXTS[page] ?? "").matchAll(anyWord)].length);
+    return (called ? CALLED : 0) + KIND * kindOf(page) + often;
+  };
 
   // ---- What is around the words -----------------------------------------------------------------
 

@@ -128,9 +128,23 @@ function showConditions() {
   });
   const clear = element("button", { type: "button", id: "clear" }, WORDS.clear);
   clear.addEventListener("click", () => leave(dropAll));
+  at("summary").textContent = asked.length ? summary(place[WORDS.summed]) : "";
   at("conditions").replaceChildren(...dropping, ...(asked.length ? [clear] : []));
   at("empty").hidden = shown.length > 0;
   if (!shown.length) at("empty").replaceChildren(...wayOut(asked));
+}
+
+/** Return how many of the answers that are shown have each value of a facet, also which none has; empty
+ *  if it is told of no answer. */
+function summary(facet) {
+  const { title, values } = facets[facet];
+  const counts = new Uint32Array(values.length);
+  for (const row of shown) for (const value of rows[row][2][facet]) counts[value]++;
+  if (counts.every((count) => !count)) return "";
+  const told = values.map(({ label }, value) =>
+    fill(WORDS.value_summed, { label: label[lang], number: number.format(counts[value]) }),
+  );
+  return fill(WORDS.summary, { title: title[lang], values: told.join(WORDS.and) });
 }
 
 /** Return what to say where no answer is left, and which condition to give up for how many. */

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import locale
 import os
 import re
+import sys
 
 _JAPANESE = re.compile(r"(?:ja(?![a-z])|japanese)", re.IGNORECASE)  # ja_JP.UTF-8, Japanese_Japan
 _NONE = re.compile(r"(?:C|POSIX)(?:[.@]|$)")
@@ -32,6 +34,22 @@ def shown(told: str) -> str:
     """Return what is told as a terminal can show it: on one line, and not too long."""
     told = _UNSEEN.sub("\ufffd", told)
     return told if len(told) <= LONGEST_SENTENCE else f"{told[: LONGEST_SENTENCE - 1]}…"
+
+
+def open_output() -> None:
+    """Let what is printed into a file or another program be the same bytes on every machine.
+
+    Windows would print in the code page of the country, which has not every character, and end
+    lines in its own way. Who names an encoding in PYTHONIOENCODING gets that; a terminal shows `?`
+    for what it has not.
+    """
+    printed = sys.stdout
+    if not isinstance(printed, io.TextIOWrapper) or os.environ.get("PYTHONIOENCODING"):
+        return
+    if printed.isatty():
+        printed.reconfigure(errors="replace")
+    else:
+        printed.reconfigure(encoding="utf-8", errors="strict", newline="\n")
 
 
 def _of_system() -> str:

@@ -136,6 +136,8 @@ def _plain(figure: go.Figure) -> dict[str, Any]:
 def _controls(told: Language) -> str:
     """Return what stands below every chart, once, for `charts.js` to copy."""
     sizes = "".join(f'<option value="{size}">{told.say(f"size_{size}")}</option>' for size in SIZES)
+    direct = [size for size in SIZES if f"direct_{size}" in told.wording]
+    directly = "".join(_direct(size, told) for size in direct)
     facts = for_script(
         {"per_inch": PER_INCH, "widths": {size: width for size, (width, *_) in SIZES.items()},
          "resolution": RESOLUTION, "phys": base64.b64encode(PHYS).decode("ascii"),
@@ -143,19 +145,31 @@ def _controls(told: Language) -> str:
     )  # fmt: skip
     return (
         f'<template id="save"><div class="save" data-facts="{html.escape(facts)}">'
+        f'<div role="group" aria-label="{told.say("directly")}">{told.say("directly")} {directly}</div>'
+        f'<button type="button" value="cite">{told.say("cite")}</button> '
+        f'<span role="status"></span><p class="note refused" hidden></p>'
+        f'<details class="more"><summary>{told.say("more")}</summary>'
         f'<label>{told.say("size")} <select name="size">{sizes}</select></label> '
         f'<label>{told.say("colours")} <select name="colours"><option value="">{told.say("colour")}</option>'
         f'<option value="grey">{told.say("grey")}</option></select></label> '
         '<button type="button" value="png">PNG</button> '
         '<button type="button" value="svg">SVG</button> '
-        '<button type="button" value="pdf">PDF</button> '
-        f'<button type="button" value="cite">{told.say("cite")}</button> '
-        f'<span role="status"></span><p class="note refused" hidden></p>'
+        '<button type="button" value="pdf">PDF</button></details>'
         f'<details class="embed"><summary>{told.say("embed")}</summary>'
         f'<pre tabindex="0"><code></code></pre>'
         f'<button type="button" value="embed">{told.say("copy")}</button></details>'
         "</div></template>"
     )  # fmt: skip
+
+
+def _direct(size: Size, told: Language) -> str:
+    """Return the buttons that save a chart of this size as PNG at once, in colour and in grey."""
+    purpose = told.say(f"direct_{size}")
+    return "".join(
+        f'<button type="button" value="png" data-size="{size}" data-colours="{colours}">'
+        f"{said}</button> "
+        for colours, said in (("", purpose), ("grey", told.say("in_grey", size=purpose)))
+    )
 
 
 def _without_script(chart: Shown, lang: Lang) -> str:
