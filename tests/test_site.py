@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -21,10 +22,11 @@ from survey.analysis.sharing_potential import sharing_potential, who_to_ask
 from survey.prefectures import prefectures
 from survey.problems import BadInput
 from survey.project import Project, find_project
+from survey.publishing import site as publishing
 from survey.publishing.facets import answers
 from survey.publishing.notebooks import notebook_paths
-from survey.publishing.report_set import EDITION, Tables
-from survey.publishing.site import write_site
+from survey.publishing.pages.charts import shown
+from survey.publishing.report_set import EDITION, REPORT, Tables
 from survey.tables.frames import read_table
 from survey.tables.schemas import table_names
 
@@ -275,8 +277,6 @@ def test_what_can_be_downloaded_is_what_is_published(site: Path, published: Proj
 def test_a_page_with_a_mistake_leaves_the_site_as_it_was(
     published: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import shutil
-
     copy = Project(tmp_path / "copy")
     shutil.copytree(published.root, copy.root)
     monkeypatch.chdir(copy.root)
@@ -286,8 +286,15 @@ def test_a_page_with_a_mistake_leaves_the_site_as_it_was(
     page = "# Title\n\n```{toctree}\ncharts\ndictionary\nprefectures\nsharing\n```\n"
     for lang, text in (("ja", page), ("en", f"{page}\n[nowhere](nowhere.md)\n")):
         (copy.root / "docs" / lang / "index.md").write_text(text, "utf-8")
+    # So are one chart, and the files to download as they were made already.
+    downloads = copy.built / "site" / "downloads"
+    charts = list(shown(Tables(copy.clean), {"field_status": REPORT["field_status"]}))
+    monkeypatch.setattr(publishing, "shown", lambda _: charts)
+    monkeypatch.setattr(
+        publishing, "_write_downloads", lambda *made: shutil.copytree(downloads, made[-1])
+    )
     before = hashes(copy.built / "site")
     with pytest.raises(BadInput, match=r"docs/en.*nowhere"):
-        write_site(copy, lambda _: None)
+        publishing.write_site(copy, lambda _: None)
     assert hashes(copy.built / "site") == before
     assert [path.name for path in copy.built.iterdir() if path.name.startswith(".")] == []
