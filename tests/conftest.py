@@ -16,7 +16,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser
 
-from browsing import chromium
+from browsing import DESKTOP, Watched, chromium
 from survey.charts.template import Lang
 from survey.documents.plain_text import Document, read_document
 from survey.outputs import alone
@@ -58,12 +58,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 FIRST = (
-    "test_notebooks", "test_grids", "test_explorer", "test_site", "test_hostile", "test_faults",
-    "test_command_line", "test_determinism", "test_workbook", "test_release", "test_corpus",
+    "test_notebooks", "test_grids", "test_explorer", "test_site", "test_hostile",
+    "test_determinism", "test_release", "test_site_readers", "test_site_charts",
+    "test_command_line", "test_faults", "test_site_search", "test_workbook", "test_corpus",
     "test_editions",
 )  # fmt: skip
 """Files of tests that take longest. A file has one worker, so that what its tests share is made
-once; what is published is made by the first file that needs it, and others wait."""
+once. What is published is made by the first file that needs it; as others would wait for it, they
+come after files that need it not."""
 EXCERPTS = Path(__file__).parent / "excerpts"
 
 
@@ -193,3 +195,17 @@ def published(tmp_path_factory: pytest.TempPathFactory, executed: Project) -> Pr
             assert printed == f"{path}\n"
 
     return Project(once(tmp_path_factory, "published", publish))
+
+
+@pytest.fixture(scope="session")
+def site(published: Project) -> Path:
+    return published.built / "site"
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[Watched]:
+    """A page; when the test ends nothing may have gone wrong on it."""
+    one = Watched(browser, DESKTOP)
+    yield one
+    one.context.close()
+    assert one.wrong == []

@@ -1,0 +1,46 @@
+"""The pages of the site for readers of all kinds, at a desk and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from browsing import DESKTOP, PHONE, Watched, accessibility
+from survey.project import find_project
+from survey.publishing.notebooks import notebook_paths
+
+pytestmark = pytest.mark.browser
+NOTEBOOKS = [path.stem for path in notebook_paths(find_project())]
+PAGES = [
+    *(f"{name}.html" for name in ("index", "charts", "sharing", "downloads", "dictionary", "caveats", "method",
+                                  "standards", "search", "prefectures", "prefectures/tottori",
+                                  "prefectures/mie", "prefectures/niigata", "en/prefectures",
+                                  "en/prefectures/mie", "en/index", "en/charts", "en/downloads",
+                                  "en/dictionary", "en/caveats", "en/method", "en/architecture")),
+    *(f"notebooks/{name}.html" for name in NOTEBOOKS),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """What all pages share, as none of them keeps anything."""
+    first = Watched(browser, PHONE)
+    yield first.context
+    first.context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_stands_in_the_way_of_anybody(
+    context: BrowserContext, browser: Browser, site: Path, name: str
+) -> None:
+    one = Watched(browser, PHONE, context)
+    one.page.goto((site / name).as_uri())
+    for width, height in (PHONE, DESKTOP):
+        one.page.set_viewport_size({"width": width, "height": height})
+        one.page.wait_for_function(f"document.documentElement.scrollWidth <= {width}")
+        assert accessibility(one.page) == []
+    one.page.close()
+    assert one.wrong == []
