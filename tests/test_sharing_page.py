@@ -9,10 +9,10 @@ import pytest
 
 from survey.analysis.offers import FIRST, first_offers, offers_to_others
 from survey.analysis.openings import case_participants, open_to_others
-from survey.analysis.sharing_potential import sharing_potential
+from survey.analysis.sharing_potential import sharing_potential, who_to_ask
 from survey.prefectures import by_name, prefectures
 from survey.project import Project
-from survey.publishing.pages.offers import sharing_in_short
+from survey.publishing.pages.offers import last_words, sharing_in_short
 from survey.publishing.pages.sharing import sharing_page
 from survey.publishing.report_set import LANGS, Tables
 from survey.reading.sources import load_sources
@@ -108,90 +108,100 @@ def test_what_can_be_considered_or_begins_later_is_not_said_to_be_open(
     assert openings.loc[later, "opening_code"].unique().tolist() == [5]
 
 
-def test_in_short_each_offer_is_told_once_under_how_far_it_goes(
-    pages: dict[Lang, str], openings: pd.DataFrame
+def joinable(openings: pd.DataFrame) -> pd.DataFrame:
+    """Return what others can join, at once or on conditions."""
+    return openings[openings["offer_code"] <= 2]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_in_short_what_others_can_join_is_told_once_under_how_far_it_goes(
+    pages: dict[Lang, str], openings: pd.DataFrame, lang: Lang
 ) -> None:
-    told = groups(in_short(pages["ja"]))[-openings["offer"].nunique() :]
-    heads = [re.sub("<[^>]+>|：.*", "", head) for head, _ in told]
-    assert heads == openings["offer"].unique().tolist()
-    for offer, lines in told:
-        rows = openings[openings["offer"] == re.sub("<[^>]+>|：.*", "", offer)]
+    column = "offer" if lang == "ja" else "offer_en"
+    found = joinable(openings)
+    told = groups(in_short(pages[lang]))[: found[column].nunique()]
+    for (head, lines), (offer, rows) in zip(told, found.groupby(column, sort=False), strict=True):
+        assert str(offer) in head
         offers = [own for _, own in rows.groupby("group", sort=False)]
         assert len(lines) == len(offers)
-        for (whom, name, *_), own in zip(lines, offers, strict=True):
-            assert re.findall(">([^<]+)</a>", whom) == own["prefecture"].unique().tolist()
+        for (name, whom, *_), own in zip(lines, offers, strict=True):
+            assert len(re.findall("<a ", whom)) == own["prefecture"].nunique()
             firsts = own.drop_duplicates("system")["id"].tolist()
             assert re.findall(r'#open-([^"]+)', name) == firsts
-    # One system of three prefectures, which 広島県 can consider and two share already; and one that
-    # 山口県 is to share with 広島県.
+
+
+def test_in_short_the_rest_is_counted_an_offer_once(
+    pages: dict[Lang, str], openings: pd.DataFrame
+) -> None:
     short = re.sub("<[^>]+>", "", in_short(pages["ja"]))
-    assert "参加を検討できる：4システム、7回答" in short
-    assert short.count("団体内統合宛名システム") == short.count("公共施設予約システム") == 1
-    assert (
-        "広島県、鳥取県、岡山県団体内統合宛名システム広島県：他県との共同利用の検討も可能" in short
-    )
-    assert "山口県：まだない" in short
+    for offer, rows in openings[openings["offer_code"] > 2].groupby("offer"):
+        assert f"「{offer}」{rows['group'].nunique()}件" in short
+        assert not set(rows["name"]) & set(joinable(openings)["name"])
+    # Of three prefectures: 広島県 can consider it, and two share it already.
+    assert openings.loc[openings["name"].str.contains("統合宛名"), "group"].nunique() == 1
+    assert 'href="#open"' in in_short(pages["ja"])
 
 
 def test_in_short_a_note_is_quoted_where_it_speaks_of_others_or_of_conditions(
     pages: dict[Lang, str], openings: pd.DataFrame
 ) -> None:
-    told = groups(in_short(pages["ja"]))[-openings["offer"].nunique() :]
-    cells_of = [cells for _, lines in told for cells in lines]
-    offers = [own for _, own in openings.groupby("group", sort=False)]
-    assert len(cells_of) == len(offers) > 5
-    cut = 0
-    for (_, _, said, _), own in zip(cells_of, offers, strict=True):
-        each = dict(zip(own["prefecture"], own[["note", "evidence"]].values, strict=False))
-        for quoted in said.split("<br>"):
-            whose, _, words = quoted.partition("：")
-            note, evidence = each.pop(whose) if words else each.popitem()[1]
-            words = (words or quoted).removeprefix("…")
-            plain = re.sub("（[^）]+）", "", note)
-            clause = next(one for one in re.split("[。：　 ]", plain) if one.endswith(words))
-            assert any(re.sub("（.+）", "", word) in clause for word in evidence.split(";"))
-            assert (words != clause) == ("…" in quoted)
-            cut += words != clause
-    assert cut
+    found = joinable(openings)
+    lines = [line for _, lines in groups(in_short(pages["ja"])) for line in lines]
+    offers = [own.iloc[0] for _, own in found.groupby("group", sort=False)]
+    for (_, _, said, _), own in zip(lines, offers, strict=False):
+        assert own["note"].rstrip("。").endswith(said)
+        assert any(word in said for word in own["evidence"].split(";"))
+
+
+@pytest.mark.parametrize(
+    ("note", "evidence", "said"),
+    [
+        ("現在：県内市町 今後：他県との検討も可能", "他県;検討", "他県との検討も可能"),
+        ("県（情報課）が運用する。他県も利用可", "利用可", "他県も利用可"),
+        ("県（情報課）も可。", "県", "県（情報課）も可"),
+        ("一" * 50 + "（" + "二" * 20 + "）も他県可", "他県", "一" * 50 + "も他県可"),
+        ("一" * 80 + "、他県可", "他県", "…他県可"),
+    ],
+)  # fmt: skip
+def test_of_a_note_the_clause_with_the_evidence_is_quoted_and_of_a_long_one_its_end(
+    note: str, evidence: str, said: str
+) -> None:
+    assert last_words(note, evidence) == said
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_first_jobs_lead_to_their_rows_and_their_offers_to_the_answers(
     pages: dict[Lang, str], first: pd.DataFrame, lang: Lang
 ) -> None:
-    told = groups(in_short(pages[lang]))[1 : FIRST + 1]
-    for (head, lines), (job, rows) in zip(told, first.groupby("job_code", sort=False), strict=True):
+    jobs = list(first.groupby("job_code", sort=False))
+    assert 1 < len(jobs) <= FIRST
+    told = groups(in_short(pages[lang]))[-len(jobs) :]
+    untold = {"ja": "記載なし", "en": "Not told"}[lang]
+    unsaid = {"ja": "説明なし", "en": "No note"}[lang]
+    for (head, lines), (job, offers) in zip(told, jobs, strict=True):
         assert f'href="#job-{job}"' in head
         assert f'id="job-{job}"' in pages[lang]
-        offers = rows.dropna(subset="id")
-        assert [re.findall(r"#row=([^\"]+)", name)[0] for _, name, *_ in lines] == offers[
-            "id"
-        ].tolist()
-        led = [re.findall(r"prefectures/(\w+)\.html", whom)[0] for whom, *_ in lines]
+        for number in ("prefectures", "on_the_way"):
+            assert re.search(rf"(?<!\d){offers[number].iloc[0]}(?!\d)", head)
+        assert [re.findall(r"#row=([^\"]+)", name)[0] for name, *_ in lines] == list(offers["id"])
+        led = [re.findall(r"prefectures/(\w+)\.html", whom)[0] for _, whom, *_ in lines]
         assert led == [by_name()[one].prefecture_en.lower() for one in offers["prefecture"]]
-        untold = {"ja": "記載なし", "en": "Not told"}[lang]
+        said = [re.sub("<[^>]+>", "", note) for _, _, note, _ in lines]
+        assert said == [note or unsaid for note in offers["note"]]
         members = [re.sub("<[^>]+>", "", who) for *_, who in lines]
         assert members == [who or untold for who in offers["participants"]]
 
 
-def test_a_first_job_says_what_was_answered_and_who_has_it_where_nobody_offers_it(
-    pages: dict[Lang, str], first: pd.DataFrame
+def test_a_first_job_is_one_that_is_offered_and_that_somebody_on_the_way_could_join(
+    tables: Tables, first: pd.DataFrame
 ) -> None:
-    told = groups(in_short(pages["ja"]))[1 : FIRST + 1]
-    found = dict(zip(first["job_code"].unique(), told, strict=True))
-    for job, rows in first.groupby("job_code"):
-        head, lines = found[job]
-        own = rows.iloc[0]
-        assert f"準備中の{own['could_ask']}都道府県が相談できそう" in head
-        assert ("可能との回答なし" in head) == (not lines) == (own["offering"] == "")
-        assert not (lines == [] and own["having"]) or f">{own['having']}</a>" in head
-        offers = rows.dropna(subset="id")[["answer", "note"]].values
-        for (_, _, said, _), (answer, note) in zip(lines, offers, strict=True):
-            assert said.startswith(answer)
-            assert note in said
-            assert ("（説明なし）" in said) == (note == "")
-    assert "問い合わせ対応事務</a>：準備中の3都道府県が相談できそう（うち" in in_short(pages["ja"])
-    assert "奈良県</a>に相談できそうなのは1）" in in_short(pages["ja"])
+    cases = tables.with_cases("use_case_clusters")
+    near = who_to_ask(cases).query("near & offered")
+    offers = set(near["case_id"])
+    assert first.groupby("job_code")["id"].agg(lambda ids: bool(offers & set(ids))).all()
+    codes = cases.set_index("case_id").loc[first["id"]]
+    assert set(codes["adoption_status_code"]) == {1}
+    assert set(codes["shareability_code"]) <= {1, 2}
 
 
 def test_a_notebook_begins_with_the_same_table_and_leads_nowhere_by_itself(

@@ -118,7 +118,7 @@ def test_the_jobs_worth_sharing_and_whom_to_ask_lead_to_their_answers(
     open_now = openings()
     expected.update(f"row={each}" for each in open_now["id"])
     offers = first_offers(ranked, cases)
-    expected.update(f"row={each}" for each in offers["id"].dropna())
+    expected.update(f"row={each}" for each in offers["id"])
     bodies = read_table("organizations")
     offices = bodies[
         bodies["organization_type"].str.startswith("組織")

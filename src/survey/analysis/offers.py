@@ -1,22 +1,21 @@
-"""What is offered, an offer at a time: who has the jobs that come first, and what several answers say
-of one system, told together."""
+"""What is offered, an offer at a time: who offers the jobs that come first, and what several answers
+say of one system, told together."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from survey.analysis.case_mixes import named
 from survey.analysis.openings import case_participants
 from survey.analysis.sharing_potential import case_stages
 
 FIRST = 3
 """How many jobs are told before all else."""
-OFFERING, HAVING = 1, 2
-"""Codes of the stages in use and can be shared, in use."""
+OFFERING = 1
+"""Code of the stage in use and can be shared."""
 
 
 def first_offers(jobs: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
-    """Return who offers the jobs that come first.
+    """Return who offers the jobs that come first, of those that somebody on the way could join.
 
     Parameters
     ----------
@@ -28,24 +27,20 @@ def first_offers(jobs: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row an offer, in the order of the jobs; a job that nobody offers has one row without an
-        answer. job_code, job, could_ask, could_join, offering (as in `sharing_potential`), having
-        (names of those who have it in use without offering it), then of the answer: id, name,
-        prefecture, answer (label of shareability), note, participants (the words of the note that
-        tell who takes part, empty where it does not).
+        One row an offer, in the order of the jobs: job_code, job, prefectures, on_the_way (as in
+        `sharing_potential`), then of the answer: id, name, prefecture, note, participants (the words
+        of the note that tell who takes part); both are empty where nothing is told.
     """
-    first = jobs.head(FIRST)[["job_code", "job", "could_ask", "could_join", "offering"]]
-    how_far = case_stages(cases)
-    having = cases[how_far.eq(HAVING)].groupby("cluster_id")["prefecture"].unique().map(named)
+    joined = jobs[jobs["could_join"] > 0].head(FIRST)
+    first = joined[["job_code", "job", "prefectures", "on_the_way"]]
     columns = {
         "cluster_id": "job_code", "case_id": "id", "procedure": "name", "prefecture": "prefecture",
-        "shareability": "answer", "shareability_note": "note",
+        "shareability_note": "note",
     }  # fmt: skip
-    offers = cases[how_far.eq(OFFERING)][list(columns)].rename(columns=columns)
-    found = first.assign(having=first["job_code"].map(having.to_dict()))
-    found = found.merge(offers, on="job_code", how="left")
+    offers = cases[case_stages(cases).eq(OFFERING)][list(columns)].rename(columns=columns)
+    found = first.merge(offers, on="job_code")
     members = found["id"].map(case_participants(cases).to_dict())
-    return found.assign(participants=members).fillna({"having": "", "note": "", "participants": ""})
+    return found.assign(participants=members).fillna({"note": "", "participants": ""})
 
 
 def offers_to_others(openings: pd.DataFrame, same_systems: pd.DataFrame) -> pd.DataFrame:

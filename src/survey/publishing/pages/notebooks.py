@@ -66,7 +66,7 @@ def notebook_page(path: Path, answers: Collection[str]) -> str:
                 cell.source, code = "\n\n".join(code), []
                 cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
                 cells.append(cell)
-    cells.insert(1, new_markdown_cell(words().notebook, id="about-this-page"))
+    cells.insert(2, new_markdown_cell(words().notebook, id="about-this-page"))
     notebook.cells = cells
     text: str = nbformat.writes(notebook)
     return text

@@ -18,8 +18,10 @@ from survey.text import shorten
 
 Row = Mapping[Hashable, Any]
 """A row of what is open to others (`open_to_others`)."""
-LETTERS = 36
+LETTERS = 60
 """Of the sentence of a note that speaks of others, how many are shown in short: its last ones."""
+JOINABLE = 2
+"""Last code of opening for what others can join, at once or on conditions; the rest is counted."""
 BEGINNING = 5
 """Code of opening for what is to be shared across prefectures, and is not yet."""
 _STOPS = re.compile("[。：　 ]")
@@ -30,8 +32,8 @@ _ENDINGS = re.compile("^[一-龥々]*[ぁ-ん、）]+")
 
 
 def in_short(first: pd.DataFrame, offers: pd.DataFrame, told: Language) -> str:
-    """Return the table as markup, with a line for each offer: whom to ask, as a link to the page of the
-    prefecture, what it is, as a link to the answer, what the note says, who takes part.
+    """Return the table as markup, with a line for each offer: what it is, as a link to the answer, whom
+    to ask, as a link to the page of the prefecture, what the note says, who takes part.
 
     Parameters
     ----------
@@ -41,18 +43,25 @@ def in_short(first: pd.DataFrame, offers: pd.DataFrame, told: Language) -> str:
         The language of the page.
     """
     heads = words().sharing.short_headings[told.lang]
-    speaking = told.say("first_speaking", number=speaking_of_others(first["id"], offers))
-    parts = [_part(told.say("first_jobs", speaking=speaking), heads)]
-    for place, (_, rows) in enumerate(first.groupby("job_code", sort=False), 1):
-        parts.append(_group(_job(place, rows, told), _offers_of_job(rows, told), heads))
-    parts.append(_part(told.say("to_others"), heads))
-    for _, rows in offers.groupby("offer_code"):
-        head = f"{opening(rows, told)}{told.say('of')}{_how_many(rows, told)}"
-        parts.append(_group(head, _offers(rows, told), heads))
+    is_joinable = offers["offer_code"] <= JOINABLE
+    parts = [
+        _group(told.say("to_others", opening=opening(rows, told)), _offers(rows, told), heads)
+        for _, rows in offers[is_joinable].groupby("offer_code")
+    ]
+    speaking = speaking_of_others(first["id"], offers)
+    parts.append(_part(told.say("first_jobs", number=speaking), heads))
+    for _, rows in first.groupby("job_code", sort=False):
+        parts.append(_group(_job(rows.iloc[0], told), _offers_of_job(rows, told), heads))
+    rest = [
+        told.say("rest", opening=opening(rows, told), number=rows["group"].nunique())
+        for _, rows in offers[~is_joinable].groupby("offer_code")
+    ]
+    link = f'<a href="{_below(told)}#open">{told.say("all_openings")}</a>'
     head = "".join(f'<th scope="col">{one}</th>' for one in heads)
     return (
         f'<div class="in-short" id="in-short"><p>{told.say("as_of")}</p>'
-        f"<table><thead><tr>{head}</tr></thead>{''.join(parts)}</table></div>"
+        f"<table><thead><tr>{head}</tr></thead>{''.join(parts)}</table>"
+        f"<p>{told.say('besides', said=told.listed(rest), link=link)}</p></div>"
     )
 
 
@@ -65,10 +74,7 @@ def sharing_in_short(first: pd.DataFrame, offers: pd.DataFrame) -> str:
     first, offers
         `first_offers`, `offers_to_others`.
     """
-    labels = {
-        "prefecture": {name: name for name in by_name()},
-        "shareability": {answer: answer for answer in first["answer"].dropna()},
-    }
+    labels = {"prefecture": {name: name for name in by_name()}}
     told = Language("ja", labels, {**words().prefectures, **words().sharing.notes}, "../")
     return in_short(first, offers, told).replace(' href="', ' data-href="')
 
@@ -85,38 +91,20 @@ def _group(head: str, lines: Iterator[Sequence[str]], heads: Sequence[str]) -> s
     )
 
 
-def _job(place: int, rows: pd.DataFrame, told: Language) -> str:
-    """Return a job and how many on the way could ask about it; how many of these one who offers it, if
-    it is fewer; who has it where nobody offers it."""
-    job = rows.iloc[0]
+def _job(job: pd.Series[Any], told: Language) -> str:
+    """Return a job, how many prefectures report it and how many of them are on the way."""
     link = f'<a href="{_below(told)}#job-{job["job_code"]}">{told.quote(shorten(job["job"]))}</a>'
-    facts = []
-    if not job["offering"]:
-        facts.append(told.say("nobody_offers"))
-        if job["having"]:
-            facts.append(told.say("having", said=_names(job["having"], told)))
-    elif job["could_join"] < job["could_ask"]:
-        offering = _names(job["offering"], told)
-        facts.append(told.say("first_near", offering=offering, number=job["could_join"]))
-    said = told.say("in_brackets", said=told.listed(facts)) if facts else ""
-    return told.say("first_job", place=place, job=link, asking=job["could_ask"]) + said
-
-
-def _names(names: str, told: Language) -> str:
-    """Return the prefectures of a list as links to their pages, with what says that there are more."""
-    listed = names.removesuffix("ほか")
-    more = told.say("and_others") if listed != names else ""
-    return told.listed(to_page(by_name()[one], told) for one in listed.split("、")) + more
+    numbers = {"all": job["prefectures"], "waiting": job["on_the_way"]}
+    return told.say("first_job", job=link, **numbers)
 
 
 def _offers_of_job(rows: pd.DataFrame, told: Language) -> Iterator[Sequence[str]]:
-    for row in rows.dropna(subset="id").to_dict("records"):
+    for row in rows.to_dict("records"):
         note = last_words(row["note"], "")
-        said = told.say("of") + told.quote(note) if note else told.say("no_note")
         yield [
-            to_page(by_name()[row["prefecture"]], told),
             to_explorer(told.quote(shorten(row["name"])), told, row=row["id"]),
-            told.name("shareability", row["answer"]) + said,
+            to_page(by_name()[row["prefecture"]], told),
+            told.quote(note) if note else told.say("no_note"),
             told.quote(row["participants"]) if row["participants"] else told.say("untold"),
         ]
 
@@ -125,11 +113,11 @@ def _offers(rows: pd.DataFrame, told: Language) -> Iterator[Sequence[str]]:
     for _, same in rows.groupby("group", sort=False):
         names = same.drop_duplicates("system")
         yield [
-            told.listed(to_page(by_name()[str(one)], told) for one in same["prefecture"].unique()),
             told.listed(
                 f'<a href="{_below(told)}#open-{id_}">{told.quote(shorten(name))}</a>'
                 for id_, name in zip(names["id"], names["name"], strict=True)
             ),
+            told.listed(to_page(by_name()[str(one)], told) for one in same["prefecture"].unique()),
             each(same, _quoted, told),
             taking_part(same, told),
         ]
@@ -138,16 +126,6 @@ def _offers(rows: pd.DataFrame, told: Language) -> Iterator[Sequence[str]]:
 def _below(told: Language) -> str:
     """Return the way to the page on sharing; from itself it is none."""
     return f"{told.up}sharing.html" if told.up else ""
-
-
-def _how_many(rows: pd.DataFrame, told: Language) -> str:
-    """Return the numbers of systems and of cases, and that of the answers where one system has several."""
-    of_cases = rows["asked"].eq("shareability")
-    numbers = {"systems": rows.loc[~of_cases, "system"].nunique(), "cases": sum(of_cases)}
-    said = [told.say(f"how_many_{key}", number=number) for key, number in numbers.items() if number]
-    if sum(numbers.values()) < len(rows):
-        said.append(told.say("how_many_answers", number=len(rows)))
-    return told.listed(said)
 
 
 def speaking_of_others(ids: pd.Series[str], openings: pd.DataFrame) -> int:
@@ -167,11 +145,13 @@ def _quoted(row: Row, told: Language) -> str:
 
 
 def last_words(note: str, evidence: str) -> str:
-    """Return the end of the last clause of a note that has words of evidence (the end of the note, where
-    these go on over a stop), without what stands in brackets."""
+    """Return the last clause of a note that has words of evidence (the whole note, where these go on
+    over a stop); of a long one the end, without what stands in brackets."""
     note, looked_for = note.rstrip("。"), evidence.split(";")
     clauses = [one for one in _STOPS.split(note) if any(word in one for word in looked_for)]
-    said = _BRACKETS.sub("", (clauses or [note])[-1]).strip()
+    said = (clauses or [note])[-1]
+    if len(said) > LETTERS:
+        said = _BRACKETS.sub("", said)
     return said if len(said) <= LETTERS else f"…{_ENDINGS.sub('', said[-LETTERS:])}"
 
 
