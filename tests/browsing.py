@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 DESKTOP, PHONE = (1280, 900), (375, 812)
 
@@ -28,20 +28,20 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+def forget(context: BrowserContext) -> None:
+    """Close all pages, and forget what they kept, so that the next test finds a browser as new."""
+    for page in context.pages:
+        page.evaluate("location.protocol === 'about:' || localStorage.clear()")
+        page.close()
+    context.clear_cookies()
+
+
 class Watched:
-    """A page, and what went wrong on it: messages of errors, requests that leave the machine.
+    """A page, and what went wrong on it: messages of errors, requests that leave the machine."""
 
-    It has a context, cookies and all, of its own; pages on which nothing is kept can share one,
-    which is half the work for the browser.
-    """
-
-    def __init__(
-        self, browser: Browser, size: tuple[int, int], shared: BrowserContext | None = None
-    ) -> None:
-        viewport: ViewportSize = {"width": size[0], "height": size[1]}
-        self.context = shared or browser.new_context(viewport=viewport, reduced_motion="reduce")
-        self.page: Page = self.context.new_page()
-        self.page.set_viewport_size(viewport)
+    def __init__(self, context: BrowserContext, size: tuple[int, int]) -> None:
+        self.page: Page = context.new_page()
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
         self.wrong: list[str] = []
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on(

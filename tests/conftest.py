@@ -14,9 +14,9 @@ from pathlib import Path
 import plotly.graph_objects as go
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
-from browsing import DESKTOP, Watched, chromium
+from browsing import DESKTOP, Watched, chromium, forget
 from survey.charts.template import Lang
 from survey.documents.plain_text import Document, read_document
 from survey.outputs import alone
@@ -202,10 +202,23 @@ def site(published: Project) -> Path:
     return published.built / "site"
 
 
+@pytest.fixture(scope="session")
+def one_context(browser: Browser) -> Iterator[BrowserContext]:
+    """What all pages of a worker share: a new one for each is half the work of the browser."""
+    made = browser.new_context(reduced_motion="reduce")
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def watched(browser: Browser) -> Iterator[Watched]:
+def context(one_context: BrowserContext) -> Iterator[BrowserContext]:
+    yield one_context
+    forget(one_context)
+
+
+@pytest.fixture
+def watched(context: BrowserContext) -> Iterator[Watched]:
     """A page; when the test ends nothing may have gone wrong on it."""
-    one = Watched(browser, DESKTOP)
+    one = Watched(context, DESKTOP)
     yield one
-    one.context.close()
     assert one.wrong == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import BrowserContext
 
 from browsing import DESKTOP, ONE_IN, Watched, accessibility
 
@@ -34,22 +34,20 @@ FAULTLESS = f"""<!doctype html><html lang="en"><title>Rows</title><main><h1>Rows
     ],
 )  # fmt: skip
 def test_one_mistake_among_many_rows_is_told(
-    browser: Browser, before: str, after: str, rule: str, named: str
+    context: BrowserContext, before: str, after: str, rule: str, named: str
 ) -> None:
-    page = Watched(browser, DESKTOP).page
+    page = Watched(context, DESKTOP).page
     assert FAULTLESS.count(before) == 1
     page.set_content(FAULTLESS.replace(before, after))
     told = accessibility(page)
-    page.context.close()
     assert told
     assert all(one.startswith(f"{rule} ") for one in told)
     assert any(named in one for one in told)
 
 
-def test_what_looks_alike_is_not_all_looked_at(browser: Browser) -> None:
-    page = Watched(browser, DESKTOP).page
+def test_what_looks_alike_is_not_all_looked_at(context: BrowserContext) -> None:
+    page = Watched(context, DESKTOP).page
     page.set_content(FAULTLESS)
     assert accessibility(page) == []
     looked_at = page.locator("[data-contrast]").count()
-    page.context.close()
     assert 2 + 3 * ROWS / ONE_IN <= looked_at < ROWS / 5

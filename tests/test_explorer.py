@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pandas as pd
 import pdfplumber
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserContext, Page
 
 from browsing import DESKTOP, PHONE, Watched, accessibility
 from survey.analysis.similar_cases import similar
@@ -53,14 +53,14 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(browser: Browser, site: Path) -> Iterator[Open]:
+def visit(context: BrowserContext, site: Path) -> Iterator[Open]:
     """Open the explorer at an address; when the test ends nothing may have gone wrong on it."""
     watched: list[Watched] = []
 
     def visit(
         size: tuple[int, int] = DESKTOP, lang: str = "ja", folder: Path = site, **asked: Any
     ) -> Page:
-        one = Watched(browser, size)
+        one = Watched(context, size)
         watched.append(one)
         file = folder / ("explorer.html" if lang == "ja" else "en/explorer.html")
         one.page.goto(f"{file.as_uri()}#{urlencode(asked, doseq=True)}")
@@ -68,8 +68,6 @@ def visit(browser: Browser, site: Path) -> Iterator[Open]:
         return one.page
 
     yield visit
-    for one in watched:
-        one.context.close()
     assert [wrong for one in watched for wrong in one.wrong] == []
 
 

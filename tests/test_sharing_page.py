@@ -130,13 +130,14 @@ def test_in_short_what_others_can_join_is_told_once_under_how_far_it_goes(
             assert re.findall(r'#open-([^"]+)', name) == firsts
 
 
-def test_in_short_the_rest_is_counted_an_offer_once(
+def test_in_short_the_rest_is_counted_by_how_far_each_answer_goes(
     pages: dict[Lang, str], openings: pd.DataFrame
 ) -> None:
     short = re.sub("<[^>]+>", "", in_short(pages["ja"]))
-    for offer, rows in openings[openings["offer_code"] > 2].groupby("offer"):
-        assert f"「{offer}」{rows['group'].nunique()}件" in short
-        assert not set(rows["name"]) & set(joinable(openings)["name"])
+    rest = openings[openings["offer_code"] > 2]
+    assert not set(rest["name"]) & set(joinable(openings)["name"])
+    told = {name: int(number) for name, number in re.findall("「([^」]+)」([0-9]+)回答", short)}
+    assert told == rest["opening"].value_counts().to_dict()
     # Of three prefectures: 広島県 can consider it, and two share it already.
     assert openings.loc[openings["name"].str.contains("統合宛名"), "group"].nunique() == 1
     assert 'href="#open"' in in_short(pages["ja"])
@@ -181,7 +182,7 @@ def test_the_first_jobs_lead_to_their_rows_and_their_offers_to_the_answers(
     for (head, lines), (job, offers) in zip(told, jobs, strict=True):
         assert f'href="#job-{job}"' in head
         assert f'id="job-{job}"' in pages[lang]
-        for number in ("prefectures", "on_the_way"):
+        for number in ("prefectures", "on_the_way", "could_join"):
             assert re.search(rf"(?<!\d){offers[number].iloc[0]}(?!\d)", head)
         assert [re.findall(r"#row=([^\"]+)", name)[0] for name, *_ in lines] == list(offers["id"])
         led = [re.findall(r"prefectures/(\w+)\.html", whom)[0] for _, whom, *_ in lines]

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 import nbformat
 import pdfplumber
 import pytest
-from playwright.sync_api import Browser, Download, Locator, Page
+from playwright.sync_api import BrowserContext, Download, Locator, Page
 
 from browsing import DESKTOP, PHONE, Watched
 from pictures import resolution
@@ -73,16 +73,15 @@ def test_the_report_set_is_drawn_in_both_languages(site: Path, watched: Watched,
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
 def test_the_address_of_a_chart_leads_to_it_and_stays_there(
-    site: Path, browser: Browser, size: tuple[int, int]
+    site: Path, context: BrowserContext, size: tuple[int, int]
 ) -> None:
-    page = browser.new_context(viewport={"width": size[0], "height": size[1]}).new_page()
+    page = Watched(context, size).page
     page.goto(f"{(site / 'charts.html').as_uri()}#shared_systems")
     page.locator("#shared_systems .js-plotly-plot").wait_for()
     page.wait_for_timeout(300)
     place = page.locator("#shared_systems").bounding_box()
     assert place is not None
     assert 0 <= place["y"] < 150
-    page.context.close()
 
 
 def page_of_charts(site: Path, watched: Watched, after: str = "", lang: str = "ja") -> Page:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import BrowserContext
 
 from browsing import DESKTOP, PHONE, Watched, accessibility
 from survey.project import find_project
@@ -24,23 +23,14 @@ PAGES = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """What all pages share, as none of them keeps anything."""
-    first = Watched(browser, PHONE)
-    yield first.context
-    first.context.close()
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_stands_in_the_way_of_anybody(
-    context: BrowserContext, browser: Browser, site: Path, name: str
+    context: BrowserContext, site: Path, name: str
 ) -> None:
-    one = Watched(browser, PHONE, context)
+    one = Watched(context, PHONE)
     one.page.goto((site / name).as_uri())
     for width, height in (PHONE, DESKTOP):
         one.page.set_viewport_size({"width": width, "height": height})
         one.page.wait_for_function(f"document.documentElement.scrollWidth <= {width}")
         assert accessibility(one.page) == []
-    one.page.close()
     assert one.wrong == []

@@ -27,12 +27,12 @@ def first_offers(jobs: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row an offer, in the order of the jobs: job_code, job, prefectures, on_the_way (as in
-        `sharing_potential`), then of the answer: id, name, prefecture, note, participants (the words
-        of the note that tell who takes part); both are empty where nothing is told.
+        One row an offer, in the order of the jobs: job_code, job, prefectures, on_the_way, could_join
+        (as in `sharing_potential`), then of the answer: id, name, prefecture, note, participants (the
+        words of the note that tell who takes part); both are empty where nothing is told.
     """
     joined = jobs[jobs["could_join"] > 0].head(FIRST)
-    first = joined[["job_code", "job", "prefectures", "on_the_way"]]
+    first = joined[["job_code", "job", "prefectures", "on_the_way", "could_join"]]
     columns = {
         "cluster_id": "job_code", "case_id": "id", "procedure": "name", "prefecture": "prefecture",
         "shareability_note": "note",

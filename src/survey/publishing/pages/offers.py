@@ -53,8 +53,8 @@ def in_short(first: pd.DataFrame, offers: pd.DataFrame, told: Language) -> str:
     for _, rows in first.groupby("job_code", sort=False):
         parts.append(_group(_job(rows.iloc[0], told), _offers_of_job(rows, told), heads))
     rest = [
-        told.say("rest", opening=opening(rows, told), number=rows["group"].nunique())
-        for _, rows in offers[~is_joinable].groupby("offer_code")
+        told.say("rest", opening=opening(rows, told, "opening"), number=len(rows))
+        for _, rows in offers[~is_joinable].groupby("opening_code")
     ]
     link = f'<a href="{_below(told)}#open">{told.say("all_openings")}</a>'
     head = "".join(f'<th scope="col">{one}</th>' for one in heads)
@@ -92,10 +92,13 @@ def _group(head: str, lines: Iterator[Sequence[str]], heads: Sequence[str]) -> s
 
 
 def _job(job: pd.Series[Any], told: Language) -> str:
-    """Return a job, how many prefectures report it and how many of them are on the way."""
+    """Return a job, how many prefectures report it, how many of them are on the way and how many of
+    these could ask somebody who offers it."""
     link = f'<a href="{_below(told)}#job-{job["job_code"]}">{told.quote(shorten(job["job"]))}</a>'
-    numbers = {"all": job["prefectures"], "waiting": job["on_the_way"]}
-    return told.say("first_job", job=link, **numbers)
+    return told.say(
+        "first_job", job=link, all=job["prefectures"], waiting=job["on_the_way"],
+        joining=job["could_join"],
+    )  # fmt: skip
 
 
 def _offers_of_job(rows: pd.DataFrame, told: Language) -> Iterator[Sequence[str]]:
@@ -135,9 +138,9 @@ def speaking_of_others(ids: pd.Series[str], openings: pd.DataFrame) -> int:
     return int(openings.loc[spoken, "id"].isin(ids).sum())
 
 
-def opening(rows: pd.DataFrame, told: Language) -> str:
-    """Return how far an offer goes that these rows are of."""
-    return str(rows["offer" if told.lang == "ja" else "offer_en"].iloc[0])
+def opening(rows: pd.DataFrame, told: Language, of: str = "offer") -> str:
+    """Return how far the offer goes that these rows are of, or their own answers (`opening`)."""
+    return str(rows[of if told.lang == "ja" else f"{of}_en"].iloc[0])
 
 
 def _quoted(row: Row, told: Language) -> str:
