@@ -62,13 +62,14 @@ def measured(browser: Browser, page: Path) -> tuple[float, list[float]]:
     """Return the median time to the first view, and the times of all keystrokes, in ms."""
     views, keys = [], []
     for _ in range(VIEWS):
-        one = Watched(browser, DESKTOP)
+        context = browser.new_context()
+        one = Watched(context, DESKTOP)
         one.page.goto(page.as_uri())
         one.page.wait_for_function(READY)
         views.append(one.page.evaluate("performance.now()"))
         for query in QUERIES:
             keys += one.page.evaluate(KEYSTROKE, query)
-        one.context.close()
+        context.close()
     return statistics.median(views), keys
 
 
