@@ -15,7 +15,7 @@ from scipy.stats.contingency import association
 from statsmodels.stats.contingency_tables import Table
 
 from survey import charts
-from survey.analysis import cross_tables, dealing_out
+from survey.analysis import cross_tables, permutation_tests
 from survey.analysis.cross_tables import CrossTable, crosstab
 from survey.problems import BadInput
 from survey.publishing.report_set import Tables
@@ -213,8 +213,8 @@ def test_what_one_prefecture_makes_is_nothing_without_it() -> None:
 def test_p_is_uniform_where_there_is_nothing_though_prefectures_have_styles(
     whole: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dealing_out, "SHUFFLES", 199)
-    monkeypatch.setattr(dealing_out, "SHUFFLES_LEFT_OUT", 1)
+    monkeypatch.setattr(permutation_tests, "SHUFFLES", 199)
+    monkeypatch.setattr(permutation_tests, "SHUFFLES_LEFT_OUT", 1)
     generator = np.random.default_rng(7)
     found = [crosstab(styled(generator, whole), "a", "b") for _ in range(100)]
     p = np.array([one.p_prefectures for one in found])

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from survey.analysis import counted_words, dealt_out_words
+from survey.analysis import counted_words, permuted_words
 from survey.analysis.counted_words import CountedWords
-from survey.analysis.dealt_out_words import MARKED, dealt_out
 from survey.analysis.keyness import keyness
 from survey.analysis.marking_words import FEW_ROWS, marking_words
+from survey.analysis.permuted_words import MARKED, dealt_out
 from survey.problems import BadInput
 from survey.tables.frames import read_table
 
@@ -78,7 +78,7 @@ def test_what_chance_gives_is_what_all_ways_to_deal_the_values_out_give() -> Non
     assert found["beyond"] == 1
     exact = np.mean(np.array(counts) >= 1)
     assert 0.01 < exact < 0.2
-    assert found["p"] == pytest.approx(exact, abs=float(3 * (exact / dealt_out_words.DEALT) ** 0.5))
+    assert found["p"] == pytest.approx(exact, abs=float(3 * (exact / permuted_words.DEALT) ** 0.5))
     assert found["by_chance"] == pytest.approx(np.mean(counts), abs=0.1)
 
 
@@ -88,8 +88,8 @@ def test_what_chance_gives_is_what_all_ways_to_deal_the_values_out_give() -> Non
 def test_each_way_to_deal_out_is_counted_as_keyness_counts_it(
     cases: pd.DataFrame, variable: str, value: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dealt_out_words, "DEALT", 5)
-    monkeypatch.setattr(dealt_out_words, "DEALT_LEFT_OUT", 2)
+    monkeypatch.setattr(permuted_words, "DEALT", 5)
+    monkeypatch.setattr(permuted_words, "DEALT_LEFT_OUT", 2)
     side = (cases[variable] == value).to_numpy()
     every, *without = dealt_out(CountedWords.of(cases, ["usage"]), side[None])
     whole = variable == REGION
@@ -100,7 +100,7 @@ def test_each_way_to_deal_out_is_counted_as_keyness_counts_it(
         kept = (cases["prefecture"] != left_out).to_numpy()
         rows = cases[kept]
         codes = pd.factorize(rows["prefecture"])[0]
-        ways = dealt_out_words._ways(codes, len(counts[0]) - 1, whole)
+        ways = permuted_words._ways(codes, len(counts[0]) - 1, whole)
         dealt = [pd.Series(side[kept][way], index=rows.index) for way in ways]
         assert counts[0].tolist() == [beyond(rows, part, "usage") for part in dealt]
         for way, part in zip(ways, dealt, strict=True):
@@ -117,7 +117,7 @@ def test_the_largest_p_is_that_of_the_rows_without_some_prefecture(
 ) -> None:
     some = cases[cases["prefecture"].isin(cases["prefecture"].value_counts().head(7).index)]
     expected = marking_words(some, STATUS, "usage")
-    monkeypatch.setattr(dealt_out_words, "DEALT", dealt_out_words.DEALT_LEFT_OUT)
+    monkeypatch.setattr(permuted_words, "DEALT", permuted_words.DEALT_LEFT_OUT)
     without = [
         marking_words(some[some["prefecture"] != name], STATUS, "usage").attrs["p"]
         for name in some["prefecture"].unique()
@@ -129,8 +129,8 @@ def test_the_largest_p_is_that_of_the_rows_without_some_prefecture(
 def test_values_that_have_nothing_to_do_with_the_words_have_no_small_p(
     cases: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dealt_out_words, "DEALT", 99)
-    monkeypatch.setattr(dealt_out_words, "DEALT_LEFT_OUT", 1)
+    monkeypatch.setattr(permuted_words, "DEALT", 99)
+    monkeypatch.setattr(permuted_words, "DEALT_LEFT_OUT", 1)
     generator, p = np.random.default_rng(5), []
     for _ in range(8):
         drawn = cases.assign(drawn=generator.integers(0, 3, len(cases)))

@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import chi2_contingency
 
-from survey.analysis.dealing_out import dealt_out, strength
+from survey.analysis.permutation_tests import dealt_out, strength
 from survey.problems import BadInput, at_most
 from survey.tables.categories import categories, key_column, variable_titles
 from survey.tables.counts import tally
@@ -66,7 +66,7 @@ class CrossTable:
         Of Pearson's chi-square test, as if every row were independent of all others.
     p_prefectures
         How often a table deviates as much when answers are dealt out anew, (1 + hits) / (1 +
-        `survey.analysis.dealing_out.SHUFFLES`).
+        `survey.analysis.permutation_tests.SHUFFLES`).
     p_highest
         The largest such probability if any one prefecture is left out.
     shuffled

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.stats import PermutationMethod, mannwhitneyu
 
 from survey.analysis.cross_tables import FEW_PREFECTURES, probability
-from survey.analysis.dealing_out import SHUFFLES
+from survey.analysis.permutation_tests import SHUFFLES
 from survey.problems import BadInput
 from survey.tables.categories import variable_titles
 from survey.tables.joins import listed, required

@@ -17,8 +17,8 @@ from scipy.special import rel_entr
 
 from survey.analysis.counted_words import CountedWords, Counts, Yes
 from survey.analysis.cross_tables import FEW_PREFECTURES
-from survey.analysis.dealing_out import independent, marked, tail
 from survey.analysis.groupings import part_of
+from survey.analysis.permutation_tests import independent, marked, tail
 from survey.analysis.text_columns import column_of
 from survey.problems import BadInput, no_such
 from survey.tables.counted import made_of

@@ -18,8 +18,8 @@ import pandas as pd
 
 from survey.analysis.counted_words import CountedWords, Counts
 from survey.analysis.cross_tables import FEW_PREFECTURES
-from survey.analysis.dealt_out_words import MARKED, dealt_out
 from survey.analysis.keyness import keyness
+from survey.analysis.permuted_words import MARKED, dealt_out
 from survey.analysis.text_columns import column_of
 from survey.problems import BadInput
 from survey.tables.categories import categories, key_column, variable_titles
@@ -67,7 +67,7 @@ def marking_words(
         - alone: how many of these one prefecture uses; few (those of alone too), style, beyond: how
           many have this standing in `keyness`;
         - by_chance: how many would be beyond, on average, with the values dealt out anew;
-        - p: how often so many or more then are, (1 + hits) ÷ (1 + `survey.analysis.dealt_out_words.DEALT`);
+        - p: how often so many or more then are, (1 + hits) ÷ (1 + `survey.analysis.permuted_words.DEALT`);
         - p_highest: the largest p if any one prefecture is left out, with `DEALT_LEFT_OUT`;
         - terms: those beyond with the highest log-likelihood, `NAMED` at most, parted by 、;
         - note: what to know of a value with few rows (Japanese, empty where there is nothing).

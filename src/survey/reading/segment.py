@@ -12,8 +12,9 @@ from collections.abc import Collection
 from survey.documents.plain_text import Document
 from survey.prefectures import by_name
 from survey.problems import BadInput
+from survey.reading.code_labels import find_code
 from survey.reading.layouts import Layout
-from survey.reading.table_text import Fragment, Gap, RowText, Sections, TableText, find_code
+from survey.reading.table_text import Fragment, Gap, RowText, Sections, TableText
 from survey.text import squeeze
 
 LONGEST_ROW, LONGEST_TABLE = 300, 100_000

@@ -23,8 +23,9 @@ from math import prod
 from typing import NamedTuple
 
 from survey.prefectures import by_name
+from survey.reading.code_labels import find_code
 from survey.reading.layouts import Column, Table
-from survey.reading.table_text import Fragment, RowText, find_code
+from survey.reading.table_text import Fragment, RowText
 from survey.text import looks_broken, width
 
 # Costs: how strongly a sign speaks against a reading. A sign that the layout rules out weighs 3,

@@ -6,12 +6,11 @@ Documents of text, pages and sheets all end up as this before it is cut into col
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from survey.problems import Problem, Severity
-from survey.reading.layouts import CodeList, Table
+from survey.reading.layouts import Table
 from survey.text import squeeze
 
 _HEADING = re.compile(r"(\S.*?) ?[(（]([0-9]{1,5})[)）]")
@@ -75,23 +74,6 @@ class TableText:
         """Tell that the table is not in the file."""
         advice = "extract the document again, with all its pages"
         self.tell(None, "a table is missing", f"a line {self.table.title}", advice)
-
-
-def find_code(
-    fragments: Sequence[Fragment], codes: CodeList, start: int, stop: int
-) -> Iterator[tuple[int, int]]:
-    """Yield where an entry of a code list stands as whole fragments: (first, past the last).
-
-    A printed label wraps like any other text (①導入(実施) / 済), so fragments are joined.
-    """
-    for first in range(start, stop):
-        joined = ""
-        for past in range(first, stop):
-            joined += squeeze(fragments[past].text)
-            if joined not in codes.beginnings:
-                break
-            if joined in codes.by_print:
-                yield first, past + 1
 
 
 class Sections:

@@ -15,7 +15,7 @@ from survey.documents.pdf.flow import BESIDE, FROM_ABOVE, flowing, flows_over
 from survey.documents.pdf.lines import as_line, cell_lines
 from survey.documents.pdf.low_rows import OVER_RULES, doubts, is_of_stamp
 from survey.documents.pdf.marks import STAMPED, answer
-from survey.documents.pdf.over import Over
+from survey.documents.pdf.overlays import Over
 from survey.documents.pdf.page_breaks import PageTable
 from survey.documents.rich_text import Told
 

@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from survey.documents.pdf.chars import Box, Char, holds, is_in, is_white, leave_out
 from survey.documents.pdf.glyphs import repair
-from survey.documents.pdf.over import Over
+from survey.documents.pdf.overlays import Over
 from survey.documents.pdf.small_print import without_small_print
 from survey.documents.pdf.strikes import is_struck
 from survey.documents.rich_text import PICTURE, STRUCK, Told

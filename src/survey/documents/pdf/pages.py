@@ -21,7 +21,7 @@ from survey.documents.pdf.device import TurnedPage
 from survey.documents.pdf.lines import printed_lines
 from survey.documents.pdf.messages import ADVICE, Messages
 from survey.documents.pdf.order import in_order
-from survey.documents.pdf.over import watermarks, what_lies_over
+from survey.documents.pdf.overlays import watermarks, what_lies_over
 from survey.documents.pdf.page_breaks import Page, carry_over, part_titles
 from survey.documents.pdf.rules import closing
 from survey.documents.pdf.seen import drawable, note_seen, picture_of

@@ -9,10 +9,10 @@ from pathlib import Path
 from survey.documents.colours import WHITE
 from survey.documents.grids import Grid, Placed
 from survey.documents.looks import Look
-from survey.documents.packed import Element, parts_of
 from survey.documents.rich_text import RUBY, Piece, Told, answer, in_lines
 from survey.documents.sheets.grids import Sheet, bounded, columns_named, grid_of, place
 from survey.documents.sheets.open_styles import Set, Styles, ground_of, look_of, over
+from survey.documents.xml_parts import Element, parts_of
 from survey.problems import BadInput
 
 MOST_SPACES = 1_000

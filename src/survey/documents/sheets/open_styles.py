@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from survey.documents.colours import Colour, of_words
 from survey.documents.looks import PLAIN, USUAL_SIZE, Look
-from survey.documents.packed import Element
+from survey.documents.xml_parts import Element
 
 Set = Mapping[str, str]
 """Values by property, without the names of their spaces."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from survey.documents.colours import BLACK, WHITE, Colour, mixed, of_words
 from survey.documents.looks import USUAL_SIZE, Look
-from survey.documents.packed import Element
+from survey.documents.xml_parts import Element
 
 Set = Mapping[str, str]
 """Properties by name, as they are written."""

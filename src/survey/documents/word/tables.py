@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from survey.documents.grids import Grid, Placed, flow_of
-from survey.documents.packed import Element, parts_of
 from survey.documents.rich_text import DELETED
 from survey.documents.word.styles import Style, Styles, W, value
 from survey.documents.word.text import answer_of, within
+from survey.documents.xml_parts import Element, parts_of
 from survey.problems import Problem
 
 

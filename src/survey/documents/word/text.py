@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from survey.documents.colours import WHITE
 from survey.documents.looks import Look
-from survey.documents.packed import Element
 from survey.documents.rich_text import DELETED, LISTED, PICTURE, RUBY, Piece, Told, answer, in_lines
 from survey.documents.word.styles import Around, Style, Styles, W, ground_of, look_of, value
+from survey.documents.xml_parts import Element
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 """What an older program shows in the place of what stands beside it."""

@@ -23,7 +23,7 @@ from survey.charts.template import (
 )
 from survey.charts.wording import sentences
 from survey.publishing.chart_tables import heading
-from survey.publishing.workbook.paper import SMALLEST
+from survey.publishing.workbook.print_setup import SMALLEST
 from survey.publishing.workbook.words import HEADER, Sheet, wording
 
 _GRID = {"major_gridlines": {"visible": True, "line": {"color": RULE}}}

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from survey.charts.template import PALE, PAPER, RULE, SHADES
 from survey.charts.tile_map import tile_grid
-from survey.publishing.workbook.paper import FONT_SIZE, SMALLEST
+from survey.publishing.workbook.print_setup import FONT_SIZE, SMALLEST
 from survey.publishing.workbook.words import Sheet, wording
 
 ACROSS, DOWN, _MAPS = 14, 28, 2

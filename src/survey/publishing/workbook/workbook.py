@@ -23,7 +23,7 @@ from survey.outputs import beside
 from survey.publishing.report_set import Tables
 from survey.publishing.workbook import tile_map
 from survey.publishing.workbook.charts import draw, page_height, room
-from survey.publishing.workbook.paper import (
+from survey.publishing.workbook.print_setup import (
     FONT_SIZE,
     Measures,
     measures,

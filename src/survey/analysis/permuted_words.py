@@ -10,8 +10,8 @@ import numpy as np
 
 from survey.analysis.counted_words import CountedWords, Counts, Yes
 from survey.analysis.cross_tables import FEW_PREFECTURES
-from survey.analysis.dealing_out import Group, marked, tail
 from survey.analysis.keyness import SMALL, log_likelihood, lowest_ratio
+from survey.analysis.permutation_tests import Group, marked, tail
 
 MARKED = 3.84
 """From this log-likelihood on a word is called more frequent: 5 %, if answers were a sample."""
