@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from survey.analysis.text_columns import search
 from survey.problems import BadInput
 from survey.publishing.notebook_tables import labelled
-from survey.tables.codebook import Codebook, apply, coded, load_codebook, unanswered, uncovered
+from survey.tables.codebook import Codebook, load_codebook
+from survey.tables.coded_rows import apply, coded, unanswered, uncovered
 from survey.tables.counts import tally
 from survey.tables.frames import read_table
 from survey.tables.schemas import table_schema

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from survey.analysis.offers import FIRST, first_offers, offers_to_others
-from survey.analysis.openings import case_participants, open_to_others
+from survey.analysis.openings import JOINABLE, case_participants, open_to_others
 from survey.analysis.sharing_potential import sharing_potential, who_to_ask
 from survey.prefectures import by_name, prefectures
 from survey.project import Project
@@ -110,7 +110,7 @@ def test_what_can_be_considered_or_begins_later_is_not_said_to_be_open(
 
 def joinable(openings: pd.DataFrame) -> pd.DataFrame:
     """Return what others can join, at once or on conditions."""
-    return openings[openings["offer_code"] <= 2]
+    return openings[openings["offer_code"] <= JOINABLE]
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -134,7 +134,7 @@ def test_in_short_the_rest_is_counted_by_how_far_each_answer_goes(
     pages: dict[Lang, str], openings: pd.DataFrame
 ) -> None:
     short = re.sub("<[^>]+>", "", in_short(pages["ja"]))
-    rest = openings[openings["offer_code"] > 2]
+    rest = openings[openings["offer_code"] > JOINABLE]
     assert not set(rest["name"]) & set(joinable(openings)["name"])
     told = {name: int(number) for name, number in re.findall("「([^」]+)」([0-9]+)回答", short)}
     assert told == rest["opening"].value_counts().to_dict()

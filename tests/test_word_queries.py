@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from survey.analysis.shares import share
 from survey.analysis.text_columns import concordance, search
 from survey.problems import BadInput
-from survey.tables.codebook import Coded, apply, coded, load_codebook
+from survey.tables.codebook import load_codebook
+from survey.tables.coded_rows import Coded, apply, coded
 from survey.tables.coding import code
 from survey.tables.frames import read_table
 from survey.tables.word_lists import words

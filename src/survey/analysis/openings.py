@@ -29,6 +29,9 @@ OPENINGS = {
     5: ("県境を越えた利用を開始予定", "To be shared across prefectures"),
 }
 """What the note says to another prefecture: code to label and English."""
+JOINABLE, BEGINNING = 2, 5
+"""Of these the last code of what others can join, at once or on conditions; that of what is still to
+be shared."""
 SHARED = 1
 """Code of shareability for a case that is shared."""
 

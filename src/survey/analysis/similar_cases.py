@@ -14,7 +14,8 @@ from survey.analysis.tokens import compared, content, terms
 from survey.analysis.vectors import PLACES, Likeness, Vectors, vectors
 from survey.prefectures import prefecture_named
 from survey.problems import BadInput, at_least
-from survey.tables.codebook import coded, load_codebook
+from survey.tables.codebook import load_codebook
+from survey.tables.coded_rows import coded
 from survey.tables.coding import coded_texts
 from survey.tables.joins import required
 

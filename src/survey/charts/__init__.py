@@ -51,11 +51,10 @@ __getattr__, __dir__, __all__ = offered(
             "systems_prefecture",
         ],
         "tile_map": ["japan"],
+        "word_bars": ["field_words", "keyness_plot"],
         "word_plots": [
             "cooccurrence_network",
             "correspondence_plot",
-            "field_words",
-            "keyness_plot",
             "word_dendrogram",
             "word_map_plot",
         ],

@@ -57,6 +57,12 @@ def word(name: str, lang: Lang) -> str:
     return sentences().words[name][lang]
 
 
+def called(groups: str | Mapping[Lang, str] | None, otherwise: str, lang: Lang) -> str:
+    """Return what somebody calls groups of answers, or one of the words that charts share."""
+    named = groups or word(otherwise, lang)
+    return named if isinstance(named, str) else named[lang]
+
+
 def column(variable: str, lang: Lang) -> str:
     """Return the column of a tally that holds the labels of a variable in this language."""
     return variable if lang == "ja" else f"{variable}_en"

@@ -23,7 +23,8 @@ from survey.documents.plain_text import LARGEST_FILE
 from survey.documents.raw_tables import Area, Sheet, csv_file, workbook
 from survey.documents.sandbox import made_in_sandbox
 from survey.inputs import read_input
-from survey.reading.column_checks import MOST_PLACES, Told, column_checks, listed
+from survey.reading.column_checks import MOST_PLACES, Told, listed
+from survey.reading.table_checks import table_checks
 from survey.reading.table_shapes import Shape, shape_of
 
 _WORKBOOKS, _VALUES = (".xlsx", ".xlsm"), (".csv", ".tsv")
@@ -173,7 +174,7 @@ def _table_checks(shape: Shape | None, excel: bool) -> Iterator[Told]:
     first, last = shape.head
     if last > first:
         yield Told("L2-03", f"{first}～{last}行", "見出しが2行に分かれています")
-    yield from column_checks(shape, excel)
+    yield from table_checks(shape, excel)
 
 
 def _csv_checks(sheet: Sheet, shape: Shape | None) -> Iterator[Told]:

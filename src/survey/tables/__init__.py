@@ -11,7 +11,8 @@ from survey.extras import offered
 __getattr__, __dir__, __all__ = offered(
     __name__,
     submod_attrs={
-        "codebook": ["apply", "coded", "load_codebook", "unanswered", "uncovered"],
+        "codebook": ["load_codebook"],
+        "coded_rows": ["apply", "coded", "unanswered", "uncovered"],
         "coding": ["code"],
         "counted": ["made_of"],
         "counts": ["tally", "with_kind"],

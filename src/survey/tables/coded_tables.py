@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from survey.reading.results import Row
-from survey.tables.codebook import Codebook, coded, load_codebook
+from survey.tables.codebook import Codebook, load_codebook
+from survey.tables.coded_rows import coded
 from survey.tables.participants import system_participants, system_partners
 from survey.tables.schemas import columns
 from survey.tables.staff import expert_backgrounds, organization_staff

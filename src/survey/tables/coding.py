@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from survey.documents.plain_text import read_document
 from survey.problems import BadInput
-from survey.tables.codebook import Codebook, Coded, Row, coded, load_codebook
+from survey.tables.codebook import Codebook, load_codebook
+from survey.tables.coded_rows import Coded, Row, coded
 
 if TYPE_CHECKING:
     import pandas as pd

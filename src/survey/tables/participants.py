@@ -14,7 +14,8 @@ from functools import cache, cached_property
 from survey.declared import included, read_declaration
 from survey.prefectures import Prefecture, by_name, prefectures
 from survey.reading.results import Row
-from survey.tables.codebook import Coded, coded, load_codebook
+from survey.tables.codebook import load_codebook
+from survey.tables.coded_rows import Coded, coded
 from survey.tables.patterns import Pattern, Patterns, counts, found_words, matches
 
 _CLAUSE_END = re.compile("(?<=。)|[ 　]|(?=今後|将来)")

@@ -14,7 +14,8 @@ from functools import cache
 from survey.declared import included, read_declaration
 from survey.reading.publications.quantities import fiscal_year
 from survey.reading.results import Row
-from survey.tables.codebook import Coded, coded, load_codebook
+from survey.tables.codebook import load_codebook
+from survey.tables.coded_rows import Coded, coded
 from survey.tables.participants import YES_NO
 from survey.tables.patterns import Counts, Pattern, Patterns, counts, found_words, matches
 

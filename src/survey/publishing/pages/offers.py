@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from survey.analysis.openings import OTHERS
+from survey.analysis.openings import BEGINNING, JOINABLE, OTHERS
 from survey.prefectures import by_name
 from survey.publishing.pages.parts import Language, to_explorer, to_page
 from survey.publishing.pages.words import words
@@ -20,10 +20,6 @@ Row = Mapping[Hashable, Any]
 """A row of what is open to others (`open_to_others`)."""
 LETTERS = 60
 """Of the sentence of a note that speaks of others, how many are shown in short: its last ones."""
-JOINABLE = 2
-"""Last code of opening for what others can join, at once or on conditions; the rest is counted."""
-BEGINNING = 5
-"""Code of opening for what is to be shared across prefectures, and is not yet."""
 _STOPS = re.compile("[。：　 ]")
 """Where a clause ends: 現在：広島県及び県内市町 今後：他県等との共同利用の検討も可能."""
 _BRACKETS = re.compile("（[^（）]*）")

@@ -72,6 +72,14 @@ class Sheet:
     groups: dict[str, str]
     pages: tuple[Page, ...]
 
+    def __post_init__(self) -> None:
+        items = {i for page in self.pages for project in page.projects for i in project.items}
+        if lacking := sorted(items - self.groups.keys()):
+            raise ValueError(f"it has no programme group (groups) of item {lacking[0]}")
+        measured = {one.group for page in self.pages for one in page.indicators}
+        if apart := sorted(measured ^ set(self.groups.values())):
+            raise ValueError(f"programme group {apart[0]} has no item, or no indicator")
+
 
 def read(reading: Reading, document: Document, errata: Sequence[Erratum], name: str) -> None:
     """Add the indicators and projects of the sheet of this name, and complete the reviews of these."""
