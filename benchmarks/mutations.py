@@ -25,9 +25,9 @@ from survey.project import find_project
 from survey.reading.errata import Erratum, load_errata
 from survey.reading.layouts import Layout, load_layout
 from survey.reading.parse import Form, Parsed, parse
+from survey.reading.parsed_documents import Row
 from survey.reading.publications import load_publication, publication_names
 from survey.reading.registered_documents import damage
-from survey.reading.results import Row
 from survey.text import squeeze
 
 EDITS = 100

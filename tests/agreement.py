@@ -16,7 +16,7 @@ import pandas as pd
 from survey.analysis.similar_cases import similar, to_ask
 from survey.tables.codebook import load_codebook
 from survey.tables.coded_rows import coded
-from survey.tables.coding import coded_texts
+from survey.tables.coded_texts import coded_texts
 
 HAND_READ = Path(__file__).parent / "hand_read"
 DESCRIPTIONS = ("tuning", "unseen")

@@ -17,8 +17,8 @@ from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext
 
 from browsing import DESKTOP, Watched, chromium, forget
-from survey.charts.template import Lang
 from survey.documents.plain_text import Document, read_document
+from survey.languages import Lang
 from survey.outputs import alone
 from survey.project import Project, find_project
 from survey.publishing.report_set import REPORT, Tables

@@ -23,27 +23,16 @@ from survey.charts.highlighting import highlighted
 from survey.charts.legibility import unreadable
 from survey.charts.lettering import half_width, text_width, wrap
 from survey.charts.placing import places
-from survey.charts.template import (
-    FONTS,
-    PAGE_HEIGHT,
-    PALETTES,
-    SIZES,
-    Lang,
-    Size,
-    ink_on,
-    luminance,
-)
+from survey.charts.template import FONTS, PAGE_HEIGHT, PALETTES, SIZES, Size, ink_on, luminance
 from survey.charts.tile_map import tile_grid
 from survey.charts.wording import sentences
+from survey.languages import LANGS, Lang
 from survey.prefectures import prefecture_named, prefectures
 from survey.project import find_project
 from survey.publishing.figures import drawn_from
 from survey.publishing.report_set import REPORT, Tables
 from survey.reading.sources import load_sources
-from survey.tables.counts import tally
-
-LANGS: tuple[Lang, ...] = ("ja", "en")
-
+from survey.tables.tallies import tally
 
 Made = Mapping[str, Mapping[Lang, go.Figure]]
 

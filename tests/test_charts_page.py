@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from survey.charts.legibility import unreadable
-from survey.charts.template import SIZES, Lang
+from survey.charts.template import SIZES
+from survey.languages import LANGS, Lang
 from survey.publishing.pages.charts import Shown, charts_page, data_files, different, shown
-from survey.publishing.report_set import LANGS, REPORT, Tables
+from survey.publishing.report_set import REPORT, Tables
 
 NAMES = (
     "field_status",

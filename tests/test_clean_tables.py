@@ -19,7 +19,7 @@ from survey.project import Project
 from survey.publishing.clean_tables import check, make
 from survey.reading.errata import Erratum
 from survey.reading.layouts import Layout
-from survey.reading.results import Row
+from survey.reading.parsed_documents import Row
 from survey.reading.sources import load_sources
 from survey.tables.datapackage import invalid
 from survey.tables.errata_rows import errata_rows

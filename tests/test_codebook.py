@@ -18,9 +18,9 @@ from survey.problems import BadInput
 from survey.publishing.notebook_tables import labelled
 from survey.tables.codebook import Codebook, load_codebook
 from survey.tables.coded_rows import apply, coded, unanswered, uncovered
-from survey.tables.counts import tally
 from survey.tables.frames import read_table
 from survey.tables.schemas import table_schema
+from survey.tables.tallies import tally
 
 
 def technologies(procedure: str, usage: str, note: str = "") -> list[str]:

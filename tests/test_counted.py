@@ -13,9 +13,9 @@ import survey as dx
 from survey import charts
 from survey.problems import BadInput
 from survey.publishing.report_set import REPORT, Tables
-from survey.tables.counted import noted
-from survey.tables.counts import tally
+from survey.tables.counted_rows import noted
 from survey.tables.schemas import table_names
+from survey.tables.tallies import tally
 
 EDITION = "nga2020"
 

@@ -21,15 +21,16 @@ from pdfminer.pdftypes import resolve1
 from typer.testing import CliRunner
 
 from pictures import resolution
-from survey.charts.template import FONTS, Lang
+from survey.charts.template import FONTS
 from survey.cli import app
+from survey.languages import LANGS, Lang
 from survey.prefectures import prefecture_named
 from survey.problems import BadInput
 from survey.project import Project
 from survey.publishing import figures
 from survey.publishing.figures import draw, drawn_from, missing, read_manifest
 from survey.publishing.picture_facts import RESOLUTION
-from survey.publishing.report_set import LANGS, REPORT, Tables
+from survey.publishing.report_set import REPORT, Tables
 
 Made = Mapping[str, Mapping[Lang, go.Figure]]
 NAMES = ["digital_roles"]

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from survey.languages import LANGS, Lang
 from survey.prefectures import prefectures
 from survey.project import Project
 from survey.publishing.facets import filters, values
@@ -15,7 +16,6 @@ from survey.publishing.pages.downloads import document_page
 from survey.publishing.pages.first import first_page
 from survey.publishing.report_set import Tables
 from survey.reading.sources import load_sources
-from survey.tables.dictionary import LANGS, Lang
 from survey.tables.frames import read_table
 
 

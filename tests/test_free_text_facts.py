@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from survey.prefectures import by_name
-from survey.reading.results import Row
+from survey.reading.parsed_documents import Row
 from survey.tables.codebook import load_codebook
 from survey.tables.coded_tables import coded_tables
 from survey.tables.frames import read_table

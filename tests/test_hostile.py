@@ -22,6 +22,7 @@ from hostile_files import PDFS, WORKBOOKS
 from survey.declared import DEEPEST_KEY, LARGEST_DECLARATION, included
 from survey.documents import sandbox
 from survey.documents.grids import Grid, GridRow, Line, Mark
+from survey.documents.invisible_chars import as_seen
 from survey.documents.plain_text import (
     LONGEST_LINE,
     MOST_LINES,
@@ -29,7 +30,6 @@ from survey.documents.plain_text import (
     Document,
     read_document,
 )
-from survey.documents.unseen import as_seen
 from survey.inputs import read_input
 from survey.problems import MOST_TOLD, BadInput, Problem, sentences
 from survey.project import find_project

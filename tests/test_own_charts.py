@@ -17,12 +17,13 @@ from survey import charts
 from survey.charts.fitting import fit
 from survey.charts.lettering import text_width
 from survey.charts.numerals import numerals
-from survey.charts.template import PAGE_HEIGHT, PALETTES, SIZES, Lang, Shades, Size
+from survey.charts.template import PAGE_HEIGHT, PALETTES, SIZES, Shades, Size
 from survey.charts.tile_names import broken
+from survey.languages import Lang
 from survey.prefectures import prefectures
 from survey.problems import BadInput
 from survey.publishing.report_set import REPORT, Tables
-from survey.tables.counts import tally
+from survey.tables.tallies import tally
 
 TITLE, SOURCE = "人口当たりの事例は県により異なる", "○○県「統計年鑑」2020年"
 

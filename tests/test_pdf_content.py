@@ -13,7 +13,7 @@ from pdfminer.pdfinterp import PDFContentParser
 from pdfminer.pdftypes import PDFStream
 from pdfminer.psexceptions import PSEOF
 
-from survey.documents.pdf.content import objects
+from survey.documents.pdf.content_streams import objects
 
 PIECES = (
     b"0", b"17", b"-2.5", b"+.5", b"5.", b".", b"-", b"--3", b"1e5", b"1.2.3", b"9" * 22, b"9" * 5000,

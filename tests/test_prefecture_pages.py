@@ -20,9 +20,9 @@ from survey.publishing.pages.prefecture_others import LISTED
 from survey.publishing.pages.prefectures import prefecture_pages
 from survey.publishing.report_set import EDITION, Tables
 from survey.reading.sources import load_sources
-from survey.tables.counts import tally
 from survey.tables.frames import read_table
 from survey.tables.schemas import column_titles
+from survey.tables.tallies import tally
 
 LANGS = ("ja", "en")
 NAMES = list(by_name())

@@ -19,13 +19,13 @@ from survey.project import Project
 from survey.reading.clean_rows import Value
 from survey.reading.errata import Erratum
 from survey.reading.parse import Parsed, form_of, parse
+from survey.reading.parsed_documents import Reading, Row, Unreadable
 from survey.reading.publications import load_publication, publication_names
 from survey.reading.publications.nagasaki import Indicator, Words, kpi_rows, project_rows
 from survey.reading.publications.nagasaki import Project as Evaluated
 from survey.reading.publications.passages import Sum, sums
 from survey.reading.publications.printed_lines import Cells
 from survey.reading.publications.quantities import Quantity, fiscal_year, period, quantity
-from survey.reading.results import Reading, Row, Unreadable
 from survey.tables.frames import read_table
 
 HAND_READ = Path(__file__).parent / "hand_read"

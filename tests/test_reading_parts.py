@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from survey.documents.grids import Grid, GridRow, Line
 from survey.documents.pdf.chars import Char
-from survey.documents.pdf.lines import cell_lines
+from survey.documents.pdf.text_lines import cell_lines
 from survey.documents.plain_text import Document
 from survey.problems import Problem
 from survey.project import Project

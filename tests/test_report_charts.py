@@ -18,12 +18,12 @@ from survey.analysis.text_mining import correspondence
 from survey.charts.bar_charts import FEW_ROWS
 from survey.charts.fitting import fit
 from survey.charts.lettering import half_width, text_width, wrap
-from survey.charts.template import PAGE_HEIGHT, PALETTES, SIZES, Lang, Size
+from survey.charts.template import PAGE_HEIGHT, PALETTES, SIZES, Size
+from survey.languages import LANGS, Lang
 from survey.problems import BadInput
 from survey.publishing.report_set import REPORT, SHOWN, Tables
-from survey.tables.counts import tally
+from survey.tables.tallies import tally
 
-LANGS: tuple[Lang, ...] = ("ja", "en")
 IN_PANELS = ("field_words", "sharing_conditions", "prefecture_profile")
 Made = Mapping[str, Mapping[Lang, go.Figure]]
 

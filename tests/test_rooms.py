@@ -14,8 +14,8 @@ import survey
 PACKAGE = Path(survey.__file__).parent
 ROOMS = (*survey.ROOMS, "cli")
 GROUND = {
-    "declared", "extras", "fingerprints", "inputs", "japanese", "outputs", "prefectures", "problems",
-    "process_limits", "project", "terminal", "text",
+    "declared", "extras", "fingerprints", "inputs", "japanese", "languages", "outputs", "prefectures",
+    "problems", "process_limits", "project", "terminal", "text",
 }  # fmt: skip
 DOORS = {"__init__", "__main__"}
 """What stands above the rooms: the face, and `python -m survey`."""

@@ -7,16 +7,16 @@ import re
 import pandas as pd
 import pytest
 
-from survey.analysis.offers import FIRST, first_offers, offers_to_others
-from survey.analysis.openings import JOINABLE, case_participants, open_to_others
+from survey.analysis.open_answers import JOINABLE, case_participants, open_to_others
+from survey.analysis.sharing_offers import FIRST, first_offers, offers_to_others
 from survey.analysis.sharing_potential import sharing_potential, who_to_ask
+from survey.languages import LANGS, Lang
 from survey.prefectures import by_name, prefectures
 from survey.project import Project
-from survey.publishing.pages.offers import last_words, sharing_in_short
 from survey.publishing.pages.sharing import sharing_page
-from survey.publishing.report_set import LANGS, Tables
+from survey.publishing.pages.sharing_offers import last_words, sharing_in_short
+from survey.publishing.report_set import Tables
 from survey.reading.sources import load_sources
-from survey.tables.dictionary import Lang
 from survey.tables.frames import read_table
 
 

@@ -21,8 +21,8 @@ from openpyxl.styles import Font, PatternFill
 from drawn_pdf import TITLE, TITLES, row
 from survey.documents.formats import READERS, format_of, read_file
 from survey.documents.grids import Grid
+from survey.documents.invisible_chars import as_seen
 from survey.documents.sheets.number_formats import shown
-from survey.documents.unseen import as_seen
 from survey.problems import BadInput
 from survey.reading.layouts import Layout
 from survey.reading.parse import parse

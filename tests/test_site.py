@@ -17,8 +17,8 @@ import pytest
 from browsing import Watched
 from conftest import hashes
 from site_links import links
-from survey.analysis.offers import first_offers
-from survey.analysis.openings import open_to_others
+from survey.analysis.open_answers import open_to_others
+from survey.analysis.sharing_offers import first_offers
 from survey.analysis.sharing_potential import sharing_potential, who_to_ask
 from survey.prefectures import prefectures
 from survey.problems import BadInput

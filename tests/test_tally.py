@@ -9,8 +9,8 @@ import pytest
 
 from survey.reading.layouts import Layout
 from survey.tables.categories import english
-from survey.tables.counts import tally, with_kind
 from survey.tables.frames import read_table
+from survey.tables.tallies import tally, with_kind
 
 FEW = pd.DataFrame(
     {

@@ -16,7 +16,7 @@ from survey.analysis.text_columns import concordance, search
 from survey.problems import BadInput
 from survey.tables.codebook import load_codebook
 from survey.tables.coded_rows import Coded, apply, coded
-from survey.tables.coding import code
+from survey.tables.coded_texts import code
 from survey.tables.frames import read_table
 from survey.tables.word_lists import words
 from survey.tables.word_queries import LONGEST_QUERY, parse_query

@@ -30,7 +30,7 @@ TELLING = {
     "Error": ("{found}",),
     "said": ("{found}",),
     "Piece": ("「7」 {why} and was left out",),
-    "Look": ("「7」 {part} and was left out",),
+    "TextStyle": ("「7」 {part} and was left out",),
     "share": ("page 7: {found}", "pages 7 to 7: {found}"),
     "add": ("{before} row 7{after}",),
     "announce": ("{line}",),

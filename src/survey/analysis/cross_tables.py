@@ -21,8 +21,8 @@ from scipy.stats import chi2_contingency
 from survey.analysis.permutation_tests import dealt_out, strength
 from survey.problems import BadInput, at_most
 from survey.tables.categories import categories, key_column, variable_titles
-from survey.tables.counts import tally
 from survey.tables.joins import answer_of, required
+from survey.tables.tallies import tally
 
 LEAST_EXPECTED = 5
 """Below so many expected rows what a cell deviates by says little."""

@@ -17,8 +17,8 @@ from survey.problems import BadInput
 from survey.project import find_published
 from survey.reading.layouts import layout_names, load_layout
 from survey.reading.sources import load_sources
-from survey.tables.counts import tally
 from survey.tables.schemas import code_lists
+from survey.tables.tallies import tally
 
 SAME = 0.5
 """Similarity from which two rows of a prefecture are taken for the same case."""
@@ -118,7 +118,7 @@ def moves(changes: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         The tally of `prefecture` and `move` (実証中→導入済; the most frequent first), as
-        `survey.tables.counts.tally` gives it; prefectures without an answer in either edition are those
+        `survey.tables.tallies.tally` gives it; prefectures without an answer in either edition are those
         that did not answer.
     """
     moved = changes[changes["change"] == "changed"]

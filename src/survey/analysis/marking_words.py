@@ -23,7 +23,7 @@ from survey.analysis.permuted_words import MARKED, dealt_out
 from survey.analysis.text_columns import column_of
 from survey.problems import BadInput
 from survey.tables.categories import categories, key_column, variable_titles
-from survey.tables.counted import made_of
+from survey.tables.counted_rows import made_of
 from survey.tables.joins import answer_of
 from survey.tables.word_lists import Words
 

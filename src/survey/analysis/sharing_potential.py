@@ -13,7 +13,7 @@ from survey.analysis.case_mixes import named
 from survey.analysis.similar_cases import IN_USE, SHAREABLE, similar
 from survey.prefectures import prefecture_named, prefectures
 from survey.tables.categories import categories
-from survey.tables.counted import made_of
+from survey.tables.counted_rows import made_of
 from survey.tables.joins import required
 
 STAGES = {

@@ -6,8 +6,8 @@ import pandas as pd
 
 from survey.prefectures import prefectures
 from survey.tables.categories import categories
-from survey.tables.counted import made_of
-from survey.tables.counts import with_kind
+from survey.tables.counted_rows import made_of
+from survey.tables.tallies import with_kind
 
 NAMED = 3
 """Prefectures by which a system is known in English."""

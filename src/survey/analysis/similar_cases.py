@@ -16,7 +16,7 @@ from survey.prefectures import prefecture_named
 from survey.problems import BadInput, at_least
 from survey.tables.codebook import load_codebook
 from survey.tables.coded_rows import coded
-from survey.tables.coding import coded_texts
+from survey.tables.coded_texts import coded_texts
 from survey.tables.joins import required
 
 IN_USE = 1

@@ -28,7 +28,7 @@ __getattr__, __dir__, __all__ = offered(
         "networks": ["network"],
         "one_prefecture": ["prefecture_profile"],
         "people": ["bodies", "digital_roles"],
-        "publications": [
+        "other_documents": [
             "measures_2015",
             "mie_consultations",
             "mie_procedures",

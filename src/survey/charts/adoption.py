@@ -12,9 +12,9 @@ from survey.charts.heat_maps import by_spread, heat_map_of
 from survey.charts.highlighting import highlighted
 from survey.charts.report_charts import OTHERS, chart, declared, ranked, totals_of
 from survey.charts.shapes import FEW_PREFECTURES
-from survey.charts.template import Lang
 from survey.charts.tile_map import japan
 from survey.charts.wording import Source, column, word
+from survey.languages import Lang
 from survey.prefectures import prefecture_named
 
 _TOP = 5

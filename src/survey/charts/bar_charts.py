@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.given_frames import grid_of, labels_of, none_below_zero
+from survey.charts.arguments import grid_of, labels_of, none_below_zero
 from survey.charts.house_style import Said, house, without_data
 from survey.charts.numerals import Number, Numerals, numerals
 from survey.charts.report_charts import declared, totals_of
@@ -33,11 +33,11 @@ from survey.charts.template import (
     MANY_ROWS,
     PALE,
     SMALLEST,
-    Lang,
     colour_of,
     ink_on,
 )
 from survey.charts.wording import sentences, word
+from survey.languages import Lang
 from survey.problems import BadInput
 
 FEW_ROWS = 10

@@ -7,10 +7,11 @@ import plotly.graph_objects as go
 
 from survey.charts.bar_charts import bars_of
 from survey.charts.report_charts import chart, empty, totals_of
-from survey.charts.template import OKABE_ITO, Lang
+from survey.charts.template import OKABE_ITO
 from survey.charts.wording import column, word
+from survey.languages import Lang
 from survey.tables.categories import variable_titles
-from survey.tables.counted import noted
+from survey.tables.counted_rows import noted
 
 MOST_SEGMENTS = len(OKABE_ITO)
 """More values than colours that can be told apart: the rarest are shown as one."""

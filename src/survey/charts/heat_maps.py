@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.given_frames import grid_of, none_below_zero
+from survey.charts.arguments import grid_of, none_below_zero
 from survey.charts.house_style import Said, house, without_data
 from survey.charts.numerals import numerals
 from survey.charts.report_charts import declared, reported, spread_of
@@ -21,11 +21,11 @@ from survey.charts.template import (
     PALE,
     PAPER,
     SMALLEST,
-    Lang,
     Shades,
     colour_of,
 )
 from survey.charts.wording import Source, column, word
+from survey.languages import Lang
 
 SIGNS = {1: "◎", 2: "○", 3: "△"}
 """Signs for the best, the next and the last of three, as Japanese tables have them."""

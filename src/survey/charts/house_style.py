@@ -11,8 +11,9 @@ import plotly.graph_objects as go
 from survey.charts.fitting import fit
 from survey.charts.lettering import half_width
 from survey.charts.numerals import PERCENT, SHARES
-from survey.charts.template import TEMPLATE, Lang
+from survey.charts.template import TEMPLATE
 from survey.charts.wording import word
+from survey.languages import Lang
 from survey.problems import BadInput
 
 

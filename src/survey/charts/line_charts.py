@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.given_frames import grid_of, is_number, name_column
+from survey.charts.arguments import grid_of, is_number, name_column
 from survey.charts.house_style import Said, house, without_data
 from survey.charts.numerals import Number, numerals
 from survey.charts.shapes import codes_of, highest, legible, told_apart, within
-from survey.charts.template import ACCENT, PALE, RULE, SMALLEST, Lang, colour_of
+from survey.charts.template import ACCENT, PALE, RULE, SMALLEST, colour_of
 from survey.charts.wording import word
+from survey.languages import Lang
 
 
 def lines(

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from survey.charts.template import Lang
 from survey.charts.wording import word
+from survey.languages import Lang
 from survey.problems import BadInput
 
 Number = int | float

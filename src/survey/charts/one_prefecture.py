@@ -7,8 +7,9 @@ import plotly.graph_objects as go
 
 from survey.charts.panels import Panel, add_panels
 from survey.charts.report_charts import chart, reported
-from survey.charts.template import ACCENT, PALE, RULE, Lang
+from survey.charts.template import ACCENT, PALE, RULE
 from survey.charts.wording import column, word
+from survey.languages import Lang
 
 
 @chart("item", "prefecture", "count", "answered", "median", "heard")

@@ -7,9 +7,10 @@ import plotly.graph_objects as go
 
 from survey.charts.bar_charts import bars_of
 from survey.charts.report_charts import chart, totals_of
-from survey.charts.template import PAPER, Lang
+from survey.charts.template import PAPER
 from survey.charts.tile_map import Mark, marked
 from survey.charts.wording import column, word
+from survey.languages import Lang
 
 _MARKS = ("#0B2E59", "#E08A1E", "#009E73")
 

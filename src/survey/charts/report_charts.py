@@ -13,12 +13,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from survey.charts.house_style import Said, alternative, blank, house
-from survey.charts.template import Lang
 from survey.charts.wording import NGA2020, Source, column, sentences, source_line, word
+from survey.languages import Lang
 from survey.problems import BadInput
 from survey.project import find_published
 from survey.reading.sources import load_sources
-from survey.tables.counted import amiss, documents_of
+from survey.tables.counted_rows import amiss, documents_of
 
 Draw = TypeVar("Draw", bound=Callable[..., go.Figure])
 OTHERS = "その他"

@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.given_frames import labels_of
+from survey.charts.arguments import labels_of
 from survey.charts.numerals import Number, Numerals
-from survey.charts.template import OKABE_ITO, PALE, Lang, ink_on
+from survey.charts.template import OKABE_ITO, PALE, ink_on
 from survey.charts.wording import word
+from survey.languages import Lang
 from survey.problems import at_most
 
 FEW_PREFECTURES = 3

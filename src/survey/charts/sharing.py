@@ -12,10 +12,11 @@ from survey.charts.heat_maps import by_spread, signs
 from survey.charts.panels import Panel, add_panels
 from survey.charts.report_charts import OTHERS, chart, ranked, reported, totals_of
 from survey.charts.shapes import FEW_PREFECTURES, remark_on, resting_on
-from survey.charts.template import OKABE_ITO, Lang
+from survey.charts.template import OKABE_ITO
 from survey.charts.tile_map import Mark, marked
 from survey.charts.wording import column, word
-from survey.tables.counted import noted
+from survey.languages import Lang
+from survey.tables.counted_rows import noted
 
 SEVERAL = 2
 """From so many cases a prefecture can have answered in more than one way."""

@@ -8,7 +8,6 @@ from typing import Literal
 
 import plotly.graph_objects as go
 
-Lang = Literal["ja", "en"]
 Size = Literal["column", "page", "slide"]
 
 FONTS = (

@@ -11,14 +11,15 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.given_frames import answers_of, none_below_zero, numbers_of, prefecture_codes
+from survey.charts.arguments import answers_of, none_below_zero, numbers_of, prefecture_codes
 from survey.charts.house_style import Said, house, without_data
 from survey.charts.numerals import numerals
 from survey.charts.report_charts import reported
 from survey.charts.shapes import highest, legible, tiles
-from survey.charts.template import FILL, PAPER, SMALLEST, Lang, Shades
+from survey.charts.template import FILL, PAPER, SMALLEST, Shades
 from survey.charts.wording import column, word
 from survey.declared import included
+from survey.languages import Lang
 from survey.prefectures import prefectures
 
 COLUMNS, ROWS = 13.2, 12.2

@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 from survey.charts.panels import Panel, add_panels
 from survey.charts.report_charts import chart, empty, reported
 from survey.charts.shapes import between, remark_on, resting_on
-from survey.charts.template import ACCENT, SHADES, Lang
+from survey.charts.template import ACCENT, SHADES
 from survey.charts.wording import called, column, word
+from survey.languages import Lang
 
 NAMED = 3
 """How many words a title names."""

@@ -11,8 +11,9 @@ from survey.charts.house_style import blank
 from survey.charts.networks import network
 from survey.charts.report_charts import chart, declared, reported
 from survey.charts.shapes import FEW_PREFECTURES, between
-from survey.charts.template import ACCENT, CONTRAST, LOW_ROW, OKABE_ITO, PALE, RULE, Lang
+from survey.charts.template import ACCENT, CONTRAST, LOW_ROW, OKABE_ITO, PALE, RULE
 from survey.charts.wording import called, word
+from survey.languages import Lang
 
 NAMED = 3
 """How many words a title names."""

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from survey.charts.template import Lang
 from survey.declared import included, read_declaration
+from survey.languages import Lang, Text
 from survey.project import find_published
 from survey.reading.sources import load_sources
 
-Text = Mapping[Lang, str]
 Source = tuple[str, ...]
 """Names of documents in `data/raw/sources.toml`."""
 NGA2020: Source = ("governors_association_2020",)

@@ -61,7 +61,7 @@ def code(
         raise typer.BadParameter("give a text or a CSV file")
     with telling() as told:
         from survey.tables.codebook import load_codebook
-        from survey.tables.coding import TEXT, coded_file, coded_texts, written
+        from survey.tables.coded_texts import TEXT, coded_file, coded_texts, written
 
         told("codebook")
         book = load_codebook(codebook)

@@ -10,7 +10,6 @@ import typer
 
 from survey.cli.messages import (
     Form,
-    Lang,
     Scheduler,
     Workers,
     announce,
@@ -21,6 +20,7 @@ from survey.cli.messages import (
     tell,
     telling,
 )
+from survey.languages import Lang
 from survey.problems import Problem, errors
 
 commands = typer.Typer()

@@ -29,9 +29,6 @@ Scheduler = Annotated[
 Form = Literal["table", "csv", "json"]
 """How rows are written."""
 
-Lang = Literal["ja", "en"]
-"""Language of what is made."""
-
 
 @contextmanager
 def telling(extra: str = "") -> Iterator[Callable[[str], None]]:

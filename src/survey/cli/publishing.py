@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from survey.cli.messages import Lang, announce, at_work, finish, one_of, tell, telling
+from survey.cli.messages import announce, at_work, finish, one_of, tell, telling
+from survey.languages import Lang
 from survey.problems import errors
 
 commands = typer.Typer()

@@ -28,8 +28,8 @@ from survey.outputs import beside, recover
 from survey.problems import BadInput, Problem
 from survey.reading.layouts import Layout
 from survey.reading.parse import form_of
+from survey.reading.parsed_documents import Row
 from survey.reading.registered_documents import read_as, registered
-from survey.reading.results import Row
 from survey.tables.coded_tables import coded_tables
 from survey.tables.frames import to_frame
 from survey.tables.parsed_files import Made, Told

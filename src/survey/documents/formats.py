@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from survey.documents.grids import Grid
+from survey.documents.invisible_chars import as_seen
 from survey.documents.plain_text import LARGEST_FILE, Document, read_document
 from survey.documents.sandbox import read_in_sandbox
-from survey.documents.unseen import as_seen
 from survey.inputs import read_input
 from survey.problems import BadInput
 

@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from survey.documents.unseen import no_text, seen
+from survey.documents.invisible_chars import no_text, seen
 from survey.inputs import read_input
 from survey.problems import BadInput, Problem, at_most
 

@@ -14,7 +14,7 @@ __getattr__, __dir__, __all__ = offered(
         "build": ["build"],
         "figures": ["draw"],
         "notebook_tables": ["chooser", "headings", "labelled", "menus", "pd", "prose", "table"],
-        "pages.offers": ["sharing_in_short"],
+        "pages.sharing_offers": ["sharing_in_short"],
         "report_set": ["REPORT", "Tables"],
     },
 )

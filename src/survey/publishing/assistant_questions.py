@@ -23,10 +23,10 @@ from survey.publishing.assistant_evidence import (
     with_evidence,
 )
 from survey.tables.categories import key_column
-from survey.tables.counts import tally
 from survey.tables.frames import read_table
 from survey.tables.joins import ids, required
 from survey.tables.schemas import column_titles, describe_table, table_names, table_schema
+from survey.tables.tallies import tally
 
 MOST_ROWS, MOST_GROUPS, MOST_NAMED = 50, 500, 60
 """Rows in an answer, groups of a count, values that a message names."""

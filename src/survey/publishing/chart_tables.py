@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from survey.charts.given_frames import name_column
+from survey.charts.arguments import name_column
 from survey.declared import included, read_declaration
+from survey.languages import Lang, Text
 from survey.tables.categories import variable_titles
-from survey.tables.dictionary import Lang, Text
 
 VALUE = "="
 """What the name of a column begins with that holds the counts of a value, and bears its name."""

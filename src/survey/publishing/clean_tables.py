@@ -9,6 +9,7 @@ from pathlib import Path
 from survey.analysis.term_cache import forget
 from survey.documents.plain_text import read_document
 from survey.fingerprints import fingerprint, is_current, package_files, record
+from survey.languages import LANGS
 from survey.outputs import folder_beside, write_files
 from survey.prefectures import prefectures
 from survey.problems import Problem, errors
@@ -16,13 +17,13 @@ from survey.project import Project
 from survey.reading.errata import load_errata, stale
 from survey.reading.layouts import load_layout
 from survey.reading.parse import Parsed, parse
+from survey.reading.parsed_documents import Row
 from survey.reading.publications import load_publication
-from survey.reading.results import Row
 from survey.reading.sources import changed_sources, load_sources
 from survey.tables.coded_tables import coded_tables
 from survey.tables.csv_files import formula_like, to_csv
 from survey.tables.datapackage import DESCRIPTOR, descriptor, invalid
-from survey.tables.dictionary import LANGS, page
+from survey.tables.dictionary import page
 from survey.tables.errata_rows import errata_rows
 from survey.tables.parsed_files import Made, Told
 from survey.tables.prefecture_summary import summary_rows

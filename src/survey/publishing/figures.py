@@ -19,7 +19,8 @@ from survey import __released__
 from survey.charts.greys import greyed
 from survey.charts.highlighting import highlighted
 from survey.charts.legibility import unreadable
-from survey.charts.template import PER_INCH, Lang, Size
+from survey.charts.template import PER_INCH, Size
+from survey.languages import Lang
 from survey.outputs import files_in, folder_beside
 from survey.prefectures import Prefecture
 from survey.problems import BadInput, Problem

@@ -22,12 +22,12 @@ from survey.analysis.strategies import planned_and_reported
 from survey.analysis.text_mining import cooccurrence
 from survey.analysis.tokens import terms
 from survey.charts.fitting import fit
-from survey.charts.template import Lang, Size
-from survey.tables.counted import made_of
-from survey.tables.counts import tally, with_kind
+from survey.charts.template import Size
+from survey.languages import LANGS, Lang
+from survey.tables.counted_rows import made_of
 from survey.tables.frames import read_table
+from survey.tables.tallies import tally, with_kind
 
-LANGS: tuple[Lang, ...] = ("ja", "en")
 SUITED: Size = "page"
 """The size that suits a chart of the report."""
 SHOWN, _BESIDE = "三重県", 3

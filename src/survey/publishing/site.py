@@ -18,6 +18,7 @@ from pathlib import Path
 
 from survey import __released__
 from survey.fingerprints import fingerprint, is_current, package_files, record
+from survey.languages import LANGS
 from survey.outputs import folder_beside, write_files
 from survey.problems import BadInput
 from survey.project import Project
@@ -39,7 +40,6 @@ from survey.publishing.workbook.workbook import write_workbook
 from survey.reading.errata import load_errata
 from survey.reading.sources import load_sources
 from survey.tables.datapackage import DESCRIPTOR
-from survey.tables.dictionary import LANGS
 from survey.tables.schemas import sources_of, table_names
 
 NAME = "prefectural-dx"

@@ -9,7 +9,7 @@ from itertools import pairwise
 from survey.documents.grids import GridRow, Lines
 from survey.prefectures import by_name
 from survey.reading.layouts import Column
-from survey.reading.split import Cell, NoReading, Reading, SplitRow
+from survey.reading.split import Candidate, Cell, NoReading, SplitRow
 from survey.reading.table_text import Fragment, RowText
 from survey.text import join_known, shorten, squeeze
 
@@ -42,7 +42,7 @@ def split_cells(
     )
     pieces = sorted((piece for one in made for piece in one), key=lambda piece: piece.line)
     row = RowText(int(squeeze(texts[0])), tuple(path), tuple(pieces))
-    return SplitRow(row, Reading(cells, 0.0), None)
+    return SplitRow(row, Candidate(cells, 0.0), None)
 
 
 def own_cells(row: GridRow) -> GridRow:

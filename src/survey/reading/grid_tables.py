@@ -14,9 +14,9 @@ from survey.documents.grids import Grid, GridRow, Line
 from survey.problems import Severity
 from survey.reading.column_titles import ColumnTitles
 from survey.reading.grid_cells import check, joined, once, own_cells, split_cells
+from survey.reading.grouped_problems import GroupedProblems
 from survey.reading.layouts import Column, Layout
 from survey.reading.prefecture_column import PrefectureColumn, is_named_once
-from survey.reading.same_causes import SameCauses
 from survey.reading.split import NoReading, SplitRow
 from survey.reading.table_text import RowText, Sections, TableText
 from survey.text import shorten, squeeze
@@ -93,7 +93,7 @@ class _Reader:
         self.open: list[tuple[int, GridRow]] = []
         self.prefectures = PrefectureColumn()
         self.named_once: dict[str, bool] = {}
-        self.causes = SameCauses()
+        self.causes = GroupedProblems()
         self.unread: dict[str, list[tuple[int, str]]] = {}
         self.warned = False
 

@@ -15,9 +15,9 @@ from survey.reading.clean_rows import Record, code_row
 from survey.reading.errata import Erratum, Finding, unlisted
 from survey.reading.grid_tables import provenance, read_grid
 from survey.reading.layouts import Layout, layout_names, load_layout
+from survey.reading.parsed_documents import Reading, Row
 from survey.reading.publications import Publication, load_publication, publication_names
 from survey.reading.reconcile import count_rows, reconciliation
-from survey.reading.results import Reading, Row
 from survey.reading.segment import segment
 from survey.reading.sequence import rows_in_sequence
 from survey.reading.split import NoReading, SplitRow, split_row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from survey.reading.same_causes import named
+from survey.reading.grouped_problems import named
 from survey.reading.table_text import RowText, TableText
 
 

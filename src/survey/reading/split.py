@@ -81,7 +81,7 @@ class Cell(NamedTuple):
         return cls(fragments, tuple(lines))
 
 
-class Reading(NamedTuple):
+class Candidate(NamedTuple):
     """One way to cut a row, or a part of it, into cells, and what speaks against it."""
 
     cells: tuple[Cell, ...]
@@ -93,8 +93,8 @@ class SplitRow:
     """A row with its best reading and, where the evidence does not rule it out, the next best."""
 
     text: RowText
-    best: Reading
-    rival: Reading | None
+    best: Candidate
+    rival: Candidate | None
 
     @property
     def is_irregular(self) -> bool:
@@ -114,7 +114,7 @@ def split_row(row: RowText, table: Table) -> SplitRow:
     NoReading
         If the prefecture or an entry of a code list is missing, or stands in the wrong place.
     """
-    readings: list[Reading] = []
+    readings: list[Candidate] = []
     tries = iter(range(MOST_TRIES))
     for labels in _labels(row.fragments, table):
         found = _read_between(row.fragments, table.columns, labels, tries)
@@ -124,7 +124,7 @@ def split_row(row: RowText, table: Table) -> SplitRow:
     return SplitRow(row, readings[0], readings[1] if len(readings) > 1 else None)
 
 
-def _leading(readings: Iterable[Reading]) -> list[Reading]:
+def _leading(readings: Iterable[Candidate]) -> list[Candidate]:
     """Return the best reading, and the next best unless it is clearly worse."""
     ranked = sorted(readings, key=lambda reading: reading.cost)[:2]
     return [reading for reading in ranked if reading.cost < ranked[0].cost + CLEAR_MARGIN]
@@ -154,14 +154,14 @@ def _read_between(
     columns: Sequence[Column],
     labels: Sequence[tuple[int, int]],
     tries: Iterator[int],
-) -> list[Reading]:
+) -> list[Candidate]:
     """Return the leading readings of a row, given where its labels stand.
 
     Runs of text columns between two labels do not depend on each other: the best reading takes the
     best of every run.
     """
     fixed = [index for index, column in enumerate(columns) if column.kind != "text"]
-    readings = [Reading((Cell.of((fragments[0],)),), 0.0)]
+    readings = [Candidate((Cell.of((fragments[0],)),), 0.0)]
     for (left, right), ((_, start), (stop, end)) in zip(
         pairwise(fixed), pairwise(labels), strict=True
     ):
@@ -174,8 +174,8 @@ def _read_between(
     return readings
 
 
-def _joined(reading: Reading, cut: Reading, label: Cell) -> Reading:
-    return Reading((*reading.cells, *cut.cells, label), reading.cost + cut.cost)
+def _joined(reading: Candidate, cut: Candidate, label: Cell) -> Candidate:
+    return Candidate((*reading.cells, *cut.cells, label), reading.cost + cut.cost)
 
 
 @dataclass
@@ -187,13 +187,13 @@ class _Run:
     before: Cell
     after: Cell
     tries: Iterator[int]
-    found: list[Reading] = field(default_factory=list)
+    found: list[Candidate] = field(default_factory=list)
 
-    def read(self) -> list[Reading]:
+    def read(self) -> list[Candidate]:
         """Return the leading ways to fill the columns."""
         if not self.columns:
             cost = _border_cost(self.before, self.after)
-            return [] if self.fragments else [Reading((), cost)]
+            return [] if self.fragments else [Candidate((), cost)]
         if len(self.fragments) > MOST_PIECES:
             raise NoReading(f"its text has {len(self.fragments)} lines and pieces of lines")
         self._cut((), self.before, 0, 0.0)
@@ -232,7 +232,7 @@ class _Run:
         cost += _border_cost(before, self.after)
         if self._matters(cost):
             cost += _cell_cost(cell, self.columns[-1])
-            self.found = _leading([*self.found, Reading((*cells, cell), cost)])
+            self.found = _leading([*self.found, Candidate((*cells, cell), cost)])
 
     def _matters(self, cost: float) -> bool:
         return not self.found or cost < self.found[0].cost + CLEAR_MARGIN

@@ -13,9 +13,9 @@ __getattr__, __dir__, __all__ = offered(
     submod_attrs={
         "codebook": ["load_codebook"],
         "coded_rows": ["apply", "coded", "unanswered", "uncovered"],
-        "coding": ["code"],
-        "counted": ["made_of"],
-        "counts": ["tally", "with_kind"],
+        "coded_texts": ["code"],
+        "counted_rows": ["made_of"],
+        "tallies": ["tally", "with_kind"],
         "frames": ["read_table", "to_frame"],
         "parsed_files": ["parse_files"],
         "schemas": ["columns", "describe_table"],

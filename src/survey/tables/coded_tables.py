@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from survey.reading.results import Row
+from survey.reading.parsed_documents import Row
 from survey.tables.codebook import Codebook, load_codebook
 from survey.tables.coded_rows import coded
 from survey.tables.participants import system_participants, system_partners

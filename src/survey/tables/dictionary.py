@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from survey.declared import included, read_declaration
+from survey.languages import Lang, Text
 from survey.tables.schemas import describe_table, table_names, table_schema
-
-Lang = Literal["ja", "en"]
-Text = Mapping[Lang, str]
-LANGS: tuple[Lang, ...] = ("ja", "en")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from survey.documents.plain_text import Document
 from survey.problems import Problem
 from survey.reading.clean_rows import Value
 from survey.reading.errata import Erratum
-from survey.reading.results import Row
+from survey.reading.parsed_documents import Row
 from survey.tables.schemas import column_type, columns, describe_table, row_id, table_names
 from survey.text import squeeze, unify_width
 

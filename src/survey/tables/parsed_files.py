@@ -11,8 +11,8 @@ from survey.outputs import files_in, write_files
 from survey.problems import BadInput, Problem
 from survey.reading.layouts import Layout
 from survey.reading.parse import form_of
+from survey.reading.parsed_documents import Row
 from survey.reading.registered_documents import read_as, registered
-from survey.reading.results import Row
 from survey.tables.csv_files import to_csv
 
 Told = Callable[[str], None]

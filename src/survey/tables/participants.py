@@ -13,7 +13,7 @@ from functools import cache, cached_property
 
 from survey.declared import included, read_declaration
 from survey.prefectures import Prefecture, by_name, prefectures
-from survey.reading.results import Row
+from survey.reading.parsed_documents import Row
 from survey.tables.codebook import load_codebook
 from survey.tables.coded_rows import Coded, coded
 from survey.tables.patterns import Pattern, Patterns, counts, found_words, matches

@@ -14,7 +14,7 @@ from statistics import median
 from survey.declared import included, read_declaration
 from survey.prefectures import prefectures
 from survey.reading.clean_rows import Value
-from survey.reading.results import Row
+from survey.reading.parsed_documents import Row
 from survey.tables.schemas import key_columns
 
 UNNAMED = ("not_named", "other")

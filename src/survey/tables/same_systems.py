@@ -12,7 +12,7 @@ from functools import cache
 
 from survey.declared import included, read_declaration
 from survey.problems import Problem
-from survey.reading.results import Row
+from survey.reading.parsed_documents import Row
 
 
 @dataclass(frozen=True)

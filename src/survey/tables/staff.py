@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from survey.declared import included, read_declaration
+from survey.reading.parsed_documents import Row
 from survey.reading.publications.quantities import fiscal_year
-from survey.reading.results import Row
 from survey.tables.codebook import load_codebook
 from survey.tables.coded_rows import Coded, coded
 from survey.tables.participants import YES_NO

@@ -1,1 +1,2 @@
-"""From a web page to its tables: `tables` by way of `looks`, which style sheets (`rules`, `values`) say."""
+"""From a web page to its tables: `tables` by way of `computed_styles`, which style sheets (`css_rules`,
+`css_values`) say."""

@@ -11,8 +11,8 @@ from lxml.etree import ParserError
 from lxml.html import HTMLParser, document_fromstring
 
 from survey.documents.grids import Grid, Placed, flow_of
-from survey.documents.html.looks import Looks
-from survey.documents.html.rules import Element
+from survey.documents.html.computed_styles import ComputedStyles
+from survey.documents.html.css_rules import Element
 from survey.documents.plain_text import EUC, decode
 from survey.documents.rich_text import Piece, Told, answer
 from survey.problems import BadInput, Problem
@@ -47,7 +47,7 @@ def read_html(path: Path) -> Grid:
         If it is in an encoding that is not known, or nested too deep.
     """
     page = _page(path)
-    looks = Looks(page)
+    looks = ComputedStyles(page)
     problems = [] if not looks.rules.unread else [
         Problem(
             "warning", path.name, None,
@@ -83,7 +83,7 @@ def _text_of(path: Path) -> str:
     return decode(content, path)[0]
 
 
-def _flow(page: Element, looks: Looks) -> Iterator[list[Placed] | tuple[str, list[Told]]]:
+def _flow(page: Element, looks: ComputedStyles) -> Iterator[list[Placed] | tuple[str, list[Told]]]:
     """Yield the tables of a page, and the lines of text between them."""
     line: list[Piece] = []
     for part in _parts(page, looks):
@@ -97,7 +97,7 @@ def _flow(page: Element, looks: Looks) -> Iterator[list[Placed] | tuple[str, lis
     yield answer(line)
 
 
-def _parts(parent: Element, looks: Looks) -> Iterator[Piece | Element]:
+def _parts(parent: Element, looks: ComputedStyles) -> Iterator[Piece | Element]:
     """Yield pieces of text, among them ends of lines and blocks, and the tables between them."""
     yield from looks.beside(parent, "before")
     yield looks.of(parent).piece(_SPACES.sub(" ", parent.text or ""))
@@ -116,7 +116,7 @@ def _parts(parent: Element, looks: Looks) -> Iterator[Piece | Element]:
     yield from looks.beside(parent, "after")
 
 
-def _cells(table: Element, looks: Looks) -> list[Placed]:
+def _cells(table: Element, looks: ComputedStyles) -> list[Placed]:
     placed: list[Placed] = []
     taken: set[tuple[int, int]] = set()
     own = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
@@ -139,13 +139,13 @@ def _span(cell: Element, name: str) -> int:
     return min(int(said), MOST_SPANNED) if said.isascii() and said.isdigit() else 1
 
 
-def _answer(cell: Element, looks: Looks) -> tuple[str, list[Told]]:
+def _answer(cell: Element, looks: ComputedStyles) -> tuple[str, list[Told]]:
     text, told = answer(_pieces(cell, looks))
     if next(cell.iter("input", "select", "textarea"), None) is not None:
         told.append(Told("a form field stands in it, which is not read", certain=False))
     return text, [*told, *looks.told(cell)]
 
 
-def _pieces(parent: Element, looks: Looks) -> Iterator[Piece]:
+def _pieces(parent: Element, looks: ComputedStyles) -> Iterator[Piece]:
     for part in _parts(parent, looks):
         yield from [part] if isinstance(part, Piece) else _pieces(part, looks)

@@ -11,12 +11,12 @@ from pdfplumber.utils.geometry import objects_to_bbox
 
 from survey.documents.grids import GridRow, Lines, Mark
 from survey.documents.pdf.chars import Box, Char, leave_out, meet, position
-from survey.documents.pdf.flow import BESIDE, FROM_ABOVE, flowing, flows_over
-from survey.documents.pdf.lines import as_line, cell_lines
-from survey.documents.pdf.low_rows import OVER_RULES, doubts, is_of_stamp
-from survey.documents.pdf.marks import STAMPED, answer
+from survey.documents.pdf.overflowing_text import BESIDE, FROM_ABOVE, flowing, flows_over
 from survey.documents.pdf.overlays import Over
 from survey.documents.pdf.page_breaks import PageTable
+from survey.documents.pdf.stray_rows import OVER_RULES, doubts, is_of_stamp
+from survey.documents.pdf.text_decorations import STAMPED, answer
+from survey.documents.pdf.text_lines import as_line, cell_lines
 from survey.documents.rich_text import Told
 
 MOST_CELLS = 12

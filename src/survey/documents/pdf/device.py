@@ -17,7 +17,7 @@ from pdfplumber.pdf import PDF
 
 from survey.documents.colours import FAINT
 from survey.documents.pdf.chars import holds
-from survey.documents.pdf.state import Interpreter, Seen, is_off, layers_off
+from survey.documents.pdf.graphics_state import Interpreter, Seen, is_off, layers_off
 
 INVISIBLE, STROKED = (3, 7), (1, 5)
 """Text rendering modes that draw nothing, and outlines alone."""

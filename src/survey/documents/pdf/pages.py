@@ -18,14 +18,14 @@ from survey.documents.grids import Grid, GridRow
 from survey.documents.pdf.cells import Answers, table_of
 from survey.documents.pdf.chars import Char, is_in
 from survey.documents.pdf.device import TurnedPage
-from survey.documents.pdf.lines import printed_lines
 from survey.documents.pdf.messages import ADVICE, Messages
-from survey.documents.pdf.order import in_order
 from survey.documents.pdf.overlays import watermarks, what_lies_over
 from survey.documents.pdf.page_breaks import Page, carry_over, part_titles
-from survey.documents.pdf.rules import closing
-from survey.documents.pdf.seen import drawable, note_seen, picture_of
+from survey.documents.pdf.page_order import in_order
+from survey.documents.pdf.ruled_lines import closing
 from survey.documents.pdf.strikes import is_among
+from survey.documents.pdf.text_lines import printed_lines
+from survey.documents.pdf.visible_chars import drawable, note_seen, picture_of
 from survey.prefectures import by_name
 from survey.problems import BadInput, at_most
 from survey.text import shorten, squeeze
@@ -44,7 +44,7 @@ def read_pdf(path: Path) -> Grid:
     """Return the rows of all ruled tables of a PDF, and the lines of text between them.
 
     A page that cannot be read is told and left out, what stands on a page besides its answers too
-    (`survey.documents.pdf.marks`).
+    (`survey.documents.pdf.text_decorations`).
 
     Raises
     ------

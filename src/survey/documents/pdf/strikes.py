@@ -9,7 +9,7 @@ from typing import Any
 
 from survey.documents.pdf.chars import Box, Char, crosses, is_in
 from survey.documents.pdf.device import TurnedPage
-from survey.documents.pdf.lines import NEAR
+from survey.documents.pdf.text_lines import NEAR
 
 STRUCK_HEIGHTS = (0.12, 0.62)
 """Between which heights above its baseline, in em, a line strikes a character out."""

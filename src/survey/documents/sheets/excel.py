@@ -19,10 +19,10 @@ from openpyxl.utils.escape import unescape
 
 from survey.documents.colours import BLACK, WHITE, Colour, of_words
 from survey.documents.grids import MOST_CELLS, Grid, Placed
-from survey.documents.looks import USUAL_SIZE, Look
 from survey.documents.rich_text import Told, answer, in_lines
 from survey.documents.sheets.grids import ADVICE, Sheet, bounded, columns_named, grid_of, place
 from survey.documents.sheets.number_formats import JAPANESE_DATES, shown
+from survey.documents.text_styles import USUAL_SIZE, TextStyle
 from survey.problems import Problem, at_most
 from survey.text import shorten
 
@@ -221,11 +221,11 @@ def _formatted(cell: Any) -> tuple[str, bool]:
     return shown(value, form)[0], False
 
 
-def _look(font: Any, ground: Colour | None, of_cell: str = "") -> Look:
+def _look(font: Any, ground: Colour | None, of_cell: str = "") -> TextStyle:
     """Return how a font sets text, or else that of its cell."""
     if font is None:
-        return Look(ground=ground, part=of_cell)
-    look = Look(
+        return TextStyle(ground=ground, part=of_cell)
+    look = TextStyle(
         struck=bool(font.strike),
         size=USUAL_SIZE if font.sz is None else font.sz,
         raised={"superscript": 1, "subscript": -1}.get(font.vertAlign, 0),

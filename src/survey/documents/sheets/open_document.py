@@ -8,10 +8,10 @@ from pathlib import Path
 
 from survey.documents.colours import WHITE
 from survey.documents.grids import Grid, Placed
-from survey.documents.looks import Look
 from survey.documents.rich_text import RUBY, Piece, Told, answer, in_lines
 from survey.documents.sheets.grids import Sheet, bounded, columns_named, grid_of, place
 from survey.documents.sheets.open_styles import Set, Styles, ground_of, look_of, over
+from survey.documents.text_styles import TextStyle
 from survey.documents.xml_parts import Element, parts_of
 from survey.problems import BadInput
 
@@ -137,7 +137,7 @@ def _number(part: Element, name: str) -> int:
 def _answer(cell: Element, style: str, styles: Styles) -> tuple[str, list[Told]]:
     """Return the text of a cell that is an answer, and what is told of it."""
     sets = styles.of("table-cell", style)
-    look = Look(ground=ground_of(sets, WHITE))
+    look = TextStyle(ground=ground_of(sets, WHITE))
     pieces = in_lines(_pieces(line, sets, look, styles) for line in cell.findall(f"{_TEXT}p"))
     text, told = answer(pieces)
     stored = next(filter(None, (cell.get(f"{_OFFICE}{name}") for name in _VALUES)), "")
@@ -150,7 +150,7 @@ def _answer(cell: Element, style: str, styles: Styles) -> tuple[str, list[Told]]
     return text, told
 
 
-def _pieces(parent: Element, sets: Set, around: Look, styles: Styles) -> Iterator[Piece]:
+def _pieces(parent: Element, sets: Set, around: TextStyle, styles: Styles) -> Iterator[Piece]:
     """Yield the text of a paragraph in pieces, by what is set of it and how it is set around it."""
     look = look_of(sets, around)
     yield look.piece(_BLANK.sub(" ", parent.text or ""))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from survey.documents.colours import Colour, of_words
-from survey.documents.looks import PLAIN, USUAL_SIZE, Look
+from survey.documents.text_styles import PLAIN, USUAL_SIZE, TextStyle
 from survey.documents.xml_parts import Element
 
 Set = Mapping[str, str]
@@ -68,7 +68,7 @@ def over(sets: Set, own: Set) -> Set:
     return {**sets, **({"use-window-font-color": "false"} if "color" in own else {}), **own}
 
 
-def look_of(sets: Set, around: Look = PLAIN) -> Look:
+def look_of(sets: Set, around: TextStyle = PLAIN) -> TextStyle:
     """Return how text is set, on the ground around it, if it has none of its own."""
     sizes = [float(found[1]) for name in _SIZES if (found := _POINTS.fullmatch(sets.get(name, "")))]
     position = sets.get("text-position", "0%").split()[0]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from survey.documents.colours import BLACK, WHITE, Colour, mixed, of_words
-from survey.documents.looks import USUAL_SIZE, Look
+from survey.documents.text_styles import USUAL_SIZE, TextStyle
 from survey.documents.xml_parts import Element
 
 Set = Mapping[str, str]
@@ -143,11 +143,11 @@ def ground_of(properties: Element | None, *paths: str) -> Colour | None:
     return None
 
 
-def look_of(text: Set, ground: Colour | None, part: str = "") -> Look:
+def look_of(text: Set, ground: Colour | None, part: str = "") -> TextStyle:
     """Return how text looks that is set so on a ground."""
     is_narrow = 0 < _number(text, "w", 100) < _NARROWEST
     raised = {"superscript": 1, "subscript": -1}.get(text.get("vertAlign", ""), 0)
-    return Look(
+    return TextStyle(
         struck=_is_on(text, "strike") or _is_on(text, "dstrike"),
         hidden=_is_on(text, "vanish") or _is_on(text, "webHidden"),
         size=0 if is_narrow else _number(text, "sz", 2 * USUAL_SIZE) / 2,

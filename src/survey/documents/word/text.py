@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from survey.documents.colours import WHITE
-from survey.documents.looks import Look
 from survey.documents.rich_text import DELETED, LISTED, PICTURE, RUBY, Piece, Told, answer, in_lines
+from survey.documents.text_styles import TextStyle
 from survey.documents.word.styles import Around, Style, Styles, W, ground_of, look_of, value
 from survey.documents.xml_parts import Element
 
@@ -48,7 +48,7 @@ def answer_of(
     blocks = [place] if place.tag == f"{W}p" else list(within(place, "p", "tbl"))
     below = table.ground or (None if table.by_place else WHITE)
     around = Around(table, ground_of(place, "tcPr/shd") or below)
-    look = Look(part=why)
+    look = TextStyle(part=why)
     text, told = answer(
         in_lines(_pieces(block, styles, _within(around, block, styles), look) for block in blocks)
     )
@@ -91,7 +91,7 @@ def _is_listed(block: Element) -> bool:
     return any(value(one, "0") != "0" for one in lists)
 
 
-def _pieces(element: Element, styles: Styles, around: Around, look: Look) -> Iterator[Piece]:
+def _pieces(element: Element, styles: Styles, around: Around, look: TextStyle) -> Iterator[Piece]:
     """Yield the text of a paragraph in pieces, each as its run looks."""
     for child in element:
         name = child.tag.removeprefix(W)
@@ -100,12 +100,14 @@ def _pieces(element: Element, styles: Styles, around: Around, look: Look) -> Ite
         elif name in _SIGNS:
             yield look.piece(_SIGNS[name])
         elif name in _PARTS:
-            yield from _pieces(child, styles, around, Look(part=_PARTS[name]))
+            yield from _pieces(child, styles, around, TextStyle(part=_PARTS[name]))
         elif name == "r":
             own = child.find(f"{W}rPr")
             text, ground = styles.text(own, around), styles.ground(own, around)
             yield from _pieces(child, styles, around, look_of(text, ground, look.why()))
         elif name == "p":
-            yield from _pieces(child, styles, _within(around, child, styles), Look(part=look.why()))
+            yield from _pieces(
+                child, styles, _within(around, child, styles), TextStyle(part=look.why())
+            )
         elif name not in _NO_TEXT:
             yield from _pieces(child, styles, around, look)

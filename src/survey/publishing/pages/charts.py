@@ -19,13 +19,14 @@ import plotly.graph_objects as go
 
 from survey.charts.greys import greys
 from survey.charts.legibility import unreadable
-from survey.charts.template import PER_INCH, SIZES, Lang, Size
+from survey.charts.template import PER_INCH, SIZES, Size
+from survey.languages import LANGS, Lang
 from survey.publishing.facets import answer_tables
 from survey.publishing.pages.chart_data import Rests, csv_files, rests_on, tables_of
 from survey.publishing.pages.parts import Language, drawn, for_script, title_of, to_explorer
 from survey.publishing.pages.words import words
 from survey.publishing.picture_facts import PHYS, RESOLUTION
-from survey.publishing.report_set import LANGS, REPORT, SUITED, Chart, Tables
+from survey.publishing.report_set import REPORT, SUITED, Chart, Tables
 
 FOLDER = "figures"
 """Folder of the site with the pictures and the data of the charts."""

@@ -10,11 +10,11 @@ from pathlib import Path
 from markupsafe import Markup
 
 from survey.documents.plain_text import read_document
+from survey.languages import Lang
 from survey.publishing.pages.parts import DOCUMENTS, filled, page_of_document, title_of
 from survey.publishing.pages.words import FILES, words
 from survey.publishing.report_set import Tables
 from survey.reading.sources import Source
-from survey.tables.dictionary import Lang
 from survey.tables.schemas import table_names
 
 

@@ -17,6 +17,7 @@ from survey.charts.tile_map import tile_grid
 from survey.charts.tile_names import broken
 from survey.declared import included, read_declaration
 from survey.documents.plain_text import read_document
+from survey.languages import LANGS, Lang
 from survey.prefectures import prefectures
 from survey.publishing.facets import answer_tables, filters, values
 from survey.publishing.pages.parts import filled, for_script, page_of_document
@@ -24,7 +25,6 @@ from survey.publishing.report_set import Tables
 from survey.reading.errata import load_errata
 from survey.reading.layouts import load_layout
 from survey.reading.sources import Source
-from survey.tables.dictionary import LANGS, Lang
 from survey.tables.schemas import column_titles, column_values, describe_table, table_schema
 from survey.tables.word_lists import load_words
 

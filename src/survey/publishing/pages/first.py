@@ -11,6 +11,7 @@ import pandas as pd
 
 from survey.analysis.shares import share, uniform
 from survey.analysis.similar_cases import SHAREABLE
+from survey.languages import Lang
 from survey.publishing.pages.parts import (
     Bar,
     Language,
@@ -21,9 +22,8 @@ from survey.publishing.pages.parts import (
 )
 from survey.publishing.pages.words import words
 from survey.publishing.report_set import Tables
-from survey.tables.counts import tally
-from survey.tables.dictionary import Lang
 from survey.tables.prefecture_summary import UNNAMED
+from survey.tables.tallies import tally
 
 CASES = "ai_rpa_cases"
 SHOWN = 6

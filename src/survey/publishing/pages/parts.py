@@ -14,10 +14,10 @@ import pandas as pd
 
 from survey.charts.tile_map import tile_grid
 from survey.charts.tile_names import broken
+from survey.languages import Lang, Text
 from survey.prefectures import Prefecture, prefectures
 from survey.reading.sources import Source
 from survey.tables.categories import categories
-from survey.tables.dictionary import Lang, Text
 from survey.tables.schemas import column_titles, describe_table
 
 DOCUMENTS = "documents"

@@ -8,17 +8,17 @@ from functools import cached_property
 
 import pandas as pd
 
-from survey.analysis.offers import offers_to_others
-from survey.analysis.openings import open_to_others
+from survey.analysis.open_answers import open_to_others
+from survey.analysis.sharing_offers import offers_to_others
 from survey.analysis.sharing_potential import who_to_ask
 from survey.analysis.similar_cases import to_ask
+from survey.languages import Lang
 from survey.prefectures import by_name
 from survey.publishing.facets import answer_tables
 from survey.publishing.pages.parts import labels
 from survey.publishing.report_set import Tables
-from survey.tables.counts import with_kind
-from survey.tables.dictionary import Lang
 from survey.tables.prefecture_summary import UNNAMED
+from survey.tables.tallies import with_kind
 
 CASES, SYSTEMS, BODIES = "ai_rpa_cases", "shared_systems", "organizations"
 OFFICE = "組織（部・課・室等）"

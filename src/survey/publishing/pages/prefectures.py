@@ -15,6 +15,7 @@ import pandas as pd
 
 from survey.analysis.case_mixes import FEW
 from survey.analysis.similar_cases import IN_USE, SHAREABLE
+from survey.languages import LANGS, Lang
 from survey.prefectures import Prefecture, by_name, prefectures
 from survey.publishing.facets import answer_tables
 from survey.publishing.pages.parts import (
@@ -39,7 +40,6 @@ from survey.publishing.pages.words import words
 from survey.publishing.report_set import Tables
 from survey.reading.sources import Source
 from survey.tables.categories import categories
-from survey.tables.dictionary import LANGS, Lang
 
 
 def prefecture_pages(tables: Tables, survey: Source) -> Iterator[tuple[Lang, str, str]]:

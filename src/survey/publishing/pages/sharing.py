@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from survey.analysis.offers import OFFERING, first_offers
-from survey.analysis.openings import case_participants
+from survey.analysis.open_answers import case_participants
+from survey.analysis.sharing_offers import OFFERING, first_offers
 from survey.analysis.sharing_potential import (
     STAGES,
     case_stages,
@@ -16,9 +16,9 @@ from survey.analysis.sharing_potential import (
     who_to_ask,
 )
 from survey.analysis.similar_cases import IN_USE, SHAREABLE
+from survey.languages import Lang
 from survey.prefectures import prefectures
-from survey.publishing.pages.offers import in_short
-from survey.publishing.pages.openings import opening_rows, room_of
+from survey.publishing.pages.open_answers import opening_rows, room_of
 from survey.publishing.pages.parts import (
     Language,
     page_of_document,
@@ -27,11 +27,11 @@ from survey.publishing.pages.parts import (
     to_page,
 )
 from survey.publishing.pages.prefecture_answers import SYSTEMS, Answers, labels_of
+from survey.publishing.pages.sharing_offers import in_short
 from survey.publishing.pages.words import words
 from survey.publishing.report_set import Tables
 from survey.reading.sources import Source
 from survey.tables.categories import categories
-from survey.tables.dictionary import Lang
 
 
 def sharing_page(tables: Tables, survey: Source, lang: Lang) -> str:

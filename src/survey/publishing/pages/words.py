@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from survey.declared import included, read_declaration
-from survey.tables.dictionary import Lang, Text
+from survey.languages import Lang, Text
 
 FILES = "downloads"
 """Folder of the site with what can be downloaded."""

@@ -19,8 +19,8 @@ from survey.documents.plain_text import Document
 from survey.problems import no_such
 from survey.reading.errata import Erratum
 from survey.reading.layouts import Code, CodeList
+from survey.reading.parsed_documents import Reading
 from survey.reading.publications.passages import Passages, Sum, read_passages, sums
-from survey.reading.results import Reading
 
 Facts = TypeVar("Facts")
 

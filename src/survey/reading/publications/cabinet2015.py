@@ -17,8 +17,8 @@ from survey.documents.plain_text import Document
 from survey.prefectures import Prefecture, by_name, prefectures
 from survey.reading.errata import Erratum, Finding, Kind, missing
 from survey.reading.layouts import Code
+from survey.reading.parsed_documents import Reading, Row, Unreadable
 from survey.reading.publications import load_facts, load_publication
-from survey.reading.results import Reading, Row, Unreadable
 from survey.text import squeeze, unify_width
 
 NAME = "cabinet2015"

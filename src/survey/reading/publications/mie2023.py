@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from survey.documents.plain_text import Document
 from survey.reading.errata import Erratum, Finding
-from survey.reading.results import Reading, Row
+from survey.reading.parsed_documents import Reading, Row
 
 TABLE = "mie_digitalisation"
 

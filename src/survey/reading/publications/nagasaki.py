@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from survey.reading.errata import Finding
+from survey.reading.parsed_documents import Row, Unreadable
 from survey.reading.publications.printed_lines import Cells
 from survey.reading.publications.quantities import STILL_UNKNOWN, Quantity, period, quantity
-from survey.reading.results import Row, Unreadable
 from survey.text import squeeze, unify_width
 
 KPIS, PROJECTS, REVIEWS = "nagasaki_kpis", "nagasaki_projects", "nagasaki_reviews"

@@ -15,6 +15,7 @@ from itertools import islice, pairwise, repeat
 
 from survey.documents.plain_text import Document
 from survey.reading.errata import Erratum, Finding
+from survey.reading.parsed_documents import Reading, Row
 from survey.reading.publications import load_facts
 from survey.reading.publications.nagasaki import (
     KPIS,
@@ -36,7 +37,6 @@ from survey.reading.publications.printed_lines import (
     number_lines,
 )
 from survey.reading.publications.quantities import quantity
-from survey.reading.results import Reading, Row
 from survey.text import squeeze
 
 _PAGE_BREAK = 3

@@ -14,9 +14,9 @@ from itertools import islice, repeat
 
 from survey.documents.plain_text import Document
 from survey.reading.clean_rows import Value
+from survey.reading.parsed_documents import Reading, Row, Unreadable
 from survey.reading.publications.quantities import quantity
 from survey.reading.reconcile import Count
-from survey.reading.results import Reading, Row, Unreadable
 from survey.text import unify_width
 
 _NUMBERS = frozenset({"actual", "value"})

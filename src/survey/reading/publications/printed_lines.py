@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from survey.reading.parsed_documents import Unreadable
 from survey.reading.publications.quantities import (
     NONE,
     PROGRESS,
@@ -19,7 +20,6 @@ from survey.reading.publications.quantities import (
     fiscal_year,
     quantity,
 )
-from survey.reading.results import Unreadable
 from survey.text import squeeze
 
 Line = tuple[int, str]

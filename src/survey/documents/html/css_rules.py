@@ -13,7 +13,7 @@ from typing import Any
 from cssselect2 import ElementWrapper, Matcher, SelectorError, compile_selector_list
 from tinycss2 import parse_blocks_contents, parse_rule_list, parse_stylesheet, serialize
 
-from survey.documents.html.values import Set, can_hide
+from survey.documents.html.css_values import Set, can_hide
 
 Element = Any
 """An element of lxml, which has no types."""

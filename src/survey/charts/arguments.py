@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from survey.charts.numerals import Number
-from survey.charts.template import Lang
+from survey.languages import Lang
 from survey.prefectures import prefecture_named
 from survey.problems import BadInput
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice, pairwise
 
 from survey.documents.pdf.chars import Box, Char, crosses, is_in, meet
-from survey.documents.pdf.lines import NEAR, printed_lines
+from survey.documents.pdf.text_lines import NEAR, printed_lines
 from survey.documents.rich_text import Told
 from survey.prefectures import by_name
 from survey.text import squeeze

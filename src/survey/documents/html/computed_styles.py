@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from survey.documents.html.rules import Element, Rules
-from survey.documents.html.values import PAGE, Set, content_of, look_of
-from survey.documents.looks import ON_ITS_COLOUR, Look
+from survey.documents.html.css_rules import Element, Rules
+from survey.documents.html.css_values import PAGE, Set, content_of, look_of
 from survey.documents.rich_text import LISTED, PICTURE, RUBY, Piece, Told
+from survey.documents.text_styles import ON_ITS_COLOUR, TextStyle
 
 _SIGNS = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 """What fonts of signs draw, which is no text."""
@@ -18,14 +18,14 @@ GENERATED = Told("is set by the style sheet and was read")
 QUOTED = Told("is shown in quotation marks, which are not read")
 
 
-class Looks:
+class ComputedStyles:
     """How the elements of a page are shown."""
 
     def __init__(self, page: Element) -> None:
         self.rules = Rules(page)
-        self._known: dict[Element, Look] = {}
+        self._known: dict[Element, TextStyle] = {}
 
-    def of(self, element: Element) -> Look:
+    def of(self, element: Element) -> TextStyle:
         """Return how the text of an element is shown."""
         if (known := self._known.get(element)) is None:
             outer = element.getparent()
@@ -35,7 +35,7 @@ class Looks:
             known = self._known[element] = self._within(above, element)
         return known
 
-    def _within(self, above: Look, element: Element) -> Look:
+    def _within(self, above: TextStyle, element: Element) -> TextStyle:
         sets = self.rules.of(element)
         look = look_of(sets, above)
         if element.tag == "details" and "open" not in element.attrib:

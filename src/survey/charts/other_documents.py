@@ -11,8 +11,9 @@ from survey.charts.bar_charts import bars_of
 from survey.charts.heat_maps import heat_map_of
 from survey.charts.panels import add_axes
 from survey.charts.report_charts import chart, ranked, reported, spread_of, totals_of
-from survey.charts.template import ACCENT, CONTRAST, Lang
+from survey.charts.template import ACCENT, CONTRAST
 from survey.charts.wording import column, word
+from survey.languages import Lang
 
 _GOOD = ("達成", "順調")
 _REIWA = 2019

@@ -16,7 +16,7 @@ _SMALL_LETTERS = Told("is shown in small letters and was read so")
 _WORD_BEGINS = re.compile(r"(?<![^\W_])[a-z]")
 
 
-class Look(NamedTuple):
+class TextStyle(NamedTuple):
     """How a text is set: whether it is struck or hidden, its size in points, how far it is raised
     (lowered, if negative), its colour and that of its ground, None if they are not known or left to
     the program, and in which `letters` it is shown.
@@ -62,7 +62,7 @@ class Look(NamedTuple):
         return Piece(shown, self.why(), ON_ITS_COLOUR if self.is_unseen else told)
 
 
-PLAIN = Look()
+PLAIN = TextStyle()
 
 
 def _in_letters(text: str, letters: str) -> str:

@@ -12,7 +12,7 @@ MOST_RANGES = 20
 
 
 @dataclass
-class SameCauses:
+class GroupedProblems:
     """Warnings of rows, by what is said before and after the numbers of the rows."""
 
     rows: dict[tuple[str, str], list[tuple[int, str]]] = field(default_factory=dict)

@@ -9,9 +9,9 @@ from typing import Any
 from tinycss2 import parse_component_value_list, serialize
 
 from survey.documents.colours import BLACK, FAINT, Colour, mixed, of_words
-from survey.documents.looks import USUAL_SIZE, Look
+from survey.documents.text_styles import USUAL_SIZE, TextStyle
 
-PAGE = Look(colour=BLACK)
+PAGE = TextStyle(colour=BLACK)
 """How text looks of which nothing is said."""
 _AWAY = ("left", "right", "top", "text-indent", "margin-left")
 _FAR = re.compile(r"-\d{3,}")
@@ -24,7 +24,7 @@ Set = Mapping[str, str]
 """Values by property."""
 
 
-def look_of(sets: Set, above: Look = PAGE) -> Look:
+def look_of(sets: Set, above: TextStyle = PAGE) -> TextStyle:
     """Return how text looks of which this is set, by how that around it looks."""
     colour, opaque = _colour(
         sets.get("-webkit-text-fill-color") or sets.get("color", ""), above.colour

@@ -12,7 +12,7 @@ from pdfminer.psparser import PSLiteral, literal_name
 from pdfminer.utils import apply_matrix_pt
 
 from survey.documents.pdf.colours import SpotColours, spot_colours
-from survey.documents.pdf.content import ContentInterpreter
+from survey.documents.pdf.content_streams import ContentInterpreter
 
 
 def layers_off(catalogue: Mapping[str, Any]) -> frozenset[int]:

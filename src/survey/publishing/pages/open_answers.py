@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from survey.analysis.openings import OPENINGS
+from survey.analysis.open_answers import OPENINGS
 from survey.prefectures import by_name
-from survey.publishing.pages.offers import Row, each, opening, participants
 from survey.publishing.pages.parts import Language, to_explorer, to_page
 from survey.publishing.pages.prefecture_answers import BODIES, OFFICE, Answers
+from survey.publishing.pages.sharing_offers import Row, each, opening, participants
 from survey.publishing.pages.words import words
 from survey.text import shorten
 

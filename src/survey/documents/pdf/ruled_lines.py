@@ -8,7 +8,7 @@ from typing import Any
 from pdfplumber.table import merge_edges
 from pdfplumber.utils.geometry import objects_to_bbox
 
-from survey.documents.pdf.lines import NEAR
+from survey.documents.pdf.text_lines import NEAR
 
 Rule = dict[str, Any]
 
