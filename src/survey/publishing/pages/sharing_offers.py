@@ -14,11 +14,10 @@ from survey.prefectures import by_name
 from survey.publishing.pages.parts import Language, to_explorer, to_page
 from survey.publishing.pages.words import words
 from survey.tables.categories import categories
-from survey.text import shorten
 
 Row = Mapping[Hashable, Any]
 """A row of what is open to others (`open_to_others`)."""
-LETTERS = 60
+LETTERS = 40
 """Of the sentence of a note that speaks of others, how many are shown in short: its last ones."""
 _STOPS = re.compile("[。：　 ]")
 """Where a clause ends: 現在：広島県及び県内市町 今後：他県等との共同利用の検討も可能."""
@@ -55,9 +54,9 @@ def in_short(first: pd.DataFrame, offers: pd.DataFrame, told: Language) -> str:
     link = f'<a href="{_below(told)}#open">{told.say("all_openings")}</a>'
     head = "".join(f'<th scope="col">{one}</th>' for one in heads)
     return (
-        f'<div class="in-short" id="in-short"><p>{told.say("as_of")}</p>'
+        f'<div class="in-short" id="in-short">'
         f"<table><thead><tr>{head}</tr></thead>{''.join(parts)}</table>"
-        f"<p>{told.say('besides', said=told.listed(rest), link=link)}</p></div>"
+        f"<p>{told.say('besides', said=told.listed(rest), link=link)}<br>{told.say('untold_now')}</p></div>"
     )
 
 
@@ -90,7 +89,7 @@ def _group(head: str, lines: Iterator[Sequence[str]], heads: Sequence[str]) -> s
 def _job(job: pd.Series[Any], told: Language) -> str:
     """Return a job, how many prefectures report it, how many of them are on the way and how many of
     these could ask somebody who offers it."""
-    link = f'<a href="{_below(told)}#job-{job["job_code"]}">{told.quote(shorten(job["job"]))}</a>'
+    link = f'<a href="{_below(told)}#job-{job["job_code"]}">{told.quote(job["job"])}</a>'
     return told.say(
         "first_job", job=link, all=job["prefectures"], waiting=job["on_the_way"],
         joining=job["could_join"],
@@ -101,7 +100,7 @@ def _offers_of_job(rows: pd.DataFrame, told: Language) -> Iterator[Sequence[str]
     for row in rows.to_dict("records"):
         note = last_words(row["note"], "")
         yield [
-            to_explorer(told.quote(shorten(row["name"])), told, row=row["id"]),
+            to_explorer(told.quote(row["name"]), told, row=row["id"]),
             to_page(by_name()[row["prefecture"]], told),
             told.quote(note) if note else told.say("no_note"),
             told.quote(row["participants"]) if row["participants"] else told.say("untold"),
@@ -113,7 +112,7 @@ def _offers(rows: pd.DataFrame, told: Language) -> Iterator[Sequence[str]]:
         names = same.drop_duplicates("system")
         yield [
             told.listed(
-                f'<a href="{_below(told)}#open-{id_}">{told.quote(shorten(name))}</a>'
+                f'<a href="{_below(told)}#open-{id_}">{told.quote(name)}</a>'
                 for id_, name in zip(names["id"], names["name"], strict=True)
             ),
             told.listed(to_page(by_name()[str(one)], told) for one in same["prefecture"].unique()),
@@ -145,13 +144,19 @@ def _quoted(row: Row, told: Language) -> str:
 
 def last_words(note: str, evidence: str) -> str:
     """Return the last clause of a note that has words of evidence (the whole note, where these go on
-    over a stop); of a long one the end, without what stands in brackets."""
+    over a stop); of a long one, without what stands in brackets, the end from a comma on, or the last
+    letters if that has no evidence."""
     note, looked_for = note.rstrip("。"), evidence.split(";")
     clauses = [one for one in _STOPS.split(note) if any(word in one for word in looked_for)]
     said = (clauses or [note])[-1]
-    if len(said) > LETTERS:
-        said = _BRACKETS.sub("", said)
-    return said if len(said) <= LETTERS else f"…{_ENDINGS.sub('', said[-LETTERS:])}"
+    if len(said) <= LETTERS:
+        return said
+    said = _BRACKETS.sub("", said)
+    ends = [said, *(said[comma.end() :] for comma in re.finditer("、", said))]
+    for end in ends:
+        if len(end) <= LETTERS and any(word in end for word in looked_for):
+            return end if end == said else f"…{end}"
+    return f"…{_ENDINGS.sub('', said[-LETTERS:])}"
 
 
 def taking_part(rows: pd.DataFrame, told: Language) -> str:
