@@ -371,7 +371,7 @@ def test_an_empty_result_says_what_to_drop_and_for_how_many(visit: Open) -> None
     ways = page.locator("#empty button")
     told = ways.all_inner_texts()
     assert [way.split("を外す")[0] for way in told] == [
-        "「申請」", "「縄文土器」", "表：ＡＩ・ＲＰＡ・チャットボット等の活用事例", "導入状況：導入済",
+        "「申請」", "「縄文土器」", "表：AI・RPA・チャットボット等の活用事例", "導入状況：導入済",
         "都道府県：三重県", "条件をすべて外す（594件）".replace("594", str(len(texts()))),
     ]  # fmt: skip
     assert page.locator("#empty").bounding_box()["y"] < DESKTOP[1] / 2  # type: ignore[index]

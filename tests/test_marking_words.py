@@ -153,7 +153,7 @@ def test_the_words_tell_the_field_and_not_the_region(cases: pd.DataFrame) -> Non
 
 def test_on_the_real_answers_the_counts_are_those_of_keyness(cases: pd.DataFrame) -> None:
     tools = read_table("case_technologies")
-    found = marking_words(cases.merge(tools), "technology").set_index("value").loc["ＡＩ－ＯＣＲ"]
+    found = marking_words(cases.merge(tools), "technology").set_index("value").loc["AI-OCR"]
     part = cases["case_id"].isin(tools.loc[tools["technology"] == "ai_ocr", "case_id"])
     words = keyness(cases, part).query("log_likelihood >= @MARKED")
     assert (found["rows"], found["number"]) == (part.sum(), cases.loc[part, "prefecture"].nunique())

@@ -65,8 +65,8 @@ def test_ratios_and_limits_are_those_of_statsmodels_with_errors_by_prefecture() 
 def test_what_cannot_be_shared_by_technology(tables: Tables) -> None:
     rows = tables.with_cases("case_technologies")
     found = odds(rows, rows["shareability_code"] == 3, "technology").set_index("value")
-    assert set(found["reference"]) == {"ＲＰＡ"}
-    ocr = found.loc["ＡＩ－ＯＣＲ"]
+    assert set(found["reference"]) == {"RPA"}
+    ocr = found.loc["AI-OCR"]
     assert (ocr["odds_ratio"], ocr["low"], ocr["high"]) == (1.14, 0.40, 3.20)
     assert (ocr["part"], ocr["rows"], ocr["number"]) == (60, 78, 17)
     every, none = found.loc["自動翻訳"], found.loc["画像認識"]

@@ -118,7 +118,7 @@ def tools() -> pd.DataFrame:
 
 def test_a_case_with_several_technologies_counts_once(tools: pd.DataFrame) -> None:
     shares = mixes(tools, "technology")
-    parts = shares[["ＲＰＡ", "ＡＩ－ＯＣＲ", "チャットボット・自動応答"]].to_numpy()[0].tolist()
+    parts = shares[["RPA", "AI-OCR", "チャットボット・自動応答"]].to_numpy()[0].tolist()
     sixths = [6 + 6 + 6 + 3 + 2, 3 + 2, 2]
     assert shares.index[0] == "東京都"
     assert parts == [part / 30 for part in sixths]
@@ -202,7 +202,7 @@ def test_a_table_that_names_no_prefecture_is_said_so() -> None:
 def test_no_answer_is_missing_and_not_zero() -> None:
     tables = ["ai_rpa_cases", "shared_systems", "digital_roles", "organizations"]
     found = profile("新潟県", *map(read_table, tables)).set_index("item")["count"]
-    assert found.isna()["ＡＩ・ＲＰＡ等の事例"]
+    assert found.isna()["AI・RPA等の事例"]
     assert found["デジタル人材の役職"] == 1
 
 
@@ -276,7 +276,7 @@ def test_a_choice_leaves_the_rows_that_have_it(cases: pd.DataFrame) -> None:
 
 def test_codes_are_told_by_their_labels() -> None:
     told = labelled(read_table("case_technologies"), "technology")
-    assert set(told["technology"]) >= {"ＲＰＡ", "自動翻訳"}
+    assert set(told["technology"]) >= {"RPA", "自動翻訳"}
 
 
 def test_menus_say_bad_input_in_a_sentence(

@@ -353,9 +353,9 @@ query = "通勤手当 AND (認定 OR 確認) NOT 旅費"
 
 [[codes]]
 code = "robot"
-label = "ＲＰＡ"
+label = "RPA"
 label_en = "RPA"
-definition = "ＲＰＡを使う。"
+definition = "RPAを使う。"
 definition_en = "Uses RPA."
 any = ['シナリオ']
 query = "near(RPA, 入力 OR 登録, 3)"

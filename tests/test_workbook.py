@@ -136,7 +136,7 @@ def test_codes_of_this_project_are_named_in_japanese(book: Any) -> None:
     assert printed(sheet) == ["事例ID", "技術（名称）"]
     rows = [dict(zip(headings(sheet), row, strict=True)) for row in rows_of(sheet, 3)]
     assert {(row["技術"], row["技術（名称）"]) for row in rows} >= {
-        ("rpa", "ＲＰＡ"),
+        ("rpa", "RPA"),
         ("speech_to_text", "音声認識・議事録作成"),
     }
     kinds = [row[4] for row in rows_of(sheet_of(book, "system_participants"), 5)]

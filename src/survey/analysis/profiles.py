@@ -52,13 +52,13 @@ def profile(
         cases["shareability_code"].isin(SHAREABLE),
     )
     parts = [
-        ("ＡＩ・ＲＰＡ等の事例", cases, cases),
+        ("AI・RPA等の事例", cases, cases),
         ("　うち導入済", cases[used], cases),
         ("　うち共同利用中・共同利用可能", cases[joint], cases),
         ("共同利用システム", systems, systems),
         ("　うちさらなる共同利用可能", systems[systems["further_sharing_code"] == 1], systems),
         ("デジタル人材の役職", roles, roles),
-        ("ＤＸ推進組織", organizations, organizations),
+        ("DX推進組織", organizations, organizations),
     ]
     rows = []
     for item, part, answers in parts:

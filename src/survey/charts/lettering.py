@@ -30,7 +30,7 @@ _FULL = 0.5
 
 def half_width(told: Any) -> Any:
     """Return a text, or all texts in lists, with full-width Latin letters and digits as half-width
-    ones: the tables hold them as they are printed (ＡＩ－ＯＣＲ), charts letter them in one way."""
+    ones: a frame of one's own can hold them (ＡＩ－ＯＣＲ), charts letter them in one way."""
     if isinstance(told, str):
         return unify_width(told)
     if isinstance(told, list | tuple):
