@@ -9,6 +9,7 @@ import pytest
 
 from survey.reading.layouts import Layout
 from survey.tables.categories import english
+from survey.tables.codebook import load_codebook
 from survey.tables.frames import read_table
 from survey.tables.tallies import tally, with_kind
 
@@ -77,14 +78,18 @@ def test_groups_of_the_same_job_are_numbered_and_named_in_words_of_the_cases() -
 
 
 @pytest.mark.parametrize(
-    ("table", "variable"), [("case_work", "work"), ("case_technologies", "technology")]
+    ("table", "variable", "codebook"),
+    [("case_work", "work", "work"), ("case_technologies", "technology", "technologies")],
 )
-def test_codes_of_a_codebook_are_named_in_both_languages(table: str, variable: str) -> None:
+def test_codes_of_a_codebook_are_named_in_both_languages(
+    table: str, variable: str, codebook: str
+) -> None:
     rows = read_table(table)
     found = tally(rows, variable)
     assert found["count"].sum() == len(rows)
     assert found[f"{variable}_en"].str.isascii().all()
-    assert not found[variable].str.isascii().any()
+    named = dict(zip(found[f"{variable}_code"], found[variable], strict=True))
+    assert named == {code.code: code.label for code in load_codebook(codebook).codes}
 
 
 def test_a_column_that_does_not_exist_is_told_not_raised() -> None:
