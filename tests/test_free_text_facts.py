@@ -19,7 +19,7 @@ from survey.reading.parsed_documents import Row
 from survey.tables.codebook import load_codebook
 from survey.tables.coded_tables import coded_tables
 from survey.tables.frames import read_table
-from survey.tables.participants import system_participants, system_partners
+from survey.tables.participants import system_participants, system_partners, who_takes_part
 from survey.tables.schemas import table_schema
 from survey.tables.staff import expert_backgrounds, organization_staff
 
@@ -153,6 +153,20 @@ def test_who_takes_part_is_told_in_other_words_too(
         for row in system_participants(system(note))
     ]
     assert found == ([] if participants is None else [(participants, of, everybody, kinds)])
+
+
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [
+        ("現在：県及び県内市町 今後：他県との検討も可能", "県及び県内市町"),
+        ("現在は県内の町村（12団体）が参加しているが、今後は他県も可", "県内の町村（12団体）"),
+        ("既に県内の全市町村と共同利用しており、県外は協議が要る。", "県内の全市町村"),
+        ("現在は検討の段階だが、全市町が参加を予定", ""),
+        ("今後、県と市町が参加する。", ""),
+    ],
+)  # fmt: skip
+def test_the_words_that_say_who_takes_part_now_are_quoted(note: str, words: str) -> None:
+    assert who_takes_part(note) == words
 
 
 @pytest.mark.parametrize(

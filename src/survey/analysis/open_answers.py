@@ -79,7 +79,7 @@ def open_to_others(
         ]
     ).set_index("id")
     words = members["evidence"].str.replace(";", "、").to_dict()
-    named = [words.get(id_) or who_takes_part(note)
+    named = [who_takes_part(note) or words.get(id_, "")
              for id_, note in zip(found["id"], found["note"].fillna(""), strict=True)]  # fmt: skip
     numbers = pd.to_numeric(members["participants"]).astype("Int64")
     found["participant_number"] = found["id"].map(numbers.to_dict()).astype("Int64")

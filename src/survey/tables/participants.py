@@ -71,8 +71,8 @@ def system_participants(systems: Sequence[Row]) -> list[Row]:
 
 
 def who_takes_part(note: str) -> str:
-    """Return the words of a note behind 現在： or 利用者：, which say who takes part and need not say how
-    many; nothing where there are none."""
+    """Return the words of a note that say who takes part now (現在：, 利用者：, 現在は…が参加) and need not
+    say how many; nothing where there are none."""
     found = found_words(_declared().taking_part, _of_now(note))
     return found[0] if found else ""
 

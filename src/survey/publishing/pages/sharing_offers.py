@@ -21,6 +21,8 @@ LETTERS = 40
 """Of the sentence of a note that speaks of others, how many are shown in short: its last ones."""
 _STOPS = re.compile("[。：　 ]")
 """Where a clause ends: 現在：広島県及び県内市町 今後：他県等との共同利用の検討も可能."""
+_PAUSE = re.compile("(?<=だ)が、?|、")
+"""Where a long clause can be cut: …が参加するクラウドサービスだが今後、他都道府県との共同利用も可能."""
 _BRACKETS = re.compile("（[^（）]*）")
 _ENDINGS = re.compile("^[一-龥々]*[ぁ-ん、）]+")
 """The rest of a word and its ending, with which the end of a sentence may begin that was cut in it."""
@@ -144,7 +146,7 @@ def _quoted(row: Row, told: Language) -> str:
 
 def last_words(note: str, evidence: str) -> str:
     """Return the last clause of a note that has words of evidence (the whole note, where these go on
-    over a stop); of a long one, without what stands in brackets, the end from a comma on, or the last
+    over a stop); of a long one, without what stands in brackets, the end from a pause on, or the last
     letters if that has no evidence."""
     note, looked_for = note.rstrip("。"), evidence.split(";")
     clauses = [one for one in _STOPS.split(note) if any(word in one for word in looked_for)]
@@ -152,7 +154,7 @@ def last_words(note: str, evidence: str) -> str:
     if len(said) <= LETTERS:
         return said
     said = _BRACKETS.sub("", said)
-    ends = [said, *(said[comma.end() :] for comma in re.finditer("、", said))]
+    ends = [said, *(said[pause.end() :] for pause in _PAUSE.finditer(said))]
     for end in ends:
         if len(end) <= LETTERS and any(word in end for word in looked_for):
             return end if end == said else f"…{end}"
