@@ -917,6 +917,71 @@ def test_one_or_four_prefectures_are_a_list(visit: Open) -> None:
     assert "view" not in address(page)
 
 
+def compared_names(page: Page) -> list[str]:
+    """Return the prefectures that stand side by side, as both tables head their columns."""
+    heads = page.locator(".counted thead th").all_inner_texts()
+    assert page.locator(".listed thead th").all_inner_texts() == heads
+    return heads
+
+
+def test_prefectures_stand_in_the_order_in_which_they_were_chosen(visit: Open) -> None:
+    page = visit(prefecture=["24", "21"], view="compare")
+    assert compared_names(page) == ["三重県", "岐阜県"]
+    assert parse_qs(urlsplit(address(page)).fragment)["prefecture"] == ["24", "21"]
+    page.get_by_role("button", name="北海道").click()
+    assert compared_names(page) == ["三重県", "岐阜県", "北海道"]
+    cases = page.locator(".counted tr:has(th:text-is('活用事例')) td").all_inner_texts()
+    counts = read_table("ai_rpa_cases")["prefecture"].value_counts()
+    assert cases == [str(counts[name]) for name in ("三重県", "岐阜県", "北海道")]
+
+
+def test_a_prefecture_side_by_side_is_exchanged_for_another_added_and_left_out(
+    visit: Open,
+) -> None:
+    page = visit(prefecture=["24", "21"], view="compare")
+    choices = page.locator("#beside select")
+    assert choices.count() == 3
+    assert choices.nth(2).evaluate("one => one.value") == ""
+    choices.nth(2).select_option(label="愛知県")
+    assert compared_names(page) == ["三重県", "岐阜県", "愛知県"]
+    choices.nth(1).focus()
+    choices.nth(1).select_option(label="奈良県")
+    assert compared_names(page) == ["三重県", "奈良県", "愛知県"]
+    assert page.evaluate("document.activeElement.value") == choices.nth(1).input_value()
+    fragment = parse_qs(urlsplit(address(page)).fragment)
+    assert fragment == {"prefecture": ["24", "29", "23"], "view": ["compare"]}
+    choices.nth(2).select_option("")
+    assert compared_names(page) == ["三重県", "奈良県"]
+    page.get_by_role("button", name="一覧に戻る").click()
+    assert not page.is_visible("#beside")
+
+
+def test_neighbours_of_the_first_are_offered_before_others_and_nobody_twice(visit: Open) -> None:
+    page = visit(prefecture=["24", "21", "01"], view="compare")
+
+    def offered(group: str) -> list[str]:
+        last = page.locator("#beside select").nth(2)
+        return last.locator(f"optgroup[label={group}] option").all_inner_texts()
+
+    mie = ["岐阜県", "愛知県", "滋賀県", "京都府", "奈良県", "和歌山県"]
+    assert offered("三重県の近隣") == mie
+    assert sorted(mie + offered("そのほか")) == sorted(all_answers()["prefecture"].unique())
+    taken = page.locator("#beside select").nth(2).locator("option:disabled").all_inner_texts()
+    assert taken == ["岐阜県", "三重県"]
+    page.locator("#beside select").first.select_option(label="沖縄県")
+    assert offered("沖縄県の近隣") == ["鹿児島県"]
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_on_a_phone_who_is_led_to_a_comparison_sees_it(visit: Open, lang: str) -> None:
+    page = visit(size=PHONE, lang=lang, prefecture=["24", "21", "46"], view="compare")
+    for part in ("#beside", ".counted thead"):
+        box = page.locator(part).bounding_box()
+        assert box is not None
+        assert 0 <= box["y"] <= PHONE[1] / 2
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+
+
 # ---- Text stays text ----------------------------------------------------------------------------
 
 

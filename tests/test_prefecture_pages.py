@@ -15,6 +15,7 @@ from survey.analysis.similar_cases import to_ask
 from survey.prefectures import by_name, prefectures
 from survey.project import Project
 from survey.publishing.facets import filters
+from survey.publishing.pages.neighbours import neighbours
 from survey.publishing.pages.prefecture_answers import Answers
 from survey.publishing.pages.prefecture_others import LISTED
 from survey.publishing.pages.prefectures import prefecture_pages
@@ -201,6 +202,40 @@ def test_every_answer_stands_on_the_page_of_its_prefecture_under_its_kind(
         assert {(label, int(number)) for label, number in chart} == set(
             zip(counts["work"], counts["count"], strict=True)
         )
+
+
+def test_neighbours_are_on_land_or_across_the_sea_and_of_each_other() -> None:
+    near = {one.prefecture: neighbours(one) for one in prefectures()}
+    for name, own in near.items():
+        names = [one.prefecture for one in own]
+        assert name not in names
+        assert len(set(names)) == len(names) > 0
+        for other in names:
+            assert name in {one.prefecture for one in near[other]}
+    assert [name for name, own in near.items() if not own.land] == ["北海道", "沖縄県"]
+    nagano = ["群馬県", "埼玉県", "新潟県", "富山県", "山梨県", "岐阜県", "静岡県", "愛知県"]
+    assert [one.prefecture for one in near["長野県"]] == nagano
+    assert [one.prefecture for one in near["長崎県"].land] == ["佐賀県"]
+    assert [one.prefecture for one in near["香川県"]] == ["徳島県", "愛媛県", "岡山県"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_page_leads_to_a_comparison_with_each_neighbour(pages: Pages, lang: str) -> None:
+    for one in prefectures():
+        top = page(pages, lang, one.prefecture).split("\n## ")[0]
+        led = [link["prefecture"] for link in explored(top) if link.get("view") == ["compare"]]
+        codes = [each.prefecture_code for each in neighbours(one)]
+        assert led == [[one.prefecture_code, code] for code in codes]
+
+
+@pytest.mark.parametrize(("name", "nearest"), [("北海道", "青森県"), ("沖縄県", "鹿児島県")])
+def test_without_a_border_on_land_the_nearest_across_the_sea_is_named_as_such(
+    pages: Pages, name: str, nearest: str
+) -> None:
+    said = f"{name}に陸で隣り合う都道府県はありません。海を隔てて最も近い"
+    (line,) = [one for one in page(pages, "ja", name).split("\n") if said in one]
+    assert f">{nearest}</a>" in line
+    assert "陸で隣り合う都道府県はありません" not in page(pages, "ja", "長崎県")
 
 
 def test_what_is_lacking_is_what_similar_prefectures_have(

@@ -13,13 +13,15 @@ import nbformat
 import pandas as pd
 import pdfplumber
 import pytest
+from playwright.sync_api import BrowserContext
 
-from browsing import Watched
+from browsing import PHONE, Watched
 from conftest import hashes
 from site_links import links
 from survey.analysis.open_answers import open_to_others
 from survey.analysis.sharing_offers import first_offers
 from survey.analysis.sharing_potential import sharing_potential, who_to_ask
+from survey.languages import LANGS
 from survey.prefectures import prefectures
 from survey.problems import BadInput
 from survey.project import Project, find_project
@@ -79,6 +81,29 @@ def test_a_prefecture_leads_to_its_answers_and_their_kind(site: Path, watched: W
     chosen = max(expected, key=lambda one: expected[one])
     watched.page.goto(f"{(site / 'explorer.html').as_uri()}#{chosen}")
     assert watched.page.inner_text("#count").endswith(f"うち{expected[chosen]}件")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("size", [(1300, 900), PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("codes", [("24", "29", "23"), ("01", "02", "47")], ids=["mie", "hokkaido"])
+def test_a_prefecture_stands_beside_two_others_of_ones_choice_after_three_steps(
+    site: Path, context: BrowserContext, lang: str, size: tuple[int, int], codes: tuple[str, ...]
+) -> None:
+    by_code = {one.prefecture_code: one for one in prefectures()}
+    own, *others = (by_code[code] for code in codes)
+    folder = site if lang == "ja" else site / "en"
+    one = Watched(context, size)
+    one.page.goto((folder / "index.html").as_uri())
+    one.page.locator(f".tiles a[href$='/{own.prefecture_en.lower()}.html']").click()
+    one.page.locator(f"a[href*='prefecture={others[0].prefecture_code}&view=compare']").click()
+    one.page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
+    names = [each.prefecture if lang == "ja" else each.prefecture_en for each in (own, *others)]
+    one.page.locator("#beside select").last.select_option(label=names[-1])
+    heads = one.page.locator(".counted thead th")
+    assert heads.all_inner_texts() == names
+    seen = "all => all.every(one => one.getBoundingClientRect().bottom <= innerHeight)"
+    assert heads.evaluate_all(seen)
+    assert one.wrong == []
 
 
 @pytest.mark.parametrize("name", ["tottori", "mie", "niigata"])

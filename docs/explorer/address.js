@@ -31,8 +31,12 @@ function codeOf(facet, value) {
   return String(facets[facet].values[value].code);
 }
 
-/** Return the values that are chosen of a facet, in their order. */
-const chosenOf = (facet) => [...state.chosen[facet]].sort((a, b) => a - b);
+/** Return the values that are chosen of a facet, in their order; prefectures in that in which they were
+ *  chosen, as the first of those side by side is the reader's own. */
+function chosenOf(facet) {
+  const chosen = [...state.chosen[facet]];
+  return facet === place.prefecture ? chosen : chosen.sort((a, b) => a - b);
+}
 
 function readAddress() {
   const asked = new URLSearchParams(location.hash.slice(1));
@@ -44,9 +48,9 @@ function readAddress() {
   state.open = asked.get("row") ?? "";
   state.comparing = asked.get("view") === "compare";
   facets.forEach(({ variable, values }, facet) => {
-    const codes = new Set(asked.getAll(variable));
-    const every = values.map((_, value) => value);
-    state.chosen[facet] = new Set(every.filter((value) => codes.has(codeOf(facet, value))));
+    const places = new Map(values.map((_, value) => [codeOf(facet, value), value]));
+    const codes = asked.getAll(variable).filter((code) => places.has(code));
+    state.chosen[facet] = new Set(codes.map((code) => places.get(code)));
   });
 }
 

@@ -1,4 +1,5 @@
-// Two or three prefectures side by side: how many answers each gave, and which.
+// Two or three prefectures side by side: how many answers each gave, and which; any of them can be
+// exchanged for another, and the third left out.
 
 "use strict";
 
@@ -17,10 +18,64 @@ function showView() {
   const comparing = isComparing();
   at("compare").hidden = !beside().length;
   at("compare").textContent = comparing ? WORDS.to_list : WORDS.to_comparison;
+  at("beside").hidden = !comparing;
+  if (comparing) offerOthers();
   at("list").hidden = comparing || !shown.length;
   at("comparison").hidden = !comparing || !shown.length;
   at("comparison").replaceChildren(...(comparing && shown.length ? [counted(), listed()] : []));
 }
+
+// ---- Which prefectures --------------------------------------------------------------------------
+
+const choices = [];
+
+function buildChoices() {
+  for (let index = 0; index < MOST_BESIDE; index++) {
+    const choice = element("select", { "aria-label": fill(WORDS.beside, { number: index + 1 }) });
+    choice.addEventListener("change", () => exchange(index, choice.value));
+    choices.push(choice);
+  }
+  at("beside").append(...choices);
+}
+
+/** Set another prefecture in the place of one; none in the last place leaves two. */
+function exchange(index, value) {
+  const chosen = beside();
+  chosen.splice(index, 1, ...(value ? [Number(value)] : []));
+  state.chosen[place.prefecture] = new Set(chosen);
+  filterFacet(place.prefecture);
+  refresh();
+}
+
+/** Offer in each place all prefectures, first those next to the first one; those that stand in another
+ *  place cannot be chosen twice. */
+function offerOthers() {
+  const chosen = beside();
+  const { values } = facets[place.prefecture];
+  const near = new Set(neighbours[codeOf(place.prefecture, chosen[0])]);
+  const every = values.map((_, value) => value);
+  const isNear = (value) => near.has(codeOf(place.prefecture, value));
+  const first = labelOf(place.prefecture, chosen[0]);
+  choices.forEach((choice, index) => {
+    const own = chosen[index];
+    const option = (value) => {
+      const made = element("option", { value }, labelOf(place.prefecture, value));
+      made.disabled = chosen.includes(value) && value !== own;
+      return made;
+    };
+    const group = (label, members) =>
+      element("optgroup", { label }, ...members.map(option));
+    const none = element("option", { value: "" }, own === undefined ? WORDS.add : WORDS.leave_out);
+    choice.replaceChildren(
+      ...(index < MOST_BESIDE - 1 ? [] : [none]),
+      group(fill(WORDS.next_to, { name: first }), every.filter(isNear)),
+      group(WORDS.not_next_to, every.filter((value) => !isNear(value))),
+    );
+    choice.value = own ?? "";
+  });
+}
+
+// ---- Their answers ------------------------------------------------------------------------------
 
 const prefectureOf = (row) => rows[row][2][place.prefecture][0];
 const labelOf = (facet, value) => facets[facet].values[value].label[lang];

@@ -59,6 +59,7 @@ async function begin() {
   const { open } = state;
   buildFacets();
   buildMap();
+  buildChoices();
   show();
   DataTable = (await DATATABLES).default;
   buildTable();
@@ -83,6 +84,9 @@ async function begin() {
   });
   at("filters").open = matchMedia("(min-width: 68rem)").matches;
   openAnswer(open);
+  if (isComparing() && at("beside").getBoundingClientRect().top > innerHeight / 2) {
+    at("results").scrollIntoView(); // on a phone what is asked fills the screen
+  }
   writeAddress();
   document.documentElement.dataset.ready = "yes";
 }

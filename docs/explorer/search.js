@@ -12,6 +12,7 @@
 //              prefectures
 //   trusts     [code], how far a similarity can be trusted
 //   tiles      [{ code, short, short_en, column, row }], the map
+//   neighbours code of a prefecture → [codes of those next to it]
 //   documents  survey → { file, page, title, citation, lines }; page is that with its numbered lines
 //   spellings  [[spelling, term]], the longest first
 //   errata     id of an answer → [{ id, title, found, handling }]: mistakes of the document in it;
@@ -21,7 +22,7 @@
 "use strict";
 
 const { tables, rows, facets, facts, similar, trusts } = ANSWERS;
-const { tiles, documents, spellings, errata } = ANSWERS;
+const { tiles, neighbours, documents, spellings, errata } = ANSWERS;
 const place = Object.fromEntries(facets.map((facet, index) => [facet.variable, index]));
 for (const table of Object.values(tables)) {
   table.index = new Map(table.columns.map(({ name }, index) => [name, index]));

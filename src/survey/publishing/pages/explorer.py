@@ -20,6 +20,7 @@ from survey.documents.plain_text import read_document
 from survey.languages import LANGS, Lang
 from survey.prefectures import prefectures
 from survey.publishing.facets import answer_tables, filters, values
+from survey.publishing.pages.neighbours import neighbours
 from survey.publishing.pages.parts import filled, for_script, page_of_document
 from survey.publishing.report_set import Tables
 from survey.reading.errata import load_errata
@@ -78,8 +79,12 @@ def contents(tables: Tables, sources: Mapping[str, Source], raw: Path) -> dict[s
          "column": column, "row": line}
         for code, (column, line, short) in tile_grid().items()
     ]  # fmt: skip
+    near = {
+        one.prefecture_code: [next_to.prefecture_code for next_to in neighbours(one)]
+        for one in prefectures()
+    }
     return {
-        "tables": described, "rows": rows, "facets": listed, "tiles": tiles,
+        "tables": described, "rows": rows, "facets": listed, "tiles": tiles, "neighbours": near,
         "documents": _documents(sources, raw), "spellings": list(load_words().variants.items()),
         "errata": _errata(tables, raw),
         "facts": list(_facts(tables, places)), "similar": _similar(tables, places),

@@ -18,6 +18,7 @@ from survey.analysis.similar_cases import IN_USE, SHAREABLE
 from survey.languages import LANGS, Lang
 from survey.prefectures import Prefecture, by_name, prefectures
 from survey.publishing.facets import answer_tables
+from survey.publishing.pages.neighbours import side_by_side
 from survey.publishing.pages.parts import (
     Bar,
     Language,
@@ -92,6 +93,7 @@ def _page(
         told.say("all_answers", own=own, number=number), told, prefecture=prefecture.prefecture_code
     )
     lines += [f"<p>{told.say('introduction', own=own)}</p>", "", f"<p>{whole}</p>", ""]
+    lines += [f"<p>{side_by_side(prefecture, told)}</p>", ""]
     lines += [*open_elsewhere(prefecture, others, told), ""]
     for key, blocks in parts:
         lines += [f"## {told.say(key, own=own)}", ""]
