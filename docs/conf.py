@@ -194,12 +194,27 @@ def keep_names(app: Sphinx, page: nodes.document) -> None:
             section["ids"] = [named[-1]]
 
 
+_SECTION = re.compile(r'<div id="(\w+)"></div>')
+
+
+def keep_sections(app: Sphinx, page: nodes.document) -> None:
+    """Let a section be where the name at its beginning says, the same in both languages: #bodies."""
+    del app
+    for section in page.findall(nodes.section):
+        first = section[1] if len(section) > 1 else None
+        if isinstance(first, nodes.raw) and (named := _SECTION.fullmatch(first.astext().strip())):
+            section["ids"] = [named[1]]
+            section.remove(first)
+
+
 def setup(app: Sphinx) -> None:
     """Let Japanese pages be searched in pairs of characters, what is found be shown with what is
-    around it, the theme speak Japanese, and a chart be found by its name."""
+    around it, the theme speak Japanese, and a chart and a section be found by its name."""
     app.add_search_language(Bigrams)
     app.connect("html-page-context", keep_text)
     app.connect("build-finished", write_texts)
-    app.connect("doctree-read", keep_names, priority=100)  # before the contents are collected
+    # Before the contents are collected.
+    app.connect("doctree-read", keep_names, priority=100)
+    app.connect("doctree-read", keep_sections, priority=100)
     if not ENGLISH:
         app.connect("html-page-context", speak_japanese)

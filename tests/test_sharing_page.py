@@ -90,7 +90,7 @@ def test_an_opening_says_whom_to_ask_how_far_on_which_conditions_and_with_whom(
         name, whom, conditions, members = cells(found[one["id"]])
         prefecture = by_name()[one["prefecture"]]
         assert f"#L{one['line_start']}" in name
-        assert f"prefectures/{prefecture.prefecture_en.lower()}.html" in whom
+        assert f"prefectures/{prefecture.prefecture_en.lower()}.html#bodies" in whom
         assert opening in whom
         assert one["note"] in conditions
         missing = planned if one["opening_code"] == 5 else untold
@@ -188,7 +188,7 @@ def test_the_first_jobs_lead_to_their_rows_and_their_offers_to_the_answers(
         for number in ("prefectures", "on_the_way", "could_join"):
             assert re.search(rf"(?<!\d){offers[number].iloc[0]}(?!\d)", head)
         assert [re.findall(r"#row=([^\"]+)", name)[0] for name, *_ in lines] == list(offers["id"])
-        led = [re.findall(r"prefectures/(\w+)\.html", whom)[0] for _, whom, *_ in lines]
+        led = [re.findall(r"prefectures/(\w+)\.html#bodies", whom)[0] for _, whom, *_ in lines]
         assert led == [by_name()[one].prefecture_en.lower() for one in offers["prefecture"]]
         said = [re.sub("<[^>]+>", "", note) for _, _, note, _ in lines]
         assert said == [note or unsaid for note in offers["note"]]
@@ -271,7 +271,7 @@ def test_a_system_that_takes_members_is_named_with_its_scope_and_status(
 def test_every_prefecture_finds_its_row_or_its_page(pages: dict[Lang, str], lang: Lang) -> None:
     part = pages[lang].split("(by-prefecture)=")[1]
     rows = set(re.findall(r'<a href="#nga2020-ai-\d+">([^<]+)</a>', part))
-    led = set(re.findall(r'<a href="prefectures/\w+\.html">([^<]+)</a>', part))
+    led = set(re.findall(r'<a href="prefectures/\w+\.html#asking">([^<]+)</a>', part))
     names = {one.prefecture if lang == "ja" else one.prefecture_en for one in prefectures()}
     assert rows | led == names
     assert not rows & led

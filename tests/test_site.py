@@ -83,6 +83,44 @@ def test_a_prefecture_leads_to_its_answers_and_their_kind(site: Path, watched: W
     assert watched.page.inner_text("#count").endswith(f"うち{expected[chosen]}件")
 
 
+def test_the_sections_of_a_prefecture_are_called_the_same_in_both_languages(site: Path) -> None:
+    named = {"figures", "cases", "lacking", "asking", "systems", "people", "bodies", "caveats"}
+    for folder in (site, site / "en"):
+        for path in (folder / "prefectures").iterdir():
+            text = path.read_text("utf-8")
+            assert named <= set(re.findall(r'<section id="([^"]+)">', text))
+            assert len(re.findall(r' id="bodies"', text)) == 1
+
+
+@pytest.mark.parametrize("size", [(1300, 900), PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("folder", "heading"), [("", "DX推進組織"), ("en", "Bodies for digital transformation")]
+)
+def test_whom_to_ask_leads_to_the_bodies_of_the_prefecture(
+    site: Path, context: BrowserContext, folder: str, heading: str, size: tuple[int, int]
+) -> None:
+    page = site / folder / "sharing.html"
+    led = {link for link in links(page).links if urlsplit(link).fragment == "bodies"}
+    assert len(led) > 10
+    for link in led:
+        path, fragment = link.split("#")
+        assert fragment in links(page.parent / path).places
+    one = Watched(context, size)
+    one.page.goto(page.as_uri())
+    one.page.locator("#in-short tbody a[href$='#bodies']").first.click()
+    one.page.wait_for_url("**/prefectures/*.html#bodies")
+    assert heading in one.page.locator("#bodies > h2").inner_text()
+    # The theme scrolls there smoothly; on a phone its header covers the top.
+    one.page.wait_for_function(
+        """() => {
+          const top = document.querySelector("#bodies > h2").getBoundingClientRect().top;
+          const header = document.querySelector(".mobile-header").getBoundingClientRect();
+          return header.bottom <= top && top < innerHeight / 2;
+        }"""
+    )
+    assert one.wrong == []
+
+
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("size", [(1300, 900), PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("codes", [("24", "29", "23"), ("01", "02", "47")], ids=["mie", "hokkaido"])

@@ -9,7 +9,7 @@ import pandas as pd
 from survey.analysis.open_answers import OPENINGS
 from survey.prefectures import by_name
 from survey.publishing.pages.parts import Language, to_explorer, to_page
-from survey.publishing.pages.prefecture_answers import BODIES, OFFICE, Answers
+from survey.publishing.pages.prefecture_answers import BODIES, OFFICE, SECTIONS, Answers
 from survey.publishing.pages.sharing_offers import Row, each, opening, participants
 from survey.publishing.pages.words import words
 from survey.text import shorten
@@ -52,8 +52,8 @@ def opening_rows(answers: Answers, told: Language) -> Iterator[list[str]]:
     ask and what they say to others, on which conditions, who takes part."""
     for _, rows in answers.openings.groupby("group", sort=False):
         whom = [
-            f"<b>{to_page(by_name()[str(name)], told)}</b><br>{room_of(answers, own['id'].iloc[0], told)}"
-            f"{_offices(answers, str(name), told)}"
+            f"<b>{to_page(by_name()[str(name)], told, SECTIONS[BODIES])}</b><br>"
+            f"{room_of(answers, own['id'].iloc[0], told)}{_offices(answers, str(name), told)}"
             for name, own in rows.groupby("prefecture", sort=False)
         ]
         yield [

@@ -166,10 +166,11 @@ def to_explorer(text: str, told: Language, **chosen: object) -> str:
     return f'<a href="{told.up}explorer.html#{asked}">{text}</a>'
 
 
-def to_page(prefecture: Prefecture, told: Language) -> str:
-    """Return markup that leads to the page of a prefecture."""
+def to_page(prefecture: Prefecture, told: Language, section: str = "") -> str:
+    """Return markup that leads to the page of a prefecture, or to a section of it."""
     name = told.name("prefecture", prefecture.prefecture)
-    return f'<a href="{told.up}prefectures/{page_of(prefecture)}.html">{name}</a>'
+    place = f"#{section}" if section else ""
+    return f'<a href="{told.up}prefectures/{page_of(prefecture)}.html{place}">{name}</a>'
 
 
 def map_of_pages(told: Language, label: str) -> str:

@@ -30,6 +30,8 @@ TOLD = {
     BODIES: ("adoption_status", "organization_type"),
 }
 """Coded answers that a page prints, by table."""
+SECTIONS = {CASES: "cases", SYSTEMS: "systems", "digital_roles": "people", BODIES: "bodies"}
+"""What the sections with the answers of a table are called in the address of a page, in both languages."""
 
 
 @dataclass(frozen=True)

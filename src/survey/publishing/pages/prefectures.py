@@ -30,7 +30,7 @@ from survey.publishing.pages.parts import (
     to_explorer,
     to_page,
 )  # fmt: skip
-from survey.publishing.pages.prefecture_answers import CASES, TOLD, Answers, labels_of
+from survey.publishing.pages.prefecture_answers import CASES, SECTIONS, TOLD, Answers, labels_of
 from survey.publishing.pages.prefecture_others import (
     Others,
     lacking_lists,
@@ -97,6 +97,7 @@ def _page(
     lines += [*open_elsewhere(prefecture, others, told), ""]
     for key, blocks in parts:
         lines += [f"## {told.say(key, own=own)}", ""]
+        lines += [f'<div id="{SECTIONS.get(key, key)}"></div>', ""]
         for block in blocks:
             lines += [block, ""]
     return "\n".join(lines)

@@ -152,13 +152,13 @@ def _conditions(answers: Answers, told: Language) -> Mapping[str, str]:
 
 def _who_asks(near: pd.DataFrame, told: Language) -> str:
     """Return the prefectures that have a row below, as links to it, then those that have none, as
-    links to their pages."""
+    links to the candidates on their pages."""
     firsts = near.drop_duplicates("own_prefecture")
     places = dict(zip(firsts["own_prefecture"], firsts["own_case_id"], strict=True))
     listed = [
         f'<a href="#{place}">{told.name("prefecture", name)}</a>' for name, place in places.items()
     ]
-    silent = [to_page(one, told) for one in prefectures() if one.prefecture not in places]
+    silent = [to_page(one, told, "asking") for one in prefectures() if one.prefecture not in places]
     found = {"listed": listed, "unlisted": silent}
     return "\n\n".join(told.say(key, said=told.listed(links)) for key, links in found.items())
 

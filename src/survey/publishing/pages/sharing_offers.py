@@ -12,6 +12,7 @@ import pandas as pd
 from survey.analysis.open_answers import BEGINNING, JOINABLE, OTHERS
 from survey.prefectures import by_name
 from survey.publishing.pages.parts import Language, to_explorer, to_page
+from survey.publishing.pages.prefecture_answers import BODIES, SECTIONS
 from survey.publishing.pages.words import words
 from survey.tables.categories import categories
 
@@ -30,7 +31,7 @@ _ENDINGS = re.compile("^[一-龥々]*[ぁ-ん、）]+")
 
 def in_short(first: pd.DataFrame, offers: pd.DataFrame, told: Language) -> str:
     """Return the table as markup, with a line for each offer: what it is, as a link to the answer, whom
-    to ask, as a link to the page of the prefecture, what the note says, who takes part.
+    to ask, as a link to the bodies of the prefecture, what the note says, who takes part.
 
     Parameters
     ----------
@@ -103,7 +104,7 @@ def _offers_of_job(rows: pd.DataFrame, told: Language) -> Iterator[Sequence[str]
         note = last_words(row["note"], "")
         yield [
             to_explorer(told.quote(row["name"]), told, row=row["id"]),
-            to_page(by_name()[row["prefecture"]], told),
+            to_page(by_name()[row["prefecture"]], told, SECTIONS[BODIES]),
             told.quote(note) if note else told.say("no_note"),
             told.quote(row["participants"]) if row["participants"] else told.say("untold"),
         ]
@@ -117,7 +118,10 @@ def _offers(rows: pd.DataFrame, told: Language) -> Iterator[Sequence[str]]:
                 f'<a href="{_below(told)}#open-{id_}">{told.quote(name)}</a>'
                 for id_, name in zip(names["id"], names["name"], strict=True)
             ),
-            told.listed(to_page(by_name()[str(one)], told) for one in same["prefecture"].unique()),
+            told.listed(
+                to_page(by_name()[str(one)], told, SECTIONS[BODIES])
+                for one in same["prefecture"].unique()
+            ),
             each(same, _quoted, told),
             taking_part(same, told),
         ]
