@@ -23,6 +23,8 @@ def hashed(thing):
     text = thing.to_csv() if hasattr(thing, "to_csv") else repr(thing)
     return hashlib.sha256(text.encode()).hexdigest()
 
+drawn = {}
+
 def everything():
     cases = read_table("ai_rpa_cases")
     rows = {
@@ -32,12 +34,14 @@ def everything():
     made = {name: hashed(coded) for name, coded in coded_tables(rows).items()}
     made["use_case_clusters"] = hashed(cluster_rows(cases))
     tables = Tables()
-    for name in ("cooccurrence_network", "field_words"):
-        for number, frame in enumerate(REPORT[name].frames(tables)):
-            made[f"{name}, frame {number}"] = hashed(frame)
     for name, chart in REPORT.items():
-        for lang, figure in chart.make(tables).items():
-            made[f"{name}, {lang}"] = drawn_from(figure)
+        frames = chart.frames(tables)
+        own = {f"{name}, frame {number}": hashed(frame) for number, frame in enumerate(frames)}
+        # Threads compute frames; where these are the same, so is what is drawn from them.
+        if (of := json.dumps(own)) not in drawn:
+            figures = chart.of(frames).items()
+            drawn[of] = {f"{name}, {lang}": drawn_from(figure) for lang, figure in figures}
+        made |= own | drawn[of]
     return made | {f"finding, {name}": hashed(thing) for name, thing in findings(cases, tables)}
 
 def findings(cases, tables):
