@@ -1062,7 +1062,7 @@ def test_neighbours_of_the_first_are_offered_before_others_and_nobody_twice(visi
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_on_a_phone_who_is_led_to_a_comparison_sees_it(visit: Open, lang: str) -> None:
-    page = visit(size=PHONE, lang=lang, prefecture=["24", "21", "46"], view="compare")
+    page = visit(new=True, size=PHONE, lang=lang, prefecture=["24", "21", "46"], view="compare")
     for part in ("#beside", ".counted thead"):
         box = page.locator(part).bounding_box()
         assert box is not None
