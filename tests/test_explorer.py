@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pandas as pd
 import pdfplumber
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from browsing import DESKTOP, PHONE, Watched, accessibility
 from survey.analysis.similar_cases import similar
@@ -50,25 +50,94 @@ def site(held: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 Open = Callable[..., Page]
+AS_NEW = """() => {
+  const whole = document.documentElement.cloneNode(true);
+  for (const one of whole.querySelectorAll('[hidden], #told, #apart')) one.replaceChildren();
+  for (const one of whole.querySelectorAll('[class=""]')) one.removeAttribute('class');
+  const fields = [...document.querySelectorAll('input, select')];
+  return JSON.stringify([
+    whole.outerHTML, fields.map(({ value, checked }) => [value, checked]), state.query, state.open,
+    scrollX, scrollY, at('filters').scrollTop, document.activeElement.tagName,
+    innerWidth, innerHeight, matchMedia('print').matches, String(location).split('#')[0],
+  ]);
+}"""
+"""What can be seen or chosen on a page; what is told after a pause comes with every view."""
+FOLLOW = "asked => { history.replaceState(null, '', `#${asked}`); follow(); }"
+ALIGN = """() => {
+  document.activeElement.blur();
+  at('headings').selectedIndex = at('filters').scrollTop = 0;
+  scrollTo(0, 0);
+}"""
+
+
+@pytest.fixture(scope="module")
+def own_context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(reduced_motion="reduce")
+    yield made
+    made.close()
+
+
+class Pages:
+    """Opens the explorer at an address, on a page on which another test was if there is one that
+    looks as when it was new: to load it takes twenty times as long as to go to another address."""
+
+    def __init__(self, context: BrowserContext, site: Path) -> None:
+        self.context, self.site = context, site
+        self.given: list[tuple[tuple[Path, tuple[int, int]], str, Watched]] = []
+        self.free: dict[tuple[Path, tuple[int, int]], list[tuple[str, Watched]]] = {}
+
+    def visit(
+        self,
+        size: tuple[int, int] = DESKTOP,
+        lang: str = "ja",
+        folder: Path | None = None,
+        new: bool = False,
+        **asked: Any,
+    ) -> Page:
+        """Each call in a test returns another page; `new` loads one."""
+        file = (folder or self.site) / ("explorer.html" if lang == "ja" else "en/explorer.html")
+        kind, fragment = (file, size), urlencode(asked, doseq=True)
+        if not new and self.free.get(kind):
+            begun, one = self.free[kind].pop()
+            one.page.evaluate(FOLLOW, fragment)
+        else:
+            one, begun = Watched(self.context, size), ""
+            one.page.goto(f"{file.as_uri()}#{fragment if new else ''}")
+            one.page.wait_for_function(READY)
+            if not new and folder is None:
+                begun = one.page.evaluate(AS_NEW)
+            if not new and fragment:
+                one.page.evaluate(FOLLOW, fragment)
+        self.given.append((kind, begun, one))
+        return one.page
+
+    def take_back(self) -> list[str]:
+        """Keep the pages that look as when they were new, and return what went wrong on any."""
+        given, self.given = self.given, []
+        for kind, begun, one in given:
+            if begun and one.page.evaluate("typeof follow") == "function":
+                one.page.evaluate(FOLLOW, "")
+                one.page.evaluate(ALIGN)
+                if one.page.evaluate(AS_NEW) == begun:
+                    self.free.setdefault(kind, []).append((begun, one))
+                    continue
+            one.page.close()
+        wrong = [told for *_, one in given for told in one.wrong]
+        for *_, one in given:
+            one.wrong.clear()
+        return wrong
+
+
+@pytest.fixture(scope="module")
+def opened(own_context: BrowserContext, site: Path) -> Pages:
+    return Pages(own_context, site)
 
 
 @pytest.fixture
-def visit(context: BrowserContext, site: Path) -> Iterator[Open]:
+def visit(opened: Pages) -> Iterator[Open]:
     """Open the explorer at an address; when the test ends nothing may have gone wrong on it."""
-    watched: list[Watched] = []
-
-    def visit(
-        size: tuple[int, int] = DESKTOP, lang: str = "ja", folder: Path = site, **asked: Any
-    ) -> Page:
-        one = Watched(context, size)
-        watched.append(one)
-        file = folder / ("explorer.html" if lang == "ja" else "en/explorer.html")
-        one.page.goto(f"{file.as_uri()}#{urlencode(asked, doseq=True)}")
-        one.page.wait_for_function(READY)
-        return one.page
-
-    yield visit
-    assert [wrong for one in watched for wrong in one.wrong] == []
+    yield opened.visit
+    assert opened.take_back() == []
 
 
 def shown(page: Page) -> list[str]:
@@ -271,7 +340,7 @@ def test_no_words_are_offered_where_they_find_no_more(visit: Open) -> None:
     page = visit()
     for query in ("縄文土器", "縄文の土器", "通勤手当 認定", "の", "の の", "会議録"):
         page.fill("#query", query)
-        page.wait_for_function("at('told').textContent === at('count').textContent")
+        page.evaluate("tell()")
         assert page.locator("#apart button").count() == 0, query
 
 
@@ -447,7 +516,7 @@ def test_a_phone_leads_from_the_filters_to_the_results(visit: Open) -> None:
 
 
 def test_the_address_holds_the_view(visit: Open) -> None:
-    page = visit()
+    page = visit(new=True)
     page.fill("#query", "申請")
     page.get_by_role("checkbox", name="導入済").check()
     page.get_by_role("button", name="三重県").click()
@@ -460,12 +529,31 @@ def test_the_address_holds_the_view(visit: Open) -> None:
     assert asked["adoption_status"] == ["1"]
     assert asked["prefecture"] == ["24", "37"]
     assert asked["order"] == ["name-asc"]
-    again = visit(**asked)
+    again = visit(new=True, **asked)
     assert shown(again) == shown(page)
     assert again.input_value("#query") == "申請"
     assert again.get_by_role("checkbox", name="導入済").is_checked()
     assert again.locator(".details").inner_text() == page.locator(".details").inner_text()
     assert address(again) == address(page)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"q": "縄文土器 申請", "adoption_status": "1"},
+        {"q": "RPA", "prefecture": "24", "row": "nga2020-ai-012"},
+        {"table": "ai_rpa_cases", "order": "name-desc", "page": 3},
+        {"prefecture": ["31", "32"], "view": "compare", "table": "organizations"},
+        {"prefecture": "99", "order": "text-up", "row": "nobody", "table": "x"},
+    ],
+)
+def test_an_address_shows_the_same_whether_the_page_was_open_or_not(
+    visit: Open, asked: dict[str, Any]
+) -> None:
+    followed, loaded = visit(lang="en", **asked), visit(lang="en", new=True, **asked)
+    assert followed.evaluate(AS_NEW) == loaded.evaluate(AS_NEW)
+    assert address(followed) == address(loaded)
 
 
 def test_an_address_typed_into_an_open_page_is_followed(visit: Open) -> None:
@@ -489,7 +577,7 @@ def test_order_and_page_of_an_address_are_followed_too(visit: Open) -> None:
 
 
 def test_who_comes_back_finds_the_view_again(visit: Open) -> None:
-    page = visit()
+    page = visit(new=True)
     page.fill("#query", "申請")
     found = shown(page)
     page.goto("about:blank")
@@ -504,7 +592,7 @@ def step(page: Page, holds: str) -> None:
 
 
 def test_going_back_undoes_a_filter_and_going_on_redoes_it(visit: Open) -> None:
-    page = visit(table="ai_rpa_cases")
+    page = visit(new=True, table="ai_rpa_cases")
     page.locator("#query").press_sequentially("申請", delay=20)
     step(page, "q=申請")
     page.get_by_role("button", name="三重県").click()
@@ -545,7 +633,7 @@ def test_the_link_to_what_is_shown_is_copied(visit: Open) -> None:
 
 
 def test_the_skip_link_leads_past_the_filters_and_keeps_them(visit: Open) -> None:
-    page = visit(prefecture="24")
+    page = visit(new=True, prefecture="24")
     found = shown(page)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -558,7 +646,7 @@ def test_the_skip_link_leads_past_the_filters_and_keeps_them(visit: Open) -> Non
 
 
 def test_nonsense_in_an_address_is_ignored(visit: Open) -> None:
-    page = visit(prefecture="99", order="text-up", row="nobody", colour="red", table="x")
+    page = visit(new=True, prefecture="99", order="text-up", row="nobody", colour="red", table="x")
     assert len(shown(page)) == len(texts())
 
 
@@ -861,7 +949,7 @@ def test_all_rows_are_printed_in_full_on_a4(visit: Open, tmp_path: Path) -> None
 
 
 def test_two_prefectures_stand_side_by_side(visit: Open) -> None:
-    page = visit(prefecture="31")
+    page = visit(new=True, prefecture="31")
     assert not page.is_visible("#compare")
     page.get_by_role("button", name="島根県").click()
     page.get_by_role("button", name="並べて比べる").click()
@@ -890,7 +978,7 @@ def test_two_prefectures_stand_side_by_side(visit: Open) -> None:
     for column, name in enumerate(names, 1):
         cells = page.locator(f".listed td:nth-child({column}) a").all_inner_texts()
         assert sorted(cells) == sorted(own[name]["title"])
-    again = visit(prefecture=["31", "32"], view="compare")
+    again = visit(new=True, prefecture=["31", "32"], view="compare")
     assert again.locator(".listed").inner_text() == page.locator(".listed").inner_text()
     links.first.click()
     page.locator(".details").wait_for()
@@ -974,7 +1062,7 @@ def test_neighbours_of_the_first_are_offered_before_others_and_nobody_twice(visi
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_on_a_phone_who_is_led_to_a_comparison_sees_it(visit: Open, lang: str) -> None:
-    page = visit(size=PHONE, lang=lang, prefecture=["24", "21", "46"], view="compare")
+    page = visit(new=True, size=PHONE, lang=lang, prefecture=["24", "21", "46"], view="compare")
     for part in ("#beside", ".counted thead"):
         box = page.locator(part).bounding_box()
         assert box is not None
@@ -1023,14 +1111,18 @@ def test_markup_in_any_text_stays_text(visit: Open, held: dict[str, Any], tmp_pa
     for one in filters().tables:
         bad["errata"][read_table(one.table).iloc[0][one.id]] = [{"id": probe, **told}]
     write_explorer(tmp_path, TEMPLATE, bad)
-    for one in filters().tables:
-        for lang in ("ja", "en"):
-            row = read_table(one.table).iloc[0]
-            page = visit(folder=tmp_path, lang=lang, table=one.table, row=row[one.id])
+    for lang in ("ja", "en"):
+        first, *others = [
+            {"table": one.table, "row": read_table(one.table).iloc[0][one.id]}
+            for one in filters().tables
+        ]
+        page = visit(folder=tmp_path, lang=lang, new=True, **first)
+        for asked in (first, *others):
+            page.evaluate(FOLLOW, urlencode(asked))
             page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
             page.fill("#query", probe.split()[0])
             assert shown(page)
-            page.evaluate(f"openAnswer({row[one.id]!r})")
+            page.evaluate(f"openAnswer({asked['row']!r})")
             body = page.inner_text("body")
             assert body.count("<img src=x") > 60
             page.evaluate("location.hash = 'prefecture=31&prefecture=32&view=compare'")
@@ -1086,7 +1178,7 @@ def test_neither_a_comparison_nor_an_empty_result_stands_in_the_way(
 
 
 def test_the_keyboard_reaches_everything_in_order(visit: Open) -> None:
-    page = visit()
+    page = visit(new=True)
     seen = []
     for _ in range(12):
         page.keyboard.press("Tab")

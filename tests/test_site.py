@@ -354,10 +354,14 @@ def test_a_page_with_a_mistake_leaves_the_site_as_it_was(
     page = "# Title\n\n```{toctree}\ncharts\ndictionary\nprefectures\nsharing\n```\n"
     for lang, text in (("ja", page), ("en", f"{page}\n[nowhere](nowhere.md)\n")):
         (copy.root / "docs" / lang / "index.md").write_text(text, "utf-8")
-    # So are one chart, and the files to download as they were made already.
+    # So are one chart, and the files to download as they were made already; of what is made for both
+    # languages and is not read before a mistake is met, a title.
     downloads = copy.built / "site" / "downloads"
     charts = list(shown(Tables(copy.clean), {"field_status": REPORT["field_status"]}))
     monkeypatch.setattr(publishing, "shown", lambda _: charts)
+    monkeypatch.setattr(publishing, "sharing_page", lambda *_: "# Sharing\n")
+    titles = [(lang, "prefectures.md", "# Prefectures\n") for lang in LANGS]
+    monkeypatch.setattr(publishing, "prefecture_pages", lambda *_: titles)
     monkeypatch.setattr(
         publishing, "_write_downloads", lambda *made: shutil.copytree(downloads, made[-1])
     )

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 import nbformat
 import pdfplumber
 import pytest
-from playwright.sync_api import BrowserContext, Download, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Download, Locator, Page
 
 from browsing import DESKTOP, PHONE, Watched
 from pictures import resolution
@@ -95,6 +95,22 @@ def page_of_charts(site: Path, watched: Watched, after: str = "", lang: str = "j
     return watched.page
 
 
+@pytest.fixture(scope="module")
+def open_charts(browser: Browser, site: Path) -> Iterator[Watched]:
+    """The page of the charts, for all tests that read it or choose all that they save."""
+    context = browser.new_context(reduced_motion="reduce")
+    watched = Watched(context, DESKTOP)
+    page_of_charts(site, watched)
+    yield watched
+    context.close()
+
+
+@pytest.fixture
+def charts(open_charts: Watched) -> Iterator[Page]:
+    yield open_charts.page
+    assert open_charts.wrong == []
+
+
 def saved(page: Page, chart: str, form: str, size: str = "page", grey: bool = False) -> Path:
     """Save a chart as a reader does, and return the file."""
     box = choices(page, chart)
@@ -164,10 +180,9 @@ def coloured(page: Page, png: bytes) -> int:
     return int(number)
 
 
-def test_no_button_saves_a_size_that_cannot_be_read(site: Path, watched: Watched) -> None:
-    page = page_of_charts(site, watched)
+def test_no_button_saves_a_size_that_cannot_be_read(charts: Page) -> None:
     for chart, sizes in (("work_prefecture", ["page"]), ("field_status", ["page", "slide"])):
-        buttons = page.locator(f"section#{chart} [data-size]")
+        buttons = charts.locator(f"section#{chart} [data-size]")
         offered = buttons.evaluate_all("all => all.map(one => one.dataset.size)")
         assert offered == [size for size in sizes for _ in ("colour", "grey")]
 
@@ -198,15 +213,14 @@ def test_a_chart_stands_at_its_name_and_has_its_title_once(
     ],
 )
 def test_a_picture_is_saved_as_large_as_it_is_printed(
-    site: Path, watched: Watched, size: str, grey: bool, pixels: int, name: str
+    charts: Page, size: str, grey: bool, pixels: int, name: str
 ) -> None:
-    page = page_of_charts(site, watched)
-    path = saved(page, "sharing_reasons", "png", size, grey)
+    path = saved(charts, "sharing_reasons", "png", size, grey)
     assert path.name == name
     png = path.read_bytes()
     assert struct.unpack(">I", png[16:20]) == (pixels,)
     assert resolution(png) == (11811, 11811, 1), "300 dpi"
-    svg = saved(page, "sharing_reasons", "svg", size, grey)
+    svg = saved(charts, "sharing_reasons", "svg", size, grey)
     assert svg.stem == path.stem
     text = svg.read_text("utf-8")
     width = {"page": "640", "column": "320", "slide": "960pt"}[size]
@@ -221,9 +235,9 @@ def test_a_picture_is_saved_as_large_as_it_is_printed(
 
 
 def test_a_picture_saved_from_the_page_has_the_numbers_of_the_committed_one(
-    site: Path, watched: Watched
+    site: Path, charts: Page
 ) -> None:
-    path = saved(page_of_charts(site, watched), "field_status", "svg")
+    path = saved(charts, "field_status", "svg")
     own, committed = (
         re.findall(r">([^<>]+)</t(?:ext|span)>", one.read_text("utf-8"))
         for one in (path, site / "figures" / "field_status.svg")
@@ -231,16 +245,13 @@ def test_a_picture_saved_from_the_page_has_the_numbers_of_the_committed_one(
     assert own == committed != []
 
 
-def test_a_size_that_cannot_be_read_is_not_offered_and_it_is_said_why(
-    site: Path, watched: Watched
-) -> None:
-    page = page_of_charts(site, watched)
+def test_a_size_that_cannot_be_read_is_not_offered_and_it_is_said_why(charts: Page) -> None:
     for chart, offered in (("work_prefecture", False), ("field_status", True)):
-        box = page.locator(f"section#{chart} .save")
+        box = charts.locator(f"section#{chart} .save")
         values = box.locator("[name=size] option").evaluate_all("all => all.map(one => one.value)")
         assert ("slide" in values) == offered
         assert box.locator(".refused").is_visible() != offered
-    assert "配布資料" in page.inner_text("section#work_prefecture .refused")
+    assert "配布資料" in charts.inner_text("section#work_prefecture .refused")
 
 
 def test_grey_is_seen_before_it_is_saved(site: Path, watched: Watched) -> None:
