@@ -12,6 +12,7 @@ from survey.analysis.open_answers import open_to_others
 from survey.analysis.sharing_offers import offers_to_others
 from survey.analysis.sharing_potential import who_to_ask
 from survey.analysis.similar_cases import to_ask
+from survey.analysis.tokens import terms
 from survey.languages import Lang
 from survey.prefectures import by_name
 from survey.publishing.facets import answer_tables
@@ -54,6 +55,16 @@ class Answers:
         """The cases that name a technology, one row for each that they name."""
         joined = self.tables.with_cases("case_technologies")
         return joined[~joined["technology"].isin(UNNAMED)]
+
+    @cached_property
+    def words(self) -> Mapping[str, frozenset[str]]:
+        """The words of the name of each case and each system, by id."""
+        parts = ((CASES, "case_id", "procedure"), (SYSTEMS, "system_id", "system_name"))
+        found: dict[str, frozenset[str]] = {}
+        for table, id_, name in parts:
+            frame = self.frames[table]
+            found.update(zip(frame[id_], map(frozenset, terms(frame[name])), strict=True))
+        return found
 
     @cached_property
     def summary(self) -> pd.DataFrame:

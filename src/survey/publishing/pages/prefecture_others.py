@@ -11,7 +11,6 @@ import pandas as pd
 from survey.analysis.case_mixes import FEW, NAMED, lacking, nearest
 from survey.analysis.sharing_potential import JOINING
 from survey.analysis.similar_cases import IN_USE, SHAREABLE
-from survey.analysis.tokens import terms
 from survey.prefectures import Prefecture, by_name, prefectures
 from survey.publishing.pages.open_answers import openings_by_class, room_of
 from survey.publishing.pages.parts import Language, plain_table, to_explorer, to_page
@@ -20,11 +19,8 @@ from survey.tables.prefecture_summary import UNNAMED
 
 LACKING = ("work", "technology", "kind")
 """Of what a prefecture may have no answer while others have."""
-NAMES = (
-    (SYSTEMS, "system_id", "system_name", "kind"),
-    (CASES, "case_id", "procedure", "work"),
-)
-"""By what answers of two prefectures are alike: table, id, name, kind."""
+ALIKE = ((SYSTEMS, "system_id", "kind"), (CASES, "case_id", "work"))
+"""By what, besides the words of their names, answers of two prefectures are alike: table, id, kind."""
 SHOWN, LISTED = 3, 8
 """How many prefectures stand beside one in the charts, and how many things a list of what it has
 not names."""
@@ -161,13 +157,12 @@ def open_elsewhere(prefecture: Prefecture, others: Others, told: Language) -> It
 def _has_like(answers: Answers, name: str, id_: str) -> bool:
     """Return whether a prefecture has an answer like this one: of the same subfield, or of the same
     kind and with a word of its name in common."""
-    for table, key, title, kind in NAMES:
+    for table, key, kind in ALIKE:
         frame = answers.frames[table]
         for row in frame[frame[key].eq(id_)].to_dict("records"):
             own = answers.own(table, name)
             same = own[own[kind].eq(row[kind])]
             if str(row.get("subfield")) == row[kind]:
                 return not same.empty
-            words = set(terms([row[title]])[0])
-            return any(words.intersection(one) for one in terms(same[title]))
+            return any(answers.words[id_] & answers.words[str(one)] for one in same[key])
     return False
