@@ -13,7 +13,7 @@ import survey as dx
 from survey import charts
 from survey.problems import BadInput
 from survey.publishing.report_set import REPORT, Tables
-from survey.tables.counted_rows import noted
+from survey.tables.provenance import noted
 from survey.tables.schemas import table_names
 from survey.tables.tallies import tally
 

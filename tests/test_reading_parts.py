@@ -21,7 +21,7 @@ from survey.problems import Problem
 from survey.project import Project
 from survey.reading.layouts import Layout, load_layout
 from survey.reading.parse import Parsed, parse
-from survey.reading.sequence import rows_in_sequence
+from survey.reading.row_sequence import rows_in_sequence
 from survey.reading.sources import changed_sources, load_sources
 from survey.reading.split import split_row
 from survey.reading.table_text import Fragment, Gap, RowText, TableText

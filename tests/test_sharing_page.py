@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 
-from survey.analysis.open_answers import JOINABLE, case_participants, open_to_others
+from survey.analysis.joinable_answers import JOINABLE, case_participants, open_to_others
 from survey.analysis.sharing_offers import FIRST, first_offers, offers_to_others
 from survey.analysis.sharing_potential import sharing_potential, who_to_ask
 from survey.languages import LANGS, Lang

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from survey.analysis.open_answers import open_to_others
+from survey.analysis.joinable_answers import open_to_others
 from survey.analysis.sharing_potential import sharing_potential, stages, who_to_ask
 from survey.analysis.sharing_ties import sharing_ties
 from survey.problems import BadInput

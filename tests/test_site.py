@@ -18,7 +18,7 @@ from playwright.sync_api import BrowserContext
 from browsing import PHONE, Watched
 from conftest import hashes
 from site_links import links
-from survey.analysis.open_answers import open_to_others
+from survey.analysis.joinable_answers import open_to_others
 from survey.analysis.sharing_offers import first_offers
 from survey.analysis.sharing_potential import sharing_potential, who_to_ask
 from survey.languages import LANGS

@@ -24,7 +24,7 @@ __getattr__, __dir__, __all__ = offered(
         "marking_words": ["marking_words", "words_by_value"],
         "odds_ratios": ["odds"],
         "sharing_offers": ["first_offers", "offers_to_others"],
-        "open_answers": ["open_to_others"],
+        "joinable_answers": ["open_to_others"],
         "profiles": ["beside_others", "profile"],
         "shares": ["explained", "leads", "share", "uniform"],
         "sharing_potential": ["sharing_potential", "stages", "who_to_ask"],

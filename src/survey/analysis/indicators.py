@@ -8,7 +8,7 @@ from itertools import product
 import pandas as pd
 
 from survey.tables.categories import english
-from survey.tables.counted_rows import made_of
+from survey.tables.provenance import made_of
 
 _FUNDS = ("一般財源", "一般財源以外")
 _STATES = ("2021年度までにデジタル化", "2022年度にデジタル化", "今後の対象")

@@ -21,7 +21,7 @@ from survey.analysis.groupings import part_of
 from survey.analysis.permutation_tests import independent, marked, tail
 from survey.analysis.text_columns import column_of
 from survey.problems import BadInput, no_such
-from survey.tables.counted_rows import made_of
+from survey.tables.provenance import made_of
 from survey.tables.word_lists import Words
 
 ORDERS = ("log_likelihood", "jaccard")

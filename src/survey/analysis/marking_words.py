@@ -23,8 +23,8 @@ from survey.analysis.permuted_words import MARKED, dealt_out
 from survey.analysis.text_columns import column_of
 from survey.problems import BadInput
 from survey.tables.categories import categories, key_column, variable_titles
-from survey.tables.counted_rows import made_of
 from survey.tables.joins import answer_of
+from survey.tables.provenance import made_of
 from survey.tables.word_lists import Words
 
 FEW_ROWS = 10

@@ -13,7 +13,7 @@ import pandas as pd
 from survey.analysis.similar_cases import IN_USE, SHAREABLE
 from survey.prefectures import prefecture_named
 from survey.tables.categories import english
-from survey.tables.counted_rows import made_of
+from survey.tables.provenance import made_of
 from survey.tables.tallies import tally
 
 _PART = "　"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.analysis.open_answers import case_participants
+from survey.analysis.joinable_answers import case_participants
 from survey.analysis.sharing_potential import case_stages
 
 FIRST = 3

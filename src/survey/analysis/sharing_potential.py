@@ -13,8 +13,8 @@ from survey.analysis.case_mixes import named
 from survey.analysis.similar_cases import IN_USE, SHAREABLE, similar
 from survey.prefectures import prefecture_named, prefectures
 from survey.tables.categories import categories
-from survey.tables.counted_rows import made_of
 from survey.tables.joins import required
+from survey.tables.provenance import made_of
 
 STAGES = {
     1: ("導入済・共同利用できる", "In use, can be shared"),

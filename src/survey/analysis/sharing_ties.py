@@ -6,7 +6,7 @@ import pandas as pd
 
 from survey.prefectures import prefectures
 from survey.tables.categories import categories
-from survey.tables.counted_rows import made_of
+from survey.tables.provenance import made_of
 from survey.tables.tallies import with_kind
 
 NAMED = 3

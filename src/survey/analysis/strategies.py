@@ -9,7 +9,7 @@ import pandas as pd
 
 from survey.declared import included, read_declaration
 from survey.tables.categories import categories
-from survey.tables.counted_rows import made_of
+from survey.tables.provenance import made_of
 
 LISTED = 1
 """Code of the coverage of a prefecture that has measures in the table of 2015."""

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.arguments import grid_of, labels_of, none_below_zero
 from survey.charts.house_style import Said, house, without_data
+from survey.charts.input_checks import grid_of, labels_of, none_below_zero
 from survey.charts.numerals import Number, Numerals, numerals
 from survey.charts.report_charts import declared, totals_of
 from survey.charts.shapes import (

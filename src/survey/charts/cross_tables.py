@@ -11,7 +11,7 @@ from survey.charts.template import OKABE_ITO
 from survey.charts.wording import column, word
 from survey.languages import Lang
 from survey.tables.categories import variable_titles
-from survey.tables.counted_rows import noted
+from survey.tables.provenance import noted
 
 MOST_SEGMENTS = len(OKABE_ITO)
 """More values than colours that can be told apart: the rarest are shown as one."""

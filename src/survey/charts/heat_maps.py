@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.arguments import grid_of, none_below_zero
 from survey.charts.house_style import Said, house, without_data
+from survey.charts.input_checks import grid_of, none_below_zero
 from survey.charts.numerals import numerals
 from survey.charts.report_charts import declared, reported, spread_of
 from survey.charts.shapes import highest, legible, texts, tiles, within

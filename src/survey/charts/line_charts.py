@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.arguments import grid_of, is_number, name_column
 from survey.charts.house_style import Said, house, without_data
+from survey.charts.input_checks import grid_of, is_number, name_column
 from survey.charts.numerals import Number, numerals
 from survey.charts.shapes import codes_of, highest, legible, told_apart, within
 from survey.charts.template import ACCENT, PALE, RULE, SMALLEST, colour_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.arguments import labels_of, none_below_zero, numbers_of, twice
 from survey.charts.house_style import Said, blank, house, without_data
+from survey.charts.input_checks import labels_of, none_below_zero, numbers_of, twice
 from survey.charts.numerals import Number, numerals
 from survey.charts.shapes import between, highest, told_apart
 from survey.charts.template import ACCENT, OKABE_ITO, PALE, PAPER, RULE

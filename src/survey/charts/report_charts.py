@@ -18,7 +18,7 @@ from survey.languages import Lang
 from survey.problems import BadInput
 from survey.project import find_published
 from survey.reading.sources import load_sources
-from survey.tables.counted_rows import amiss, documents_of
+from survey.tables.provenance import amiss, documents_of
 
 Draw = TypeVar("Draw", bound=Callable[..., go.Figure])
 OTHERS = "その他"

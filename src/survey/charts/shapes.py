@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.arguments import labels_of
+from survey.charts.input_checks import labels_of
 from survey.charts.numerals import Number, Numerals
 from survey.charts.template import OKABE_ITO, PALE, ink_on
 from survey.charts.wording import word

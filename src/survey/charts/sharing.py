@@ -16,7 +16,7 @@ from survey.charts.template import OKABE_ITO
 from survey.charts.tile_map import Mark, marked
 from survey.charts.wording import column, word
 from survey.languages import Lang
-from survey.tables.counted_rows import noted
+from survey.tables.provenance import noted
 
 SEVERAL = 2
 """From so many cases a prefecture can have answered in more than one way."""

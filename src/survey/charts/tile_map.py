@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from survey.charts.arguments import answers_of, none_below_zero, numbers_of, prefecture_codes
 from survey.charts.house_style import Said, house, without_data
+from survey.charts.input_checks import answers_of, none_below_zero, numbers_of, prefecture_codes
 from survey.charts.numerals import numerals
 from survey.charts.report_charts import reported
 from survey.charts.shapes import highest, legible, tiles

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from survey.charts.arguments import name_column
+from survey.charts.input_checks import name_column
 from survey.declared import included, read_declaration
 from survey.languages import Lang, Text
 from survey.tables.categories import variable_titles

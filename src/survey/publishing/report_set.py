@@ -24,8 +24,8 @@ from survey.analysis.tokens import terms
 from survey.charts.fitting import fit
 from survey.charts.template import Size
 from survey.languages import LANGS, Lang
-from survey.tables.counted_rows import made_of
 from survey.tables.frames import read_table
+from survey.tables.provenance import made_of
 from survey.tables.tallies import tally, with_kind
 
 SUITED: Size = "page"

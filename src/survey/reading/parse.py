@@ -10,7 +10,6 @@ from survey.documents.grids import Grid
 from survey.documents.plain_text import Document
 from survey.prefectures import by_name
 from survey.problems import BadInput, Problem
-from survey.reading.checks import find_mistakes, known_paragraphs, tell_doubtful_borders
 from survey.reading.clean_rows import Record, code_row
 from survey.reading.errata import Erratum, Finding, unlisted
 from survey.reading.grid_tables import provenance, read_grid
@@ -18,8 +17,9 @@ from survey.reading.layouts import Layout, layout_names, load_layout
 from survey.reading.parsed_documents import Reading, Row
 from survey.reading.publications import Publication, load_publication, publication_names
 from survey.reading.reconcile import count_rows, reconciliation
+from survey.reading.row_checks import find_mistakes, known_paragraphs, tell_doubtful_borders
+from survey.reading.row_sequence import rows_in_sequence
 from survey.reading.segment import segment
-from survey.reading.sequence import rows_in_sequence
 from survey.reading.split import NoReading, SplitRow, split_row
 from survey.reading.table_text import RowText, TableText
 from survey.text import shorten, squeeze

@@ -14,7 +14,7 @@ __getattr__, __dir__, __all__ = offered(
         "codebook": ["load_codebook"],
         "coded_rows": ["apply", "coded", "unanswered", "uncovered"],
         "coded_texts": ["code"],
-        "counted_rows": ["made_of"],
+        "provenance": ["made_of"],
         "tallies": ["tally", "with_kind"],
         "frames": ["read_table", "to_frame"],
         "parsed_files": ["parse_files"],

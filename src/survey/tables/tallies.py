@@ -9,7 +9,7 @@ import pandas as pd
 
 from survey.problems import BadInput
 from survey.tables.categories import categories, key_column
-from survey.tables.counted_rows import asked, made_of
+from survey.tables.provenance import asked, made_of
 
 
 def tally(

@@ -15,7 +15,7 @@ from survey.publishing.chart_tables import frames_in, heading, table_of, variabl
 from survey.publishing.facets import answer_tables, filters
 from survey.publishing.pages.parts import Language, header, to_explorer
 from survey.publishing.report_set import Tables
-from survey.tables.counted_rows import noted
+from survey.tables.provenance import noted
 
 _NONE = "–"
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from survey.analysis.open_answers import open_to_others
+from survey.analysis.joinable_answers import open_to_others
 from survey.analysis.sharing_offers import offers_to_others
 from survey.analysis.sharing_potential import who_to_ask
 from survey.analysis.similar_cases import to_ask

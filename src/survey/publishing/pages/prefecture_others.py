@@ -12,7 +12,7 @@ from survey.analysis.case_mixes import FEW, NAMED, lacking, nearest
 from survey.analysis.sharing_potential import JOINING
 from survey.analysis.similar_cases import IN_USE, SHAREABLE
 from survey.prefectures import Prefecture, by_name, prefectures
-from survey.publishing.pages.open_answers import openings_by_class, room_of
+from survey.publishing.pages.joinable_answers import openings_by_class, room_of
 from survey.publishing.pages.parts import Language, plain_table, to_explorer, to_page
 from survey.publishing.pages.prefecture_answers import CASES, SYSTEMS, TOLD, Answers
 from survey.tables.prefecture_summary import UNNAMED

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from survey.analysis.open_answers import case_participants
+from survey.analysis.joinable_answers import case_participants
 from survey.analysis.sharing_offers import OFFERING, first_offers
 from survey.analysis.sharing_potential import (
     STAGES,
@@ -18,7 +18,7 @@ from survey.analysis.sharing_potential import (
 from survey.analysis.similar_cases import IN_USE, SHAREABLE
 from survey.languages import Lang
 from survey.prefectures import prefectures
-from survey.publishing.pages.open_answers import opening_rows, room_of
+from survey.publishing.pages.joinable_answers import opening_rows, room_of
 from survey.publishing.pages.parts import (
     Language,
     page_of_document,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from survey.analysis.open_answers import BEGINNING, JOINABLE, OTHERS
+from survey.analysis.joinable_answers import BEGINNING, JOINABLE, OTHERS
 from survey.prefectures import by_name
 from survey.publishing.pages.parts import Language, to_explorer, to_page
 from survey.publishing.pages.prefecture_answers import BODIES, SECTIONS

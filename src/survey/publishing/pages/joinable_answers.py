@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from survey.analysis.open_answers import OPENINGS
+from survey.analysis.joinable_answers import OPENINGS
 from survey.prefectures import by_name
 from survey.publishing.pages.parts import Language, to_explorer, to_page
 from survey.publishing.pages.prefecture_answers import BODIES, OFFICE, SECTIONS, Answers
