@@ -49,9 +49,9 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the files of tests that take longest begin first, and mark what needs all that is
-    published."""
+    published, or a server."""
     for item in items:
-        if {"executed", "published"} & set(getattr(item, "fixturenames", ())):
+        if {"executed", "published", "served"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
     order = {name: place for place, name in enumerate(FIRST)}
     items.sort(key=lambda item: order.get(item.path.stem, len(FIRST)))

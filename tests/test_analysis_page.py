@@ -12,6 +12,7 @@ import pytest
 
 from survey.project import find_project
 
+pytestmark = pytest.mark.slow
 EXAMPLE = re.compile(r"```python\n(?P<code>.*?)```\n\n```text\n(?P<printed>.*?)```\n", re.DOTALL)
 MOST_LINES = 10
 PAGES = {lang: find_project().root / "docs" / lang / "analysis.md" for lang in ("ja", "en")}

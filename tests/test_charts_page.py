@@ -17,6 +17,7 @@ from survey.languages import LANGS, Lang
 from survey.publishing.pages.charts import Shown, charts_page, data_files, different, shown
 from survey.publishing.report_set import REPORT, Tables
 
+pytestmark = pytest.mark.slow
 NAMES = (
     "field_status",
     "work_prefecture",

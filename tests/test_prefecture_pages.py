@@ -25,6 +25,7 @@ from survey.tables.frames import read_table
 from survey.tables.schemas import column_titles
 from survey.tables.tallies import tally
 
+pytestmark = pytest.mark.slow
 LANGS = ("ja", "en")
 NAMES = list(by_name())
 SILENT = {"ja": "回答なし", "en": "No answer"}
