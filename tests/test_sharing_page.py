@@ -81,6 +81,7 @@ def test_what_is_open_to_others_stands_before_the_jobs_and_each_answer_once(
 def test_an_opening_says_whom_to_ask_how_far_on_which_conditions_and_with_whom(
     pages: dict[Lang, str], openings: pd.DataFrame, lang: Lang
 ) -> None:
+    bodies = set(read_table("organizations")["prefecture"])
     untold = {"ja": "記載なし", "en": "Not told"}[lang]
     planned = {"ja": "まだない", "en": "Nobody yet"}[lang]
     words = openings["opening" if lang == "ja" else "opening_en"]
@@ -92,6 +93,8 @@ def test_an_opening_says_whom_to_ask_how_far_on_which_conditions_and_with_whom(
         assert f"#L{one['line_start']}" in name
         assert f"prefectures/{prefecture.prefecture_en.lower()}.html#bodies" in whom
         assert opening in whom
+        if one["prefecture"] not in bodies:
+            assert untold in whom
         assert one["note"] in conditions
         missing = planned if one["opening_code"] == 5 else untold
         assert (one["participants"] or missing) in members

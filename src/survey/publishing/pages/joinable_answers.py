@@ -12,7 +12,6 @@ from survey.publishing.pages.parts import Language, to_explorer, to_page
 from survey.publishing.pages.prefecture_answers import BODIES, OFFICE, SECTIONS, Answers
 from survey.publishing.pages.sharing_offers import Row, each, opening, participants
 from survey.publishing.pages.words import words
-from survey.text import shorten
 
 UNTOLD = "not_told"
 """Code of scope for a note that does not tell for whom there is room; so does no note."""
@@ -29,7 +28,7 @@ def openings_by_class(rows: pd.DataFrame, told: Language) -> Iterator[str]:
 def _with_whom(rows: pd.DataFrame, told: Language) -> str:
     """Return a system or case as a link, with whose it is; others that answered it are links, too."""
     first, *others = rows.to_dict("records")
-    name = _to_row(first, told.quote(shorten(first["name"])), told)
+    name = _to_row(first, told.quote(first["name"]), told)
     whose = [told.name("prefecture", first["prefecture"])]
     whose += [_to_row(one, told.name("prefecture", one["prefecture"]), told) for one in others]
     return name + told.say("in_brackets", said=told.listed(whose))
@@ -66,7 +65,8 @@ def opening_rows(answers: Answers, told: Language) -> Iterator[list[str]]:
 
 def _offices(answers: Answers, name: str, told: Language) -> str:
     """Return the sections of a prefecture whose duties are its own digital transformation, which may
-    know whom to ask; one of its industry, or of its waterworks (東京都), is the wrong door."""
+    know whom to ask, or that no such answer tells; one of its industry, or of its waterworks (東京都), is
+    the wrong door."""
     own = answers.own(BODIES, name)
     charged = own["duties"].str.contains("|".join(words().sharing.duties), na=False)
     offices = own[own["organization_type"].eq(OFFICE) & charged]
@@ -76,7 +76,8 @@ def _offices(answers: Answers, name: str, told: Language) -> str:
             offices["organization_id"], offices["organization_name"], strict=True
         )
     ]
-    return f"<br><small>{told.say('offices', said=told.listed(links))}</small>" if links else ""
+    said = told.listed(links) if links else told.say("untold")
+    return f"<br><small>{told.say('offices', said=said)}</small>"
 
 
 def _answered(row: Row, answers: Answers, told: Language) -> str:
