@@ -38,6 +38,19 @@ def test_what_is_printed_into_a_file_is_utf8_with_line_ends_of_the_data(
     assert "通勤手当" in content.decode("utf-8")
 
 
+@pytest.mark.parametrize("code_page", ["cp932", "cp1252"])
+def test_messages_into_a_log_are_utf8_with_line_ends_of_the_data(
+    code_page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed = io.BytesIO()
+    log = io.TextIOWrapper(printed, encoding=code_page, newline="\r\n", errors="backslashreplace")
+    monkeypatch.setattr(sys, "stderr", log)
+    open_output()
+    typer.echo("lines 42–55 \udc80 通勤手当", err=True)
+    log.flush()
+    assert printed.getvalue() == "lines 42–55 \\udc80 通勤手当\n".encode()
+
+
 def test_a_terminal_shows_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
     printed = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", Terminal(printed, encoding="cp932"))

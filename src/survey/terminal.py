@@ -37,19 +37,21 @@ def shown(told: str) -> str:
 
 
 def open_output() -> None:
-    """Let what is printed into a file or another program be the same bytes on every machine.
+    """Let what is told to a file or another program be the same bytes on every machine.
 
     Windows would print in the code page of the country, which has not every character, and end
-    lines in its own way. Who names an encoding in PYTHONIOENCODING gets that; a terminal shows `?`
-    for what it has not.
+    lines in its own way; so also the messages, which a log or a program keeps. Who names an encoding
+    in PYTHONIOENCODING gets that; a terminal shows `?` for what it has not.
     """
-    printed = sys.stdout
-    if not isinstance(printed, io.TextIOWrapper) or os.environ.get("PYTHONIOENCODING"):
+    if os.environ.get("PYTHONIOENCODING"):
         return
-    if printed.isatty():
-        printed.reconfigure(errors="replace")
-    else:
-        printed.reconfigure(encoding="utf-8", errors="strict", newline="\n")
+    for told, unwritable in ((sys.stdout, "strict"), (sys.stderr, "backslashreplace")):
+        if not isinstance(told, io.TextIOWrapper):
+            continue
+        if told.isatty():
+            told.reconfigure(errors="replace")
+        else:
+            told.reconfigure(encoding="utf-8", errors=unwritable, newline="\n")
 
 
 def _of_system() -> str:
