@@ -23,8 +23,6 @@ def hashed(thing):
     text = thing.to_csv() if hasattr(thing, "to_csv") else repr(thing)
     return hashlib.sha256(text.encode()).hexdigest()
 
-drawn = {}
-
 def everything():
     cases = read_table("ai_rpa_cases")
     rows = {
@@ -36,12 +34,10 @@ def everything():
     tables = Tables()
     for name, chart in REPORT.items():
         frames = chart.frames(tables)
-        own = {f"{name}, frame {number}": hashed(frame) for number, frame in enumerate(frames)}
-        # Threads compute frames; where these are the same, so is what is drawn from them.
-        if (of := json.dumps(own)) not in drawn:
-            figures = chart.of(frames).items()
-            drawn[of] = {f"{name}, {lang}": drawn_from(figure) for lang, figure in figures}
-        made |= own | drawn[of]
+        for number, frame in enumerate(frames):
+            made[f"{name}, frame {number}"] = hashed(frame)
+        for lang, figure in chart.of(frames).items():
+            made[f"{name}, {lang}"] = drawn_from(figure)
     return made | {f"finding, {name}": hashed(thing) for name, thing in findings(cases, tables)}
 
 def findings(cases, tables):
